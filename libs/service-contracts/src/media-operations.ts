@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { operation } from './operation.js';
+
+/** An id that may stand in a NATS subject as one token. */
+export const NodeId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+
+/**
+ * A media node's life: a new one each time its process starts. Every media request names the life it was meant for, so
+ * that a restarted node never answers for its former self.
+ */
+export const Epoch = z.uuid();
+
+const Kbps = z.int().min(0);
+/** The largest SDP that is looked at, in characters. A browser's offer has 4,000 to 8,000. */
+export const MAX_SDP_LENGTH = 64 * 1024;
+
+/**
+ * A client starts sending: the node makes a transport and producers and answers the offer. Error `sdp` when the offer
+ * cannot be used, `stale-epoch` when the node was restarted.
+ */
+export const publish = operation({
+  name: 'media.publish',
+  request: z.object({
+    epoch: Epoch,
+    /** One life of a session. All its media shares one worker. */
+    sessionUid: z.uuid(),
+    streamId: z.string(),
+    /** This act of publishing; a reconnected stream keeps its streamId and gets a new publicationId. */
+    publicationId: z.uuid(),
+    sdpOffer: z.string(),
+    hasAudio: z.boolean(),
+    hasVideo: z.boolean(),
+    /** Limits of the video that the client sends, kbit/s; 0 = none. */
+    maxKbps: Kbps,
+    minKbps: Kbps,
+  }),
+  reply: z.object({ sdpAnswer: z.string() }),
+  timeoutMs: 4_000,
+});
+
+/** A client starts receiving a stream of this node. Errors `sdp`, `unknown-stream`, `stale-epoch`. */
+export const subscribe = operation({
+  name: 'media.subscribe',
+  request: z.object({
+    epoch: Epoch,
+    sessionUid: z.uuid(),
+    streamId: z.string(),
+    /** This act of subscribing; names it in `close`. */
+    subscriptionId: z.uuid(),
+    sdpOffer: z.string(),
+    /** Limits of the video that the client receives, kbit/s; 0 = none. The maximum also limits the publisher. */
+    maxKbps: Kbps,
+    minKbps: Kbps,
+  }),
+  reply: z.object({ sdpAnswer: z.string() }),
+  timeoutMs: 4_000,
+});
+
+/** Ends publications and subscriptions. Unknown ids are fine: the request may be repeated. */
+export const close = operation({
+  name: 'media.close',
+  request: z.object({
+    epoch: Epoch,
+    publicationIds: z.array(z.uuid()),
+    subscriptionIds: z.array(z.uuid()),
+  }),
+  reply: z.object({}),
+  timeoutMs: 4_000,
+});
+
+/** What a media node carries at this moment. */
+export const NodeLoad = z.object({
+  workers: z.int().min(0),
+  sessions: z.int().min(0),
+  publications: z.int().min(0),
+  subscriptions: z.int().min(0),
+});
+
+/** A media node says each second that it lives. Answered by any session service. */
+export const heartbeat = operation({
+  name: 'node.heartbeat',
+  request: z.object({ nodeId: NodeId, epoch: Epoch, draining: z.boolean(), load: NodeLoad }),
+  reply: z.object({}),
+  timeoutMs: 2_000,
+});
+
+/**
+ * A media node asks which of the things it has held for a while are still wanted, and frees the others: whatever died
+ * between making media and writing the row that owns it leaves nothing behind.
+ */
+export const audit = operation({
+  name: 'node.audit',
+  request: z.object({
+    nodeId: NodeId,
+    epoch: Epoch,
+    publicationIds: z.array(z.uuid()),
+    subscriptionIds: z.array(z.uuid()),
+  }),
+  reply: z.object({ unknownPublicationIds: z.array(z.uuid()), unknownSubscriptionIds: z.array(z.uuid()) }),
+  timeoutMs: 5_000,
+});
+
+/** A mediasoup worker died: these things are gone. Sent until it is answered. */
+export const mediaLost = operation({
+  name: 'node.mediaLost',
+  request: z.object({
+    nodeId: NodeId,
+    epoch: Epoch,
+    publicationIds: z.array(z.uuid()),
+    subscriptionIds: z.array(z.uuid()),
+  }),
+  reply: z.object({}),
+  timeoutMs: 5_000,
+});
