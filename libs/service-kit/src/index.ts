@@ -1,0 +1,17 @@
+export {
+  ConfigurationError,
+  flag,
+  integer,
+  loadConfiguration,
+  port,
+  serviceSettings,
+  url,
+  type ServiceSettings,
+} from './configuration.js';
+export { Handles } from './handles.js';
+export { NatsServer } from './nats-server.js';
+export { Readiness, type ReadinessCheck, type ReadinessReport } from './readiness.js';
+export { runService, type StartedService } from './run-service.js';
+export { ServiceBus } from './service-bus.js';
+export { createLogger, ServiceLogger } from './service-logger.js';
+export { CONFIGURATION, ServiceModule } from './service-module.js';

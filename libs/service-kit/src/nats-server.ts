@@ -1,0 +1,48 @@
+import type { NatsConnection, Subscription } from '@nats-io/transport-node';
+import { ServerNats } from '@nestjs/microservices';
+import { inFlight } from './in-flight.js';
+
+/** How the connection to NATS behaves: it never gives up, also when NATS is not there yet. */
+export const natsConnection = (servers: string, name: string) => ({
+  servers,
+  name,
+  waitOnFirstConnect: true,
+  maxReconnectAttempts: -1,
+  reconnectTimeWait: 250,
+  pingInterval: 5_000,
+});
+
+/**
+ * Nest's NATS transport, but a stop takes as long as the requests under way and no longer: Nest's own waits for a fixed
+ * time.
+ */
+export class NatsServer extends ServerNats {
+  private connection?: NatsConnection;
+  private readonly listening: Subscription[] = [];
+
+  constructor(servers: string, service: string) {
+    super({ ...natsConnection(servers, `${service} (answers)`), queue: service });
+  }
+
+  override async createNatsClient(): Promise<NatsConnection> {
+    this.connection = (await super.createNatsClient()) as NatsConnection;
+    return this.connection;
+  }
+
+  override bindEvents(client: NatsConnection): void {
+    const subscribe: NatsConnection['subscribe'] = (subject, options) => {
+      const subscription = client.subscribe(subject, options);
+      this.listening.push(subscription);
+      return subscription;
+    };
+    super.bindEvents({ subscribe });
+  }
+
+  override async close(): Promise<void> {
+    for (const subscription of this.listening.splice(0)) subscription.unsubscribe();
+    await inFlight.settled();
+    // Without this the last answers could still be in the buffer; when NATS is away there is nobody to tell.
+    if (this.connection && !this.connection.isClosed()) await this.connection.flush().catch(() => undefined);
+    await super.close();
+  }
+}

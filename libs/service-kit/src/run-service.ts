@@ -1,0 +1,71 @@
+import { type INestApplicationContext, Logger } from '@nestjs/common';
+import type { z } from 'zod';
+import { ConfigurationError, loadConfiguration, type ServiceSettings } from './configuration.js';
+import { HealthServer } from './health-server.js';
+import { Readiness } from './readiness.js';
+import { createLogger, ServiceLogger } from './service-logger.js';
+
+/** The longest a graceful stop may take before the process ends anyway. */
+const STOP_LIMIT_MS = 10_000;
+
+export interface StartedService {
+  /** Closed at a graceful stop. */
+  app: INestApplicationContext;
+  /** What the launcher of a local stack is told. */
+  ready?: { url?: string; ports?: Record<string, number> };
+}
+
+/**
+ * The life of every service process: read the configuration, answer health probes, start, say that it is ready, and on
+ * SIGTERM or SIGINT stop gracefully. Exits with 1, and a message, when it cannot start or something unexpected happens.
+ */
+export async function runService<Shape extends z.ZodType<ServiceSettings>>(
+  name: string,
+  shape: Shape,
+  start: (configuration: z.infer<Shape>, readiness: Readiness) => Promise<StartedService>,
+): Promise<void> {
+  const configuration = configurationOrExit(shape);
+  const log = createLogger(name, configuration.LOG_LEVEL);
+  Logger.overrideLogger(new ServiceLogger(log));
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.fatal({ err: error }, 'The service ends because of an unexpected error');
+      process.exit(1);
+    });
+  }
+
+  const readiness = new Readiness();
+  const health = new HealthServer(readiness);
+  const healthPort = await health.listen(configuration.HEALTH_PORT, configuration.HEALTH_HOST);
+  const starting = start(configuration, readiness);
+  const stop = async (signal: string): Promise<void> => {
+    log.info({ signal }, 'Stopping');
+    readiness.stopping();
+    setTimeout(() => {
+      log.error(`Not stopped after ${STOP_LIMIT_MS} ms; ending anyway`);
+      process.exit(1);
+    }, STOP_LIMIT_MS).unref();
+    const { app } = await starting;
+    await app.close();
+    await health.close();
+    log.info('Stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop(signal));
+
+  const { ready } = await starting;
+  readiness.started();
+  const ports = { health: healthPort, ...ready?.ports };
+  log.info({ ports, url: ready?.url }, 'Ready');
+  process.send?.({ type: 'ready', ports, url: ready?.url });
+}
+
+function configurationOrExit<Shape extends z.ZodType>(shape: Shape): z.infer<Shape> {
+  try {
+    return loadConfiguration(shape, process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}

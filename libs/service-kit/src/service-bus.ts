@@ -1,0 +1,84 @@
+import {
+  ServiceError,
+  subjectOf,
+  type Operation,
+  type ReplyOf,
+  type RequestOf,
+  type Topic,
+} from '@convene/service-contracts';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { ClientNats } from '@nestjs/microservices';
+import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
+import type { z } from 'zod';
+import { natsConnection } from './nats-server.js';
+import type { Readiness } from './readiness.js';
+import { openEnvelope } from './reply-envelope.js';
+
+/** The one way from this service to the others: operations are asked, topics are published and subscribed. */
+@Injectable()
+export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(ServiceBus.name);
+  private readonly client: ClientNats;
+  private connected = false;
+
+  constructor(servers: string, service: string, readiness: Readiness) {
+    this.client = new ClientNats(natsConnection(servers, `${service} (asks)`));
+    this.client.status.subscribe((status) => (this.connected = status === 'connected'));
+    readiness.register('nats', () => {
+      if (!this.connected) throw new Error('not connected to NATS');
+    });
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.client.connect();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.client.close();
+  }
+
+  /**
+   * Asks an operation and waits for its reply.
+   * @param target the process that shall answer, for operations that one named process answers
+   * @throws ServiceError: what the other side threw; `unavailable` when nobody answers within the operation's time
+   */
+  async request<O extends Operation>(operation: O, request: RequestOf<O>, target?: string): Promise<ReplyOf<O>> {
+    const answer = await this.ask(operation, request, target);
+    const reply = operation.reply.safeParse(openEnvelope(answer));
+    if (!reply.success) throw new ServiceError('invalid-request', `${operation.name}: ${reply.error.message}`);
+    return reply.data as ReplyOf<O>;
+  }
+
+  private async ask(operation: Operation, request: unknown, target?: string): Promise<unknown> {
+    const asked = this.client.send<unknown, unknown>(subjectOf(operation, target), request);
+    try {
+      return await firstValueFrom(asked.pipe(timeout(operation.timeoutMs)));
+    } catch (error) {
+      const reason =
+        error instanceof TimeoutError
+          ? `did not answer within ${operation.timeoutMs} ms`
+          : `cannot be asked now (${error instanceof Error ? error.message : String(error)})`;
+      throw new ServiceError('unavailable', `${operation.name} ${reason}`);
+    }
+  }
+
+  /** Sends a message to every subscriber of the topic. Lost when NATS is away: whoever needs it asks for what it missed. */
+  publish<T extends Topic>(topic: T, target: string, payload: z.infer<T['payload']>): void {
+    if (!this.connected) return;
+    this.client.unwrap<NatsConnection>().publish(`${topic.name}.${target}`, JSON.stringify(payload));
+  }
+
+  /** Calls `receive` with each message on the topic until the returned function is called. Survives reconnections. */
+  subscribe<T extends Topic>(topic: T, target: string, receive: (payload: z.infer<T['payload']>) => void): () => void {
+    const subscription = this.client.unwrap<NatsConnection>().subscribe(`${topic.name}.${target}`, {
+      callback: (error, message) => {
+        if (error) return this.logger.error({ err: error, topic: topic.name, msg: 'A subscription failed' });
+        const payload = topic.payload.safeParse(message.json());
+        if (payload.success) receive(payload.data as z.infer<T['payload']>);
+        else this.logger.error({ topic: topic.name, msg: `Dropped a message: ${payload.error.message}` });
+      },
+    });
+    return () => subscription.unsubscribe();
+  }
+}

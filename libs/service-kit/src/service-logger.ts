@@ -1,0 +1,53 @@
+import type { LoggerService } from '@nestjs/common';
+import { type Logger, type DestinationStream, pino } from 'pino';
+
+/** Fields that must never be read in a log, wherever they are in the logged object. */
+const SECRETS = ['secret', 'token', 'password', 'authorization', 'credential', 'privateId'].flatMap((name) => [
+  name,
+  `*.${name}`,
+  `*.*.${name}`,
+]);
+
+/** The process's log: one JSON object a line on standard output, with the service's name. */
+export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
+  return pino(
+    { level, base: { service, pid: process.pid }, redact: { paths: SECRETS, censor: '[hidden]' } },
+    destination ?? pino.destination({ sync: true }),
+  );
+}
+
+/**
+ * Nest's `Logger` on pino. `logger.log({ sessionId, connectionId, msg })` keeps the fields; a last string argument is
+ * Nest's context.
+ */
+export class ServiceLogger implements LoggerService {
+  constructor(private readonly pino: Logger) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write('info', message, rest);
+  }
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  private write(level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal', message: unknown, rest: unknown[]): void {
+    const strings = rest.filter((part) => typeof part === 'string');
+    const context = strings.at(-1);
+    const stack = strings.length > 1 ? strings[0] : undefined;
+    if (message instanceof Error) this.pino[level]({ err: message, context });
+    else if (typeof message === 'object' && message !== null) this.pino[level]({ ...message, context });
+    else this.pino[level]({ context, stack }, String(message));
+  }
+}
