@@ -1,3 +1,9 @@
 export { operation, subjectOf, topic, type Operation, type ReplyOf, type RequestOf, type Topic } from './operation.js';
-export { SERVICE_ERROR_CODES, ServiceError, type ServiceErrorCode, type ServiceErrorDetails } from './service-error.js';
+export { SERVICE_ERROR_CODES, ServiceError, type ServiceErrorCode } from './service-error.js';
+export * from './session-event.js';
+export * as gatewayOperations from './gateway-operations.js';
 export * as mediaOperations from './media-operations.js';
+export * as restOperations from './rest-operations.js';
+export * as rpcOperations from './rpc-operations.js';
+export { NodeId } from './media-operations.js';
+export { Attachment } from './rpc-operations.js';

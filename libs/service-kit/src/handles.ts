@@ -17,7 +17,8 @@ type Handler<O extends Operation> = (request: RequestOf<O>) => Promise<ReplyOf<O
 
 /**
  * Marks the method of a Nest controller that answers an operation. The method gets the validated request; a
- * ServiceError it throws reaches the asker as it is, anything else is logged here and arrives as `internal`.
+ * RestError, RpcError or ServiceError it throws reaches the asker as it is; anything else is logged and arrives as
+ * `internal`.
  * @param target the process that the subject names, for operations that one named process answers
  */
 export function Handles<O extends Operation>(operation: O, target?: string) {
@@ -26,7 +27,7 @@ export function Handles<O extends Operation>(operation: O, target?: string) {
     const answering = async function (this: object, received: unknown): Promise<ReplyEnvelope> {
       const stop = seconds.startTimer({ operation: operation.name });
       const outcome = await inFlight.track(answer(operation, (request) => handler.call(this, request), received));
-      stop({ outcome: 'error' in outcome ? outcome.error.code : 'ok' });
+      stop({ outcome: Object.keys(outcome)[0] });
       return outcome;
     };
     // Nest sends on what the method returns, so from here on the method's reply is an envelope.
@@ -35,17 +36,19 @@ export function Handles<O extends Operation>(operation: O, target?: string) {
   };
 }
 
-async function answer<O extends Operation>(operation: O, handler: Handler<O>, received: unknown): Promise<ReplyEnvelope> {
-  const request = operation.request.safeParse(received);
-  if (!request.success) {
-    const where = request.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-    return errorEnvelope(new ServiceError('invalid-request', `${operation.name}: ${where}`));
-  }
+async function answer<O extends Operation>(
+  operation: O,
+  handler: Handler<O>,
+  received: unknown,
+): Promise<ReplyEnvelope> {
   try {
+    const request = operation.request.safeParse(received);
+    if (!request.success) throw new ServiceError('invalid-request', `${operation.name}: ${request.error.message}`);
     return { ok: await handler(request.data as RequestOf<O>) };
   } catch (error) {
-    if (error instanceof ServiceError) return errorEnvelope(error);
+    const expected = errorEnvelope(error);
+    if (expected) return expected;
     logger.error({ err: error, operation: operation.name, msg: 'An operation failed unexpectedly' });
-    return errorEnvelope(new ServiceError('internal', `${operation.name} failed; its service's log says why`));
+    return errorEnvelope(new ServiceError('internal', `${operation.name} failed; its service's log says why`))!;
   }
 }

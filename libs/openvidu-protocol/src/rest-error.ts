@@ -1,0 +1,39 @@
+/** An answer of the REST API other than success. An empty message means an empty body, as documented for some codes. */
+export class RestError extends Error {
+  override readonly name = 'RestError';
+
+  constructor(
+    readonly status: number,
+    message = '',
+  ) {
+    super(message);
+  }
+}
+
+export const errorTypeOfParameter = () => new RestError(400, 'Type error in some parameter');
+export const errorNotAJsonObject = () =>
+  new RestError(400, 'The body must be a JSON object, sent with Content-Type: application/json');
+export const errorMandatoryParameter = (name: string) => new RestError(400, `"${name}" parameter is mandatory`);
+export const errorCustomSessionId = () =>
+  new RestError(400, 'Parameter "customSessionId" is wrong. Must be an alphanumeric string');
+export const errorSessionExists = () => new RestError(409);
+export const errorNoSession = () => new RestError(404);
+export const errorSessionNotFound = (session: string) => new RestError(404, `Session ${session} not found`);
+export const errorRoleNotDefined = (role: string) => new RestError(400, `Parameter role ${role} is not defined`);
+export const errorKurentoOptionsNotAnObject = () =>
+  new RestError(400, "Error in parameter 'kurentoOptions'. It is not a valid JSON object");
+export const errorKurentoOptionsTypes = () => new RestError(400, "Type error in some parameter of 'kurentoOptions'");
+
+/** The four enumerations of a new session are refused together, whichever is wrong. */
+export const errorSessionEnums = (given: {
+  recordingMode?: string | null;
+  defaultOutputMode?: string | null;
+  defaultRecordingLayout?: string | null;
+  mediaMode?: string | null;
+}) =>
+  new RestError(
+    400,
+    `RecordingMode ${given.recordingMode ?? null} | Default OutputMode ${given.defaultOutputMode ?? null} | ` +
+      `Default RecordingLayout ${given.defaultRecordingLayout ?? null} | MediaMode ${given.mediaMode ?? null}. ` +
+      'Some parameter is not defined',
+  );

@@ -1,0 +1,64 @@
+/** An error answer of the WebSocket protocol. On the wire the message ends with its code; clients' tests look for it. */
+export class RpcError extends Error {
+  override readonly name = 'RpcError';
+
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export const errorGeneric = (message: string) => new RpcError(999, message);
+export const errorUnknownMethod = (method: string) =>
+  new RpcError(999, `Method '${method}' is not known to this server`);
+export const errorWrongParameter = (method: string, where: string) =>
+  new RpcError(
+    999,
+    `The request '${method}' has a missing or wrong element: ${where}. Check that server and client have matching versions`,
+  );
+export const errorNotJoined = (method: string) =>
+  new RpcError(
+    803,
+    `No connection found for this participant when calling '${method}'. Method 'Session.connect()' must be the first ` +
+      'operation called in any session',
+  );
+export const errorUnavailable = () =>
+  new RpcError(999, 'The server cannot do this at the moment. Try again in some seconds');
+
+export const errorSessionCannotBeFound = (session: string) =>
+  new RpcError(202, `Unable to join session. Session ${session} cannot be found`);
+export const errorTokenNotValid = (session: string, token: string) =>
+  new RpcError(401, `Unable to join session ${session}. Token ${token}is not valid`);
+export const errorSessionClosed = (session: string) =>
+  new RpcError(203, `Unable to join the session. Session ${session} is closed`);
+export const errorNoMediaNode = (session: string) =>
+  new RpcError(204, `There is no available Media Node where to initialize session '${session}'`);
+export const errorAlreadyJoined = () => new RpcError(104, 'This client is already in the session');
+
+export const errorMayNotPublish = () =>
+  new RpcError(401, 'Unable to publish video. The user does not have a valid token');
+export const errorAlreadyPublishing = (connectionId: string) =>
+  new RpcError(10, `Participant '${connectionId}' is already publishing. Unpublish its stream first`);
+export const errorNotStreaming = (connectionId: string) =>
+  new RpcError(105, `Participant '${connectionId}' is not streaming media`);
+export const errorSdp = (message: string) => new RpcError(302, message);
+export const errorFilterNotAllowed = (connectionId: string, filter: string) =>
+  new RpcError(
+    406,
+    `Error applying filter for publishing user ${connectionId}. The token has no permissions to apply filter ${filter}`,
+  );
+
+/** The stray quotes in these two texts are the original's. */
+export const errorSenderNotFound = (sender: string, session: string) =>
+  new RpcError(102, `User '${sender} not found in session '${session}'`);
+export const errorSenderNotStreaming = (sender: string, session: string) =>
+  new RpcError(105, `User '${sender} not streaming media in session '${session}'`);
+export const errorOwnStream = () => new RpcError(105, 'Can loopback only when publishing media');
+export const errorConnectionNotFound = (connectionId: string, session: string) =>
+  new RpcError(102, `User ${connectionId} not found in session ${session}`);
+
+/** The answer to `connect` of a client whose place was given up; the text is exactly this, without a code behind it. */
+export const RECONNECTION_ERROR_CODE = 40_007;
+export const errorReconnection = () => new RpcError(RECONNECTION_ERROR_CODE, 'reconnection error');

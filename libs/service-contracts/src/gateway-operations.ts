@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { NodeId } from './media-operations.js';
+import { operation } from './operation.js';
+import { Attachment } from './rpc-operations.js';
+import { SessionEvent } from './session-event.js';
+
+/** A participant's socket is gone, without a goodbye. He has some seconds to come back. Sent until it is answered. */
+export const connectionLost = operation({
+  name: 'connection.lost',
+  request: Attachment,
+  reply: z.object({}),
+  timeoutMs: 5_000,
+});
+
+/**
+ * Each second a gateway says that it lives and how far its sockets have read, and learns where the logs of its sessions
+ * end: whatever was lost on the way shows within that second.
+ */
+export const syncGateway = operation({
+  name: 'gateway.sync',
+  request: z.object({
+    gatewayId: NodeId,
+    sessionUids: z.array(z.uuid()),
+    /** Only those that have moved since the last time. */
+    cursors: z.array(Attachment),
+  }),
+  reply: z.object({ heads: z.record(z.uuid(), z.int().min(0)) }),
+  timeoutMs: 5_000,
+});
+
+/** The part of a session's log behind `after`, oldest first, at most some hundreds of entries at a time. */
+export const readEvents = operation({
+  name: 'events.read',
+  request: z.object({ sessionUid: z.uuid(), after: z.int().min(0) }),
+  reply: z.object({ events: z.array(SessionEvent) }),
+  timeoutMs: 5_000,
+});
+
+/**
+ * Asked of the gateway that held a participant's socket when he comes back through another one: let go of it silently,
+ * and say how far it has read.
+ */
+export const detach = operation({
+  name: 'gateway.detach',
+  request: z.object({ connectionId: z.string(), attachment: z.int().min(1) }),
+  reply: z.object({ cursor: z.int().min(0).optional() }),
+  timeoutMs: 500,
+});

@@ -1,0 +1,51 @@
+import { Reason, SessionObject, SessionProperties, TokenObject, TokenProperties } from '@convene/openvidu-protocol';
+import { z } from 'zod';
+import { operation } from './operation.js';
+
+/** What the gateway asks the session service for the REST API. All may throw RestError. */
+export const createSession = operation({
+  name: 'session.create',
+  request: SessionProperties,
+  reply: SessionObject,
+  timeoutMs: 5_000,
+});
+
+export const getSession = operation({
+  name: 'session.get',
+  request: z.object({ sessionId: z.string() }),
+  reply: SessionObject,
+  timeoutMs: 5_000,
+});
+
+/** A page of the sessions that exist, oldest first; `next` is what to ask with for the following page. */
+export const listSessions = operation({
+  name: 'session.list',
+  request: z.object({ after: z.uuid().optional() }),
+  reply: z.object({ sessions: z.array(SessionObject), next: z.uuid().optional() }),
+  timeoutMs: 5_000,
+});
+
+export const closeSession = operation({
+  name: 'session.close',
+  request: z.object({ sessionId: z.string(), reason: Reason }),
+  reply: z.object({}),
+  timeoutMs: 8_000,
+});
+
+export const createToken = operation({
+  name: 'token.create',
+  request: TokenProperties.extend({
+    /** `wss://host[:port]` that the token's URL begins with. */
+    webSocketUrl: z.string(),
+  }),
+  reply: TokenObject,
+  timeoutMs: 5_000,
+});
+
+/** Whether a session exists, for the requests that look at this before the rest of their body. */
+export const sessionExists = operation({
+  name: 'session.exists',
+  request: z.object({ sessionId: z.string() }),
+  reply: z.object({ exists: z.boolean() }),
+  timeoutMs: 5_000,
+});

@@ -1,0 +1,91 @@
+import {
+  ConnectParams,
+  JoinRoomParams,
+  JoinRoomResult,
+  PublishVideoParams,
+  PublishVideoResult,
+  ReceiveVideoFromParams,
+  ReceiveVideoFromResult,
+  StreamPropertyChangedParams,
+  UnsubscribeFromVideoParams,
+} from '@convene/openvidu-protocol';
+import { z } from 'zod';
+import { NodeId } from './media-operations.js';
+import { operation } from './operation.js';
+
+/**
+ * Where a participant's socket is: the gateway, and how many sockets it has had. A gateway that still holds an earlier
+ * one has nothing to say about the participant any more.
+ */
+export const Attachment = z.object({
+  sessionUid: z.uuid(),
+  connectionId: z.string(),
+  attachment: z.int().min(1),
+  /** The last event of the session's log that needs no delivery to this socket. */
+  cursor: z.int().min(0),
+});
+export type Attachment = z.infer<typeof Attachment>;
+
+const caller = { sessionUid: z.uuid(), connectionId: z.string() };
+
+/** What the gateway asks the session service for the WebSocket protocol. All may throw RpcError. */
+export const joinRoom = operation({
+  name: 'rpc.joinRoom',
+  request: z.object({
+    params: JoinRoomParams.omit({ secret: true }),
+    /** The client proved that it knows the server's secret, so it needs no token. */
+    insecure: z.boolean(),
+    gatewayId: NodeId,
+  }),
+  reply: z.object({ rpcSessionId: z.string(), attachment: Attachment, result: JoinRoomResult }),
+  timeoutMs: 7_000,
+});
+
+export const connect = operation({
+  name: 'rpc.connect',
+  request: z.object({ params: ConnectParams, gatewayId: NodeId }),
+  reply: Attachment,
+  timeoutMs: 7_000,
+});
+
+export const leaveRoom = operation({
+  name: 'rpc.leaveRoom',
+  request: z.object(caller),
+  reply: z.object({}),
+  timeoutMs: 7_000,
+});
+
+export const publishVideo = operation({
+  name: 'rpc.publishVideo',
+  request: z.object({ ...caller, params: PublishVideoParams }),
+  reply: PublishVideoResult,
+  timeoutMs: 8_500,
+});
+
+export const unpublishVideo = operation({
+  name: 'rpc.unpublishVideo',
+  request: z.object(caller),
+  reply: z.object({}),
+  timeoutMs: 7_000,
+});
+
+export const receiveVideoFrom = operation({
+  name: 'rpc.receiveVideoFrom',
+  request: z.object({ ...caller, params: ReceiveVideoFromParams }),
+  reply: ReceiveVideoFromResult,
+  timeoutMs: 8_500,
+});
+
+export const unsubscribeFromVideo = operation({
+  name: 'rpc.unsubscribeFromVideo',
+  request: z.object({ ...caller, params: UnsubscribeFromVideoParams }),
+  reply: z.object({}),
+  timeoutMs: 7_000,
+});
+
+export const streamPropertyChanged = operation({
+  name: 'rpc.streamPropertyChanged',
+  request: z.object({ ...caller, params: StreamPropertyChangedParams }),
+  reply: z.object({}),
+  timeoutMs: 7_000,
+});
