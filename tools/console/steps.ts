@@ -1,0 +1,56 @@
+import { formatDuration } from './duration.ts';
+
+/** Called by a running step with a short text on how far it is, for example "120/261". */
+export type Progress = (text: string) => void;
+
+/** Without a terminal, a step's progress is printed no more often than this. */
+const LINE_EVERY_MS = 10_000;
+
+/** Runs the numbered steps of a task and prints for each what it is, how far it is and how long it took. */
+export class Steps {
+  private done = 0;
+  private readonly total: number;
+  private readonly out: NodeJS.WriteStream;
+
+  constructor(total: number, out: NodeJS.WriteStream = process.stdout) {
+    this.total = total;
+    this.out = out;
+  }
+
+  /** Runs one step; its error is the caller's. */
+  async run<T>(title: string, step: (progress: Progress) => Promise<T> | T): Promise<T> {
+    this.done += 1;
+    const head = `[${this.done}/${this.total}] ${title}`;
+    const started = performance.now();
+    const progress = this.out.isTTY ? this.rewriting(head) : this.lineByLine(head, started);
+    try {
+      const result = await step(progress);
+      this.finish(`${head} … ${formatDuration(performance.now() - started)}`);
+      return result;
+    } catch (error) {
+      this.finish(`${head} … failed`);
+      throw error;
+    }
+  }
+
+  private rewriting(head: string): Progress {
+    const show = (text: string) => {
+      this.out.write(`\r\x1b[K${`${head} … ${text}`.slice(0, this.out.columns - 1)}`);
+    };
+    show('');
+    return show;
+  }
+
+  private lineByLine(head: string, started: number): Progress {
+    let next = started;
+    return (text) => {
+      if (performance.now() < next) return;
+      next = performance.now() + LINE_EVERY_MS;
+      this.out.write(`${head} … ${text}\n`);
+    };
+  }
+
+  private finish(line: string): void {
+    this.out.write(`${this.out.isTTY ? '\r\x1b[K' : ''}${line}\n`);
+  }
+}

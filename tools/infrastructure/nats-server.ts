@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { findCommand } from '../setup/system-packages.ts';
+import { startLongRunning } from '../process/long-running.ts';
+import { untilReady } from '../process/ready.ts';
+import { stopProcess } from '../process/stop-process.ts';
+import { inNetworkNamespace } from '../process/network-namespace.ts';
+import { isTcpPortFree } from './ports.ts';
+
+export interface NatsOptions {
+  logDir: string;
+  /** Taken when free, else (or without it) any free port. */
+  preferredPort?: number;
+  /** Network namespace to run in; its loopback interface must be up. */
+  netns?: string;
+}
+
+export interface RunningServer {
+  url: string;
+  stop: () => Promise<void>;
+}
+
+const READY_LIMIT_MS = 15_000;
+const STOP_LIMIT_MS = 10_000;
+
+/** Starts a NATS server that listens on 127.0.0.1 only. @throws Error with its last lines when it does not start */
+export async function startNats({ logDir, preferredPort, netns }: NatsOptions): Promise<RunningServer> {
+  const binary = findCommand('nats-server');
+  if (!binary) throw new Error('nats-server is not installed');
+  const port = preferredPort && (await isTcpPortFree(preferredPort)) ? preferredPort : -1; // -1: the server chooses
+  const { promise: ready, resolve } = Promise.withResolvers<void>();
+  let url = '';
+  const server = await startLongRunning({
+    ...inNetworkNamespace(netns, binary, ['-a', '127.0.0.1', '-p', String(port)]),
+    env: process.env,
+    logFile: join(logDir, 'nats.log'),
+    onLine: (line) => {
+      const address = /Listening for client connections on (\S+)/.exec(line)?.[1];
+      if (address) url = `nats://${address}`;
+      if (line.includes('Server is ready')) resolve();
+    },
+  });
+  await untilReady('nats-server', server, ready, READY_LIMIT_MS);
+  const stop = async () => {
+    await stopProcess(server, { signal: 'SIGTERM', limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGKILL' });
+  };
+  return { url, stop };
+}

@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+interface User {
+  uid: number;
+  gid: number;
+}
+
+/** As whom Postgres runs. */
+export interface PostgresIdentity {
+  /** Owner of the data; undefined: the current user. */
+  owner?: User;
+  /** Options for starting a process with this identity. */
+  spawn: Partial<User>;
+  /** Put before the command line. */
+  prefix: string[];
+}
+
+/**
+ * Postgres refuses to run as root, so for root it runs as `nobody`. When nobody cannot reach the given folders (a
+ * checkout below a folder that only root may enter), it gets the one capability that lets it in: to read and search
+ * everything, or, where a container withholds that one, to ignore file permissions.
+ *
+ * @param folders what it must be able to read
+ * @returns undefined when that cannot be done on this machine
+ */
+export function postgresIdentity(folders: string[]): PostgresIdentity | undefined {
+  if (process.getuid?.() !== 0) return { spawn: {}, prefix: [] };
+  const owner = nobody();
+  const candidates: PostgresIdentity[] = [{ owner, spawn: owner, prefix: [] }];
+  for (const capability of ['dac_read_search', 'dac_override']) {
+    if (isInBoundingSet(capability)) candidates.push({ owner, spawn: {}, prefix: withCapability(owner, capability) });
+  }
+  return candidates.find((identity) => folders.every((folder) => canRead(identity, folder)));
+}
+
+/** no_setuid_fixup: without it, access(2), by which Postgres looks for its own files, ignores capabilities. */
+function withCapability({ uid, gid }: User, capability: string): string[] {
+  const user = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
+  const capabilities = [`--inh-caps=+${capability}`, `--ambient-caps=+${capability}`, '--securebits=+no_setuid_fixup'];
+  return ['setpriv', ...user, ...capabilities];
+}
+
+function canRead({ prefix, spawn }: PostgresIdentity, folder: string): boolean {
+  const [command, ...args] = [...prefix, 'test', '-r', folder, '-a', '-x', folder];
+  return spawnSync(command!, args, { ...spawn, cwd: '/', stdio: 'ignore' }).status === 0;
+}
+
+function nobody(): User {
+  const users = readFileSync('/etc/passwd', 'utf8').split('\n');
+  const fields = users.map((line) => line.split(':')).find(([name]) => name === 'nobody');
+  if (!fields) throw new Error('Postgres does not run as root, and this machine has no user "nobody": set DATABASE_URL');
+  return { uid: Number(fields[2]), gid: Number(fields[3]) };
+}
+
+const CAPABILITY_NUMBERS: Record<string, bigint> = { dac_override: 1n, dac_read_search: 2n };
+
+function isInBoundingSet(capability: string): boolean {
+  const set = /^CapBnd:\s*(\w+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
+  return ((BigInt(`0x${set}`) >> CAPABILITY_NUMBERS[capability]!) & 1n) === 1n;
+}

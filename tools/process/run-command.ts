@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+export interface RunOptions {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  uid?: number;
+  gid?: number;
+  /** Called with each line of stdout and stderr, without its end. */
+  onLine?: (line: string) => void;
+  /** Milliseconds after which the command is killed. */
+  timeoutMs?: number;
+}
+
+const LINES_IN_ERROR = 30;
+
+/**
+ * Runs a command to its end.
+ *
+ * @returns all lines that it printed, stdout and stderr mixed
+ * @throws Error with the command and its last lines when it cannot start, ends with another code than 0 or takes too long
+ */
+export async function runCommand(command: string, args: string[], options: RunOptions = {}): Promise<string[]> {
+  const { onLine, timeoutMs, ...spawnOptions } = options;
+  const child = spawn(command, args, { ...spawnOptions, stdio: ['ignore', 'pipe', 'pipe'] });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      lines.push(line);
+      onLine?.(line);
+    });
+  }
+  const timer = timeoutMs && setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  const ending = await new Promise<string>((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code, signal) => resolve(code === 0 ? '' : signal ? `ended by ${signal}` : `exit code ${code}`));
+  });
+  clearTimeout(timer);
+  if (ending) {
+    throw new Error([`${command} ${args.join(' ')}: ${ending}`, ...lines.slice(-LINES_IN_ERROR)].join('\n'));
+  }
+  return lines;
+}

@@ -1,0 +1,46 @@
+import { dirname, join } from 'node:path';
+import { waitForPidLock } from '../../launcher/pid-lock.mjs';
+import { ensureSystemPackages } from '../system-packages.ts';
+import { downloadPrebuiltWorker } from './prebuilt-worker.ts';
+import { buildWorker } from './source-build.ts';
+import { workerRuns } from './worker-check.ts';
+import { cachedWorkerPath, PREBUILT_WORKER } from './worker-files.ts';
+import { WORKER_BUILD_PACKAGES } from './build-packages.ts';
+
+/**
+ * Makes sure that there is a mediasoup worker: the one that MEDIASOUP_WORKER_BIN names, the downloaded one, the one that
+ * was built earlier, or a new build (some minutes, once per machine and mediasoup version).
+ *
+ * @param progress called with short texts about what is going on
+ * @returns the worker's path, for MEDIASOUP_WORKER_BIN
+ * @throws Error when the named worker does not run, or when the build fails
+ */
+export async function ensureMediasoupWorker(progress: (text: string) => void): Promise<string> {
+  const chosen = process.env.MEDIASOUP_WORKER_BIN;
+  if (chosen) {
+    if (workerRuns(chosen)) return chosen;
+    throw new Error(`MEDIASOUP_WORKER_BIN=${chosen} is no mediasoup worker that runs on this machine`);
+  }
+  const cached = await cachedWorkerPath();
+  const existing = () => [PREBUILT_WORKER, cached].find(workerRuns);
+  const found = existing();
+  if (found) return found;
+  const lock = await waitForPidLock(join(dirname(cached), 'lock'), (pid) =>
+    progress(`waiting: process ${pid} is already at it`),
+  );
+  try {
+    return existing() ?? (await downloadOrBuild(cached, progress));
+  } finally {
+    await lock.release();
+  }
+}
+
+async function downloadOrBuild(destination: string, progress: (text: string) => void): Promise<string> {
+  progress('trying to download the prebuilt one');
+  const failure = await downloadPrebuiltWorker();
+  if (!failure) return PREBUILT_WORKER;
+  progress(`no download (${failure}): building it, once; this takes some minutes`);
+  await ensureSystemPackages(WORKER_BUILD_PACKAGES, 'building the mediasoup worker', progress);
+  await buildWorker(destination, progress);
+  return destination;
+}

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { runCommand } from '../process/run-command.ts';
+import { StopWithMessage } from '../console/stop-with-message.ts';
+
+export interface SystemPackage {
+  /** Name in Debian and Ubuntu. */
+  name: string;
+  isPresent: () => boolean;
+}
+
+/** Debian puts servers into folders that an ordinary user's PATH does not have. */
+const SERVER_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** The full path of a command, from PATH or from the folders for servers; undefined when there is none. */
+export function findCommand(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...SERVER_FOLDERS];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+export function commandExists(name: string): boolean {
+  return findCommand(name) !== undefined;
+}
+
+/**
+ * Installs those of the packages that are missing, where this user may do so.
+ *
+ * @param purpose completes the sentence "… needs these packages"
+ * @throws StopWithMessage with the command to run by hand, where they cannot be installed from here
+ */
+export async function ensureSystemPackages(
+  packages: SystemPackage[],
+  purpose: string,
+  progress: (text: string) => void,
+): Promise<void> {
+  const missing = packages.filter((each) => !each.isPresent()).map((each) => each.name);
+  if (missing.length === 0) return;
+  const prefix = commandPrefixForRoot();
+  const byHand = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  if (!prefix || !isDebianLike()) {
+    throw new StopWithMessage(
+      `These system packages are missing (${purpose}): ${missing.join(', ')}.\n` +
+        (isDebianLike()
+          ? `Install them as root, then start again:\n\n  sudo apt-get update && sudo ${byHand}\n`
+          : `This is no Debian or Ubuntu: install their equivalents, then start again. On Debian it would be:\n\n  ${byHand}\n`),
+    );
+  }
+  await installWithApt(prefix, missing, progress);
+  const stillMissing = packages.filter((each) => !each.isPresent()).map((each) => each.name);
+  if (stillMissing.length > 0) throw new Error(`Installed, but still not found: ${stillMissing.join(', ')} (${purpose})`);
+}
+
+async function installWithApt(prefix: string[], names: string[], progress: (text: string) => void): Promise<void> {
+  const apt = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=300'];
+  const run = (args: string[]) =>
+    runCommand(apt[0]!, [...apt.slice(1), ...args], {
+      onLine: (line) => {
+        if (/^(Get:|Unpacking |Setting up |E: |Waiting )/.test(line)) progress(line.slice(0, 100));
+      },
+    });
+  const install = ['install', '-y', '--no-install-recommends', ...names];
+  progress(`installing ${names.join(' ')}`);
+  // Often the package lists are missing or old: then they are fetched, and the installation gets its second try.
+  if (!aptKnows(names)) await run(['update']);
+  await run(install).catch(async (error: Error) => {
+    if (!/Unable to (locate|fetch)|404 +Not Found|no installation candidate/.test(error.message)) throw error;
+    await run(['update']);
+    await run(install);
+  });
+}
+
+function aptKnows(names: string[]): boolean {
+  return names.every((name) => /Candidate: (?!\(none\))/.test(output('apt-cache', ['policy', name])));
+}
+
+/** What to put before a command so that root runs it; undefined when this needs a password. */
+function commandPrefixForRoot(): string[] | undefined {
+  if (process.getuid?.() === 0) return [];
+  return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : undefined;
+}
+
+function isDebianLike(): boolean {
+  return (
+    existsSync('/etc/os-release') &&
+    /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8')) &&
+    commandExists('apt-get')
+  );
+}
+
+function output(command: string, args: string[]): string {
+  return spawnSync(command, args, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } }).stdout ?? '';
+}
