@@ -46,3 +46,14 @@ export const detach = operation({
   reply: z.object({ cursor: z.int().min(0).optional() }),
   timeoutMs: 500,
 });
+
+/**
+ * The participants whose socket this gateway should be holding, those of the last seconds left out. A gateway that does
+ * not know one of them reports it as lost: an answer to joinRoom or connect that never arrived leaves nobody behind.
+ */
+export const listAttachments = operation({
+  name: 'gateway.attachments',
+  request: z.object({ gatewayId: NodeId, after: z.uuid().optional() }),
+  reply: z.object({ attachments: z.array(Attachment), next: z.uuid().optional() }),
+  timeoutMs: 5_000,
+});

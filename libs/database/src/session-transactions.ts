@@ -1,0 +1,87 @@
+import { SessionEvent, type Audience, type SessionEventBody } from '@convene/service-contracts';
+import type { Database } from './database.js';
+import type { Prisma, Session } from './generated/client.js';
+
+/** The session does not exist, or not any more. */
+export class SessionGone extends Error {
+  override readonly name = 'SessionGone';
+}
+
+/** What can be done to a session while its row is locked. */
+export class SessionTransaction {
+  private readonly events: SessionEvent[] = [];
+  private readonly afterwards: (() => void)[] = [];
+
+  constructor(
+    readonly db: Prisma.TransactionClient,
+    /** The row as it was when it was locked. */
+    readonly session: Session,
+  ) {}
+
+  /** Writes an entry into the session's log, in this transaction. */
+  emit(body: SessionEventBody, audience: Audience): void {
+    this.events.push({ seq: this.head + 1, audience, body });
+  }
+
+  /** The number of the last entry of the log, those of this transaction included. */
+  get head(): number {
+    return this.session.lastEventSeq + this.events.length;
+  }
+
+  /** Does something once the change is committed, and only then. */
+  afterCommit(work: () => void): void {
+    this.afterwards.push(work);
+  }
+
+  /** @internal */
+  async writeLog(): Promise<SessionEvent[]> {
+    if (this.events.length === 0) return [];
+    const sessionUid = this.session.uid;
+    await this.db.sessionEvent.createMany({
+      data: this.events.map(({ seq, audience, body }) => ({ sessionUid, seq, type: body.type, body, audience })) as never,
+    });
+    await this.db.session.update({ where: { uid: sessionUid }, data: { lastEventSeq: this.head }, select: { uid: true } });
+    return this.events;
+  }
+
+  /** @internal */
+  finish(): void {
+    for (const work of this.afterwards) work();
+  }
+}
+
+/**
+ * The one way to change a session: under a lock on its row, in one short transaction that also writes its log, so that
+ * the entries have the order of the changes, on however many replicas. Never wait for media inside.
+ */
+export class SessionTransactions {
+  /** @param announce tells the gateways of entries that were just committed; they find lost ones by the gap */
+  constructor(
+    private readonly database: Database,
+    private readonly announce: (sessionUid: string, events: SessionEvent[]) => void,
+  ) {}
+
+  /** @throws SessionGone when there is no such session, or it is closed */
+  async change<T>(sessionUid: string, work: (transaction: SessionTransaction) => Promise<T>): Promise<T> {
+    const { transaction, result, events } = await this.database.$transaction(async (db) => {
+      const opened = new SessionTransaction(db, await lock(db, sessionUid));
+      const outcome = await work(opened);
+      return { transaction: opened, result: outcome, events: await opened.writeLog() };
+    });
+    if (events.length > 0) this.announce(sessionUid, events);
+    transaction.finish();
+    return result;
+  }
+}
+
+async function lock(db: Prisma.TransactionClient, sessionUid: string): Promise<Session> {
+  const [session] = await db.$queryRaw<Session[]>`
+    SELECT uid, session_id AS "sessionId", reserved_id AS "reservedId", media_mode AS "mediaMode",
+      recording_mode AS "recordingMode", default_output_mode AS "defaultOutputMode",
+      default_recording_layout AS "defaultRecordingLayout", default_custom_layout AS "defaultCustomLayout",
+      custom_session_id AS "customSessionId", created_at AS "createdAt", activated_at AS "activatedAt",
+      closed_at AS "closedAt", media_node_id AS "mediaNodeId", last_event_seq AS "lastEventSeq"
+    FROM session WHERE uid = ${sessionUid}::uuid AND closed_at IS NULL FOR UPDATE`;
+  if (!session) throw new SessionGone(`There is no session ${sessionUid}`);
+  return session;
+}

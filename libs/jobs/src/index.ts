@@ -1,0 +1,1 @@
+export { JobStore, prepareJobTables, type JobStoreSettings } from './job-store.js';

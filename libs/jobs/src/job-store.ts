@@ -1,0 +1,77 @@
+import {
+  createPostgresBackend,
+  Queue,
+  runMigrations,
+  Worker,
+  type BackendFactory,
+  type ConnectionOptions,
+  type Processor,
+  type WorkerOptions,
+} from 'bullmq';
+import pg from 'pg';
+
+/** Where the jobs are kept: in Postgres, beside the state, or in Redis when its URL is given. */
+export interface JobStoreSettings {
+  DATABASE_URL: string;
+  REDIS_URL?: string;
+}
+
+/** The one factory that makes every queue and worker, whichever store is behind them. */
+export class JobStore {
+  private readonly connection: ConnectionOptions;
+  private readonly backend: BackendFactory | undefined;
+  private readonly opened: (Queue | Worker)[] = [];
+
+  /** @param report is told of errors of the connection; jobs go on when it is back */
+  constructor(
+    settings: JobStoreSettings,
+    private readonly report: (error: Error) => void,
+  ) {
+    if (settings.REDIS_URL) {
+      this.connection = { url: settings.REDIS_URL, maxRetriesPerRequest: null };
+      this.backend = undefined;
+    } else {
+      this.connection = { connectionString: settings.DATABASE_URL, max: 3 } as ConnectionOptions;
+      this.backend = createPostgresBackend as unknown as BackendFactory;
+    }
+  }
+
+  queue<Data>(name: string): Queue<Data> {
+    const options = {
+      connection: this.connection,
+      defaultJobOptions: { removeOnComplete: true, removeOnFail: { count: 1_000 } },
+    };
+    return this.keep(new Queue<Data>(name, options, this.backend as never) as unknown as Queue) as Queue<Data>;
+  }
+
+  worker<Data>(
+    name: string,
+    process: Processor<Data>,
+    options: Omit<WorkerOptions, 'connection'> = {},
+  ): Worker<Data> {
+    const all = { ...options, connection: this.connection };
+    return this.keep(new Worker<Data>(name, process, all, this.backend as never) as unknown as Worker) as Worker<Data>;
+  }
+
+  private keep<T extends Queue | Worker>(part: T): T {
+    (part as Queue).on('error', this.report);
+    this.opened.push(part);
+    return part;
+  }
+
+  /** Workers finish the jobs that they are at. */
+  async close(): Promise<void> {
+    await Promise.all(this.opened.splice(0).map((part) => part.close()));
+  }
+}
+
+/** Makes BullMQ's own tables, in a schema of their own; to be run with the migrations. */
+export async function prepareJobTables(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    await client.end();
+  }
+}
