@@ -1,0 +1,36 @@
+import type { MediaSection, Offer } from '../offer/offer.js';
+import type { RtpCodecParameters } from '../rtp-parameters.js';
+import type { TransportDescription } from './transport-description.js';
+import { writeAnswer, type AnsweredSection } from './write-answer.js';
+
+/** What a consumer sends: mediasoup's `consumer.rtpParameters` has this shape. */
+export interface SentParameters {
+  codecs: readonly RtpCodecParameters[];
+  headerExtensions?: readonly { id: number; uri: string }[];
+}
+
+/**
+ * The answer to a subscriber: sections with a consumer are sent, all others are inactive.
+ *
+ * It never says which SSRC will be used. The browser then plays whatever arrives, and the source of a running
+ * subscription can be replaced by closing its consumer and opening another one, without any renegotiation.
+ *
+ * @param sent what mediasoup sends, by the section that receives it.
+ */
+export function subscriberAnswer(
+  offer: Offer,
+  transport: TransportDescription,
+  sent: ReadonlyMap<MediaSection, SentParameters>,
+): string {
+  const answered = new Map<string, AnsweredSection>();
+  for (const [section, { codecs, headerExtensions }] of sent) {
+    answered.set(section.mid, {
+      direction: 'sendonly',
+      codecs,
+      headerExtensions: headerExtensions ?? [],
+      // Both tracks in one MediaStream, so that the browser plays them in sync.
+      lines: [`a=msid:stream ${section.kind}`],
+    });
+  }
+  return writeAnswer(offer, transport, answered);
+}
