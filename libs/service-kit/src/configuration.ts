@@ -29,7 +29,8 @@ export const integer = (byDefault: number, min: number, max = Number.MAX_SAFE_IN
 /** A TCP or UDP port; 0 = any free one. */
 export const port = (byDefault: number) => integer(byDefault, 0, 65_535);
 
-const isUrl = (protocols: string[]) => (text: string) => {
+/** Whether a text is a URL with one of the protocols (`https:` …). */
+export const isUrl = (protocols: string[]) => (text: string) => {
   const url = URL.parse(text);
   return url !== null && protocols.includes(url.protocol);
 };

@@ -10,6 +10,17 @@ export {
 } from './configuration.js';
 export { Handles } from './handles.js';
 export { NatsServer } from './nats-server.js';
+export {
+  bandwidthSettings,
+  cdrSettings,
+  checkWebhook,
+  garbageSettings,
+  openViduSettings,
+  recordingSettings,
+  WEBHOOK_EVENTS,
+  webhookSettings,
+  type OpenViduSettings,
+} from './openvidu-settings.js';
 export { Readiness, type ReadinessCheck, type ReadinessReport } from './readiness.js';
 export { runService, type StartedService } from './run-service.js';
 export { ServiceBus } from './service-bus.js';

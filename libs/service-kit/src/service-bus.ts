@@ -20,13 +20,15 @@ import { openEnvelope } from './reply-envelope.js';
 export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(ServiceBus.name);
   private readonly client: ClientNats;
-  private connected = false;
+  private connectedSince: number | undefined;
 
   constructor(servers: string, service: string, readiness: Readiness) {
     this.client = new ClientNats(natsConnection(servers, `${service} (asks)`));
-    this.client.status.subscribe((status) => (this.connected = status === 'connected'));
+    this.client.status.subscribe((status) => {
+      this.connectedSince = status === 'connected' ? performance.now() : undefined;
+    });
     readiness.register('nats', () => {
-      if (!this.connected) throw new Error('not connected to NATS');
+      if (this.connectedSince === undefined) throw new Error('not connected to NATS');
     });
   }
 
@@ -36,6 +38,11 @@ export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.client.close();
+  }
+
+  /** For how long this service can have heard others; 0 while NATS is away. */
+  connectedForMs(): number {
+    return this.connectedSince === undefined ? 0 : performance.now() - this.connectedSince;
   }
 
   /**
@@ -65,7 +72,7 @@ export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
 
   /** Sends a message to every subscriber of the topic. Lost when NATS is away: whoever needs it asks for what it missed. */
   publish<T extends Topic>(topic: T, target: string, payload: z.infer<T['payload']>): void {
-    if (!this.connected) return;
+    if (this.connectedSince === undefined) return;
     this.client.unwrap<NatsConnection>().publish(`${topic.name}.${target}`, JSON.stringify(payload));
   }
 

@@ -1,0 +1,186 @@
+import {
+  Database,
+  Prisma,
+  SessionGone,
+  type Connection,
+  type SessionTransaction,
+  SessionTransactions,
+} from '@convene/database';
+import {
+  errorAlreadyJoined,
+  errorNoMediaNode,
+  errorSessionCannotBeFound,
+  errorTokenNotValid,
+  fullMetadata,
+  newConnectionId,
+  newRpcSessionId,
+  newTokenId,
+  OPENVIDU_VERSION,
+  RECORDER_CONNECTION_ID,
+  tokenIdOf,
+  versionFor,
+  type JoinRoomParams,
+  type JoinRoomResult,
+  type Role,
+} from '@convene/openvidu-protocol';
+import type { ReplyOf, rpcOperations } from '@convene/service-contracts';
+import { Injectable } from '@nestjs/common';
+import { MediaNodesService } from '../media-nodes/media-nodes.service.js';
+import { streamInfo } from '../streams/stream-info.js';
+
+export interface JoinRequest {
+  params: Omit<JoinRoomParams, 'secret'>;
+  insecure: boolean;
+  gatewayId: string;
+}
+type Joined = ReplyOf<typeof rpcOperations.joinRoom>;
+
+/** What a client may do, from the token it presented or from knowing the secret. */
+interface Grant {
+  token: string;
+  role: Role;
+  serverData: string;
+  record: boolean;
+  kurentoOptions: Prisma.JsonValue;
+}
+
+/** A client enters a session (protocol 7.1). */
+@Injectable()
+export class JoinRoom {
+  constructor(
+    private readonly database: Database,
+    private readonly transactions: SessionTransactions,
+    private readonly nodes: MediaNodesService,
+  ) {}
+
+  /** @throws RpcError 202, 401, 104, 204 */
+  async join(request: JoinRequest): Promise<Joined> {
+    const sessionId = request.params.session;
+    const session = await this.database.session.findUnique({ where: { reservedId: sessionId }, select: { uid: true } });
+    if (!session) throw errorSessionCannotBeFound(sessionId);
+    try {
+      const joined = await this.transactions.change(session.uid, (transaction) => this.enter(transaction, request));
+      if (joined === 'no-media-node') throw errorNoMediaNode(sessionId);
+      return joined;
+    } catch (error) {
+      if (error instanceof SessionGone) throw errorSessionCannotBeFound(sessionId);
+      throw error;
+    }
+  }
+
+  /** Does not throw when no media node is there: the token stays consumed, as it is by every joinRoom. */
+  private async enter(transaction: SessionTransaction, request: JoinRequest): Promise<Joined | 'no-media-node'> {
+    const grant = request.insecure ? insecureGrant() : await this.consumeToken(transaction, request.params);
+    const present = await transaction.db.connection.findMany({
+      where: { sessionUid: transaction.session.uid },
+      orderBy: { createdAt: 'asc' },
+      include: { stream: true },
+    });
+    const recorder = request.insecure && request.params.recorder;
+    if (recorder && present.some((other) => other.connectionId === RECORDER_CONNECTION_ID)) throw errorAlreadyJoined();
+    if (!(await this.activate(transaction))) return 'no-media-node';
+
+    const createdAt = new Date(Math.max(Date.now(), (present.at(-1)?.createdAt.getTime() ?? 0) + 1));
+    const connection = await this.createConnection(transaction, request, grant, createdAt, recorder);
+    const metadata = fullMetadata(connection.clientData, connection.serverData);
+    if (!recorder) emitJoined(transaction, connection, metadata);
+    return {
+      rpcSessionId: connection.rpcSessionId,
+      attachment: {
+        sessionUid: transaction.session.uid,
+        connectionId: connection.connectionId,
+        attachment: connection.attachment,
+        cursor: connection.cursor,
+      },
+      result: {
+        id: connection.connectionId,
+        createdAt: createdAt.getTime(),
+        metadata,
+        value: present.filter((other) => other.connectionId !== RECORDER_CONNECTION_ID).map(participantInfo),
+        session: transaction.session.sessionId,
+        role: grant.role,
+        record: grant.record,
+        version: versionFor(request.params.sdkVersion, OPENVIDU_VERSION),
+        mediaServer: 'kurento',
+        videoSimulcast: false,
+      },
+    };
+  }
+
+  private async consumeToken(transaction: SessionTransaction, params: JoinRequest['params']): Promise<Grant> {
+    const id = tokenIdOf(params.token);
+    const where = { id: id ?? '', sessionUid: transaction.session.uid };
+    const token = id ? await transaction.db.token.findFirst({ where }) : null;
+    if (!token) throw errorTokenNotValid(params.session, params.token);
+    await transaction.db.token.delete({ where: { id: token.id }, select: { id: true } });
+    const { url, role, data, record, kurentoOptions } = token;
+    return { token: url, role: role as Role, serverData: data, record, kurentoOptions };
+  }
+
+  /** The first participant makes the session active and gives it a media node. False when there is none. */
+  private async activate(transaction: SessionTransaction): Promise<boolean> {
+    const { db, session } = transaction;
+    if (session.activatedAt) return true;
+    const node = await this.nodes.leastLoaded(db);
+    if (!node) return false;
+    await db.session.update({
+      where: { uid: session.uid },
+      data: { activatedAt: new Date(), mediaNodeId: node.nodeId },
+      select: { uid: true },
+    });
+    transaction.emit({ type: 'sessionCreated', timestamp: session.createdAt.getTime() }, { kind: 'nobody' });
+    return true;
+  }
+
+  private async createConnection(
+    transaction: SessionTransaction,
+    { params, insecure, gatewayId }: JoinRequest,
+    grant: Grant,
+    createdAt: Date,
+    recorder: boolean,
+  ): Promise<Connection> {
+    await transaction.db.$executeRaw`INSERT INTO gateway (id) VALUES (${gatewayId}) ON CONFLICT DO NOTHING`;
+    const { kurentoOptions, ...granted } = grant;
+    return transaction.db.connection.create({
+      data: {
+        ...granted,
+        kurentoOptions: kurentoOptions ?? Prisma.DbNull,
+        sessionUid: transaction.session.uid,
+        connectionId: recorder ? RECORDER_CONNECTION_ID : newConnectionId(),
+        rpcSessionId: newRpcSessionId(),
+        createdAt,
+        insecure,
+        clientData: params.metadata,
+        platform: params.platform,
+        location: 'unknown',
+        gatewayId,
+        // Behind his own participantJoined: what comes later he will be notified of.
+        cursor: recorder ? transaction.head : transaction.head + 1,
+      },
+    });
+  }
+}
+
+function insecureGrant(): Grant {
+  return { token: newTokenId(), role: 'PUBLISHER', serverData: '', record: true, kurentoOptions: null };
+}
+
+function emitJoined(transaction: SessionTransaction, connection: Connection, metadata: string): void {
+  const { connectionId, clientData, serverData, platform, location } = connection;
+  const timestamp = connection.createdAt.getTime();
+  transaction.emit(
+    { type: 'participantJoined', timestamp, connectionId, metadata, location, platform, clientData, serverData },
+    { kind: 'others', than: connectionId },
+  );
+}
+
+function participantInfo(
+  connection: Prisma.ConnectionGetPayload<{ include: { stream: true } }>,
+): JoinRoomResult['value'][number] {
+  return {
+    id: connection.connectionId,
+    createdAt: connection.createdAt.getTime(),
+    metadata: fullMetadata(connection.clientData, connection.serverData),
+    ...(connection.stream ? { streams: [streamInfo(connection.stream)] } : {}),
+  };
+}

@@ -1,0 +1,101 @@
+import { Database, SessionGone, SessionTransactions, type Connection } from '@convene/database';
+import { errorReconnection } from '@convene/openvidu-protocol';
+import { gatewayOperations, ServiceError, type Attachment } from '@convene/service-contracts';
+import { ServiceBus } from '@convene/service-kit';
+import { Injectable, Logger } from '@nestjs/common';
+import { Departures } from './departures.js';
+import { EvictionTimers } from './eviction-timers.js';
+
+/** A lost socket, and its owner's return or eviction (protocol 5.2 and 6). */
+@Injectable()
+export class Reconnection {
+  private readonly logger = new Logger(Reconnection.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly transactions: SessionTransactions,
+    private readonly departures: Departures,
+    private readonly timers: EvictionTimers,
+    private readonly bus: ServiceBus,
+  ) {}
+
+  /**
+   * The participant's socket is gone. The timer is set before the row says so: a crash in between leaves a timer that
+   * finds nothing to do, never a lost participant without a timer. May be told twice.
+   */
+  async lost({ sessionUid, connectionId, attachment, cursor }: Attachment): Promise<void> {
+    await this.timers.set({ sessionUid, connectionId, attachment });
+    await this.ofAttachment({ sessionUid, connectionId, attachment }, async ({ db }, connection) => {
+      if (connection.lostAt) return;
+      await db.connection.update({
+        where: { id: connection.id },
+        data: { lostAt: new Date(), cursor: Math.max(connection.cursor, cursor) },
+        select: { id: true },
+      });
+      this.logger.log({ sessionUid, connectionId, msg: 'The participant’s socket is lost' });
+    });
+  }
+
+  /** The time to come back is over; nothing happens when he did. */
+  async evict(lost: Omit<Attachment, 'cursor'>): Promise<void> {
+    await this.ofAttachment(lost, async (transaction, connection) => {
+      if (!connection.lostAt) return;
+      await this.departures.remove(transaction, connection, 'networkDisconnect');
+      this.logger.log({ ...lost, msg: 'The participant did not come back' });
+    });
+  }
+
+  /** He comes back on a new socket of the gateway. @throws RpcError 40007 when his place was given up */
+  async connect(rpcSessionId: string, gatewayId: string): Promise<Attachment> {
+    const before = await this.database.connection.findUnique({ where: { rpcSessionId } });
+    if (!before) throw errorReconnection();
+    const attached = await this.attach(before, gatewayId);
+    if (before.lostAt) return attached;
+    return { ...attached, cursor: await this.takeFrom(before) };
+  }
+
+  private async attach({ sessionUid, id }: Connection, gatewayId: string): Promise<Attachment> {
+    try {
+      return await this.transactions.change(sessionUid, async ({ db }) => {
+        const present = await db.connection.findUnique({ where: { id }, select: { id: true } });
+        if (!present) throw errorReconnection();
+        await db.$executeRaw`INSERT INTO gateway (id) VALUES (${gatewayId}) ON CONFLICT DO NOTHING`;
+        const { connectionId, attachment, cursor } = await db.connection.update({
+          where: { id },
+          data: { gatewayId, attachment: { increment: 1 }, attachedAt: new Date(), lostAt: null },
+        });
+        return { sessionUid, connectionId, attachment, cursor };
+      });
+    } catch (error) {
+      if (error instanceof SessionGone) throw errorReconnection();
+      throw error;
+    }
+  }
+
+  /** The socket before was not known to be lost: its gateway lets go of it and says how far it had read. */
+  private async takeFrom({ connectionId, attachment, cursor, gatewayId }: Connection): Promise<number> {
+    try {
+      const held = await this.bus.request(gatewayOperations.detach, { connectionId, attachment }, gatewayId);
+      return Math.max(cursor, held.cursor ?? 0);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      return cursor; // that gateway is gone, or will find that another one holds the participant now
+    }
+  }
+
+  private async ofAttachment(
+    { sessionUid, connectionId, attachment }: Omit<Attachment, 'cursor'>,
+    work: (transaction: Parameters<Departures['remove']>[0], connection: Connection) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await this.transactions.change(sessionUid, async (transaction) => {
+        const connection = await transaction.db.connection.findUnique({
+          where: { sessionUid_connectionId: { sessionUid, connectionId } },
+        });
+        if (connection?.attachment === attachment) await work(transaction, connection);
+      });
+    } catch (error) {
+      if (!(error instanceof SessionGone)) throw error;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import { Database, readEvents } from '@convene/database';
+import { gatewayOperations, type RequestOf } from '@convene/service-contracts';
+import { Handles } from '@convene/service-kit';
+import { Controller } from '@nestjs/common';
+import { GatewaysService } from './gateways.service.js';
+
+@Controller()
+export class GatewaysController {
+  constructor(
+    private readonly gateways: GatewaysService,
+    private readonly database: Database,
+  ) {}
+
+  @Handles(gatewayOperations.syncGateway)
+  async sync(request: RequestOf<typeof gatewayOperations.syncGateway>) {
+    return { heads: await this.gateways.sync(request) };
+  }
+
+  @Handles(gatewayOperations.listAttachments)
+  async attachments({ gatewayId, after }: RequestOf<typeof gatewayOperations.listAttachments>) {
+    return this.gateways.attachments(gatewayId, after);
+  }
+
+  @Handles(gatewayOperations.readEvents)
+  async events({ sessionUid, after }: RequestOf<typeof gatewayOperations.readEvents>) {
+    return { events: await readEvents(this.database, sessionUid, after) };
+  }
+}

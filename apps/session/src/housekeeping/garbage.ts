@@ -1,0 +1,33 @@
+import { Database } from '@convene/database';
+import { CONFIGURATION } from '@convene/service-kit';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { SessionConfiguration } from '../configuration.js';
+
+/** Removes what nobody needs any more. */
+@Injectable()
+export class Garbage {
+  private readonly logger = new Logger(Garbage.name);
+
+  constructor(
+    private readonly database: Database,
+    @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
+  ) {}
+
+  /** Sessions that nobody joined for too long; they end without an event (REST semantics 3). */
+  async removeUnusedSessions(): Promise<void> {
+    const seconds = this.configuration.OPENVIDU_SESSIONS_GARBAGE_THRESHOLD;
+    const removed = await this.database.$executeRaw`
+      DELETE FROM session WHERE uid IN (
+        SELECT uid FROM session WHERE activated_at IS NULL AND closed_at IS NULL
+          AND created_at < now() - make_interval(secs => ${seconds}) FOR UPDATE SKIP LOCKED)`;
+    if (removed > 0) this.logger.log({ removed, msg: 'Removed sessions that nobody joined' });
+  }
+
+  /** Closed sessions with their logs, and media nodes that were lost as long ago. */
+  async removeOldLogs(): Promise<void> {
+    const hours = this.configuration.CONVENE_LOG_RETENTION;
+    await this.database.$executeRaw`DELETE FROM session WHERE closed_at < now() - make_interval(hours => ${hours})`;
+    await this.database.$executeRaw`
+      DELETE FROM media_node WHERE state = 'lost' AND seen_at < now() - make_interval(hours => ${hours})`;
+  }
+}

@@ -1,0 +1,42 @@
+import { JobStore } from '@convene/jobs';
+import { CONFIGURATION } from '@convene/service-kit';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { SessionConfiguration } from '../configuration.js';
+import { Garbage } from './garbage.js';
+import { SilentProcesses } from './silent-processes.js';
+
+const QUEUE = 'housekeeping';
+const SWEEP_EVERY_MS = 1_000;
+const OLD_LOGS_EVERY_MS = 3_600_000;
+
+type Chore = 'sweep' | 'unused-sessions' | 'old-logs';
+
+/** Recurring work that one replica does for all, whichever is there. */
+@Injectable()
+export class HousekeepingWorker implements OnApplicationBootstrap {
+  constructor(
+    private readonly jobs: JobStore,
+    private readonly silent: SilentProcesses,
+    private readonly garbage: Garbage,
+    @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const queue = this.jobs.queue(QUEUE);
+    const chores: Record<Chore, () => Promise<void>> = {
+      sweep: () => this.silent.sweep(),
+      'unused-sessions': () => this.garbage.removeUnusedSessions(),
+      'old-logs': () => this.garbage.removeOldLogs(),
+    };
+    this.jobs.worker(QUEUE, async (job) => chores[job.name as Chore]());
+    const every: Record<Chore, number> = {
+      sweep: SWEEP_EVERY_MS,
+      'unused-sessions': this.configuration.OPENVIDU_SESSIONS_GARBAGE_INTERVAL * 1_000,
+      'old-logs': OLD_LOGS_EVERY_MS,
+    };
+    for (const [chore, ms] of Object.entries(every)) {
+      if (ms > 0) await queue.upsertJobScheduler(chore, { every: ms }, { name: chore });
+      else await queue.removeJobScheduler(chore);
+    }
+  }
+}

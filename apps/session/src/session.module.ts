@@ -1,0 +1,79 @@
+import { ServiceModule, type Readiness } from '@convene/service-kit';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { SessionConfiguration } from './configuration.js';
+import { ConnectionsController } from './connections/connections.controller.js';
+import { Departures } from './connections/departures.js';
+import { EvictionTimers } from './connections/eviction-timers.js';
+import { EvictionWorker } from './connections/eviction.worker.js';
+import { JoinRoom } from './connections/join-room.js';
+import { LeaveRoom } from './connections/leave-room.js';
+import { Reconnection } from './connections/reconnection.js';
+import { GatewaysController } from './gateways/gateways.controller.js';
+import { GatewaysService } from './gateways/gateways.service.js';
+import { Garbage } from './housekeeping/garbage.js';
+import { HousekeepingWorker } from './housekeeping/housekeeping.worker.js';
+import { SilentProcesses } from './housekeeping/silent-processes.js';
+import { LostMedia } from './media-nodes/lost-media.js';
+import { MediaClient } from './media-nodes/media-client.js';
+import { MediaNodesController } from './media-nodes/media-nodes.controller.js';
+import { MediaNodesService } from './media-nodes/media-nodes.service.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { SessionsService } from './sessions/sessions.service.js';
+import { StateModule } from './state.module.js';
+import { Bandwidth } from './streams/bandwidth.js';
+import { ChangeStream } from './streams/change-stream.js';
+import { PublishVideo } from './streams/publish-video.js';
+import { StreamEndings } from './streams/stream-endings.js';
+import { StreamsController } from './streams/streams.controller.js';
+import { ReceiveVideoFrom } from './subscriptions/receive-video-from.js';
+import { SubscriptionsController } from './subscriptions/subscriptions.controller.js';
+import { UnsubscribeFromVideo } from './subscriptions/unsubscribe-from-video.js';
+import { TokensController } from './tokens/tokens.controller.js';
+import { TokensService } from './tokens/tokens.service.js';
+
+const CONTROLLERS = [
+  SessionsController,
+  TokensController,
+  ConnectionsController,
+  StreamsController,
+  SubscriptionsController,
+  GatewaysController,
+  MediaNodesController,
+];
+
+const RULES = [
+  SessionsService,
+  TokensService,
+  JoinRoom,
+  LeaveRoom,
+  Departures,
+  Reconnection,
+  EvictionTimers,
+  EvictionWorker,
+  Bandwidth,
+  PublishVideo,
+  ChangeStream,
+  StreamEndings,
+  ReceiveVideoFrom,
+  UnsubscribeFromVideo,
+  GatewaysService,
+  MediaNodesService,
+  MediaClient,
+  LostMedia,
+  SilentProcesses,
+  Garbage,
+  HousekeepingWorker,
+];
+
+/** The rules: sessions, tokens, connections, streams and subscriptions, and what happens to them. */
+@Module({})
+export class SessionModule {
+  static with(configuration: SessionConfiguration, readiness: Readiness): DynamicModule {
+    return {
+      module: SessionModule,
+      imports: [ServiceModule.with('session', configuration, readiness), StateModule],
+      controllers: CONTROLLERS,
+      providers: RULES,
+    };
+  }
+}

@@ -1,0 +1,88 @@
+import { Database, Prisma, type SessionTransaction, SessionGone, SessionTransactions } from '@convene/database';
+import {
+  errorNoSession,
+  errorSessionExists,
+  newSessionId,
+  type Reason,
+  type SessionObject,
+  type SessionProperties,
+} from '@convene/openvidu-protocol';
+import { Injectable } from '@nestjs/common';
+import { Departures } from '../connections/departures.js';
+import { sessionObject, WITH_CONNECTIONS } from './session-object.js';
+
+/** How many sessions a page of the list holds; a message over NATS must stay below 1 MB. */
+const PAGE = 50;
+
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly database: Database,
+    private readonly transactions: SessionTransactions,
+    private readonly departures: Departures,
+  ) {}
+
+  /** @throws RestError 409 when a session with the wanted id exists, used or not */
+  async create(properties: SessionProperties): Promise<SessionObject> {
+    const sessionId = properties.customSessionId || newSessionId();
+    try {
+      const session = await this.database.session.create({
+        data: { ...properties, sessionId, reservedId: sessionId },
+        include: WITH_CONNECTIONS,
+      });
+      return sessionObject(session);
+    } catch (error) {
+      if (isUniqueViolation(error)) throw errorSessionExists();
+      throw error;
+    }
+  }
+
+  async exists(sessionId: string): Promise<boolean> {
+    return (await this.uidOf(sessionId)) !== undefined;
+  }
+
+  /** @throws RestError 404 */
+  async get(sessionId: string): Promise<SessionObject> {
+    const session = await this.database.session.findUnique({
+      where: { reservedId: sessionId },
+      include: WITH_CONNECTIONS,
+    });
+    if (!session) throw errorNoSession();
+    return sessionObject(session);
+  }
+
+  /** A page of the sessions in the order of their making. */
+  async list(after: string | undefined): Promise<{ sessions: SessionObject[]; next?: string }> {
+    const sessions = await this.database.session.findMany({
+      where: { reservedId: { not: null }, ...(after ? { uid: { gt: after } } : {}) },
+      orderBy: { uid: 'asc' },
+      take: PAGE,
+      include: WITH_CONNECTIONS,
+    });
+    const next = sessions.length === PAGE ? sessions.at(-1)?.uid : undefined;
+    return { sessions: sessions.map(sessionObject), next };
+  }
+
+  /** Ends a session and evicts everybody. @throws RestError 404 */
+  async close(sessionId: string, reason: Reason): Promise<void> {
+    const uid = await this.uidOf(sessionId);
+    if (!uid) throw errorNoSession();
+    try {
+      await this.transactions.change(uid, (transaction: SessionTransaction) =>
+        this.departures.closeSession(transaction, reason),
+      );
+    } catch (error) {
+      if (error instanceof SessionGone) throw errorNoSession();
+      throw error;
+    }
+  }
+
+  private async uidOf(sessionId: string): Promise<string | undefined> {
+    const found = await this.database.session.findUnique({ where: { reservedId: sessionId }, select: { uid: true } });
+    return found?.uid;
+  }
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}

@@ -1,0 +1,55 @@
+import { Database, SessionTransactions } from '@convene/database';
+import { JobStore } from '@convene/jobs';
+import { sessionEvents } from '@convene/service-contracts';
+import { CONFIGURATION, Readiness, ServiceBus } from '@convene/service-kit';
+import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { SessionConfiguration } from './configuration.js';
+
+/** A message over NATS must stay below 1 MB. */
+const EVENTS_PER_MESSAGE = 100;
+
+const logger = new Logger('state');
+
+/** What keeps the state: Postgres, the session transaction, and the jobs. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: Database,
+      inject: [CONFIGURATION, Readiness],
+      useFactory: (configuration: SessionConfiguration, readiness: Readiness) => {
+        const database = new Database(configuration.DATABASE_URL, configuration.DATABASE_CONNECTIONS);
+        readiness.register('postgres', async () => void (await database.$queryRaw`SELECT 1`));
+        return database;
+      },
+    },
+    {
+      provide: SessionTransactions,
+      inject: [Database, ServiceBus],
+      useFactory: (database: Database, bus: ServiceBus) =>
+        new SessionTransactions(database, (sessionUid, events) => {
+          for (let from = 0; from < events.length; from += EVENTS_PER_MESSAGE) {
+            bus.publish(sessionEvents, sessionUid, { events: events.slice(from, from + EVENTS_PER_MESSAGE) });
+          }
+        }),
+    },
+    {
+      provide: JobStore,
+      inject: [CONFIGURATION],
+      useFactory: (configuration: SessionConfiguration) =>
+        new JobStore(configuration, (error) => logger.error({ err: error, msg: 'The job store has a problem' })),
+    },
+  ],
+  exports: [Database, SessionTransactions, JobStore],
+})
+export class StateModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(JobStore) private readonly jobs: JobStore,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.jobs.close();
+    await this.database.$disconnect();
+  }
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import {
+  Database,
+  Prisma,
+  SessionGone,
+  SessionTransactions,
+  type Connection,
+  type SessionTransaction,
+  type Stream,
+} from '@convene/database';
+import {
+  errorAlreadyPublishing,
+  errorFilterNotAllowed,
+  errorGeneric,
+  errorMayNotPublish,
+  errorNoMediaNode,
+  errorNotJoined,
+  KurentoOptions,
+  newStreamId,
+  type PublishVideoParams,
+} from '@convene/openvidu-protocol';
+import type { ReplyOf, rpcOperations } from '@convene/service-contracts';
+import { Injectable } from '@nestjs/common';
+import { Bandwidth } from './bandwidth.js';
+import { presentConnection, type Caller } from '../connections/caller.js';
+import { MediaClient, type NodeLife } from '../media-nodes/media-client.js';
+import { MediaNodesService } from '../media-nodes/media-nodes.service.js';
+import { streamInfo } from './stream-info.js';
+import { outboundCreated } from './webrtc-events.js';
+
+type Published = ReplyOf<typeof rpcOperations.publishVideo>;
+
+/** A participant begins to publish (protocol 7.3). */
+@Injectable()
+export class PublishVideo {
+  constructor(
+    private readonly database: Database,
+    private readonly transactions: SessionTransactions,
+    private readonly nodes: MediaNodesService,
+    private readonly media: MediaClient,
+    private readonly bandwidth: Bandwidth,
+  ) {}
+
+  /** @throws RpcError 803, 401, 406, 10, 204, 302, 999 */
+  async publish(caller: Caller, params: PublishVideoParams): Promise<Published> {
+    const connection = await presentConnection(this.database, caller, 'publishVideo');
+    await this.mayPublish(connection, params);
+    const node = await this.nodeFor(caller.sessionUid);
+    const streamId = newStreamId(connection.connectionId, params.hasVideo, params.typeOfVideo);
+    const publicationId = randomUUID();
+    const { sdpAnswer } = await this.media.publish(node, {
+      sessionUid: caller.sessionUid,
+      streamId,
+      publicationId,
+      sdpOffer: params.sdpOffer,
+      hasAudio: params.hasAudio,
+      hasVideo: params.hasVideo,
+      ...this.bandwidth.ofPublisher(connection.kurentoOptions),
+    });
+    try {
+      const row = streamRow(streamId, publicationId, node, connection, params);
+      const stream = await this.transactions.change(caller.sessionUid, (opened) => record(opened, caller, row));
+      return { id: stream.id, createdAt: stream.createdAt.getTime(), sdpAnswer };
+    } catch (error) {
+      this.media.close(node, { publicationIds: [publicationId] });
+      if (error instanceof SessionGone) throw errorNotJoined('publishVideo');
+      throw error;
+    }
+  }
+
+  private async mayPublish(connection: Connection, { doLoopback, filter }: PublishVideoParams): Promise<void> {
+    if (connection.role === 'SUBSCRIBER' && !connection.insecure) throw errorMayNotPublish();
+    if (doLoopback) throw errorGeneric('Receiving the own stream from the server is not supported');
+    if (filter && connection.kurentoOptions) {
+      const { allowedFilters = [] } = KurentoOptions.parse(connection.kurentoOptions);
+      if (!allowedFilters.includes(filter.type)) throw errorFilterNotAllowed(connection.connectionId, filter.type);
+    }
+    const published = await this.database.stream.findUnique({ where: { ownerId: connection.id }, select: { id: true } });
+    if (published) throw errorAlreadyPublishing(connection.connectionId);
+  }
+
+  /** The session's node; when it is lost, the session moves to another one. */
+  private async nodeFor(sessionUid: string): Promise<NodeLife> {
+    const session = await this.database.session.findUniqueOrThrow({
+      where: { uid: sessionUid },
+      select: { mediaNodeId: true },
+    });
+    const usual = session.mediaNodeId ? await this.nodes.usable(session.mediaNodeId) : undefined;
+    return usual ?? this.moveToAnotherNode(sessionUid);
+  }
+
+  private async moveToAnotherNode(sessionUid: string): Promise<NodeLife> {
+    return this.transactions.change(sessionUid, async ({ db, session }) => {
+      const current = session.mediaNodeId ? await this.nodes.usable(session.mediaNodeId, db) : undefined;
+      if (current) return current; // another request has moved it meanwhile
+      const node = await this.nodes.leastLoaded(db);
+      if (!node) throw errorNoMediaNode(session.sessionId);
+      await db.session.update({ where: { uid: sessionUid }, data: { mediaNodeId: node.nodeId }, select: { uid: true } });
+      return node;
+    });
+  }
+}
+
+type StreamRow = Omit<Prisma.StreamUncheckedCreateInput, 'createdAt'>;
+
+function streamRow(
+  id: string,
+  publicationId: string,
+  node: NodeLife,
+  owner: Connection,
+  params: PublishVideoParams,
+): StreamRow {
+  return {
+    id,
+    publicationId,
+    sessionUid: owner.sessionUid,
+    ownerId: owner.id,
+    hasAudio: params.hasAudio,
+    hasVideo: params.hasVideo,
+    audioActive: params.hasAudio && (params.audioActive ?? true),
+    videoActive: params.hasVideo && (params.videoActive ?? true),
+    typeOfVideo: params.hasVideo ? params.typeOfVideo || 'CAMERA' : '',
+    frameRate: params.frameRate ?? -1,
+    videoDimensions: params.videoDimensions ?? null,
+    filter: (params.filter ?? {}) as Prisma.InputJsonObject,
+    mediaNodeId: node.nodeId,
+    mediaNodeEpoch: node.epoch,
+  };
+}
+
+/** Everything may have changed while the media was made, so it is looked at again under the lock. */
+async function record(transaction: SessionTransaction, caller: Caller, row: StreamRow): Promise<Stream> {
+  const { db } = transaction;
+  const owner = await presentConnection(db, caller, 'publishVideo');
+  const published = await db.stream.findUnique({ where: { ownerId: owner.id }, select: { id: true } });
+  if (published) throw errorAlreadyPublishing(owner.connectionId);
+  const stream = await db.stream.create({ data: { ...row, createdAt: new Date() } });
+  const { connectionId } = owner;
+  transaction.emit(outboundCreated(stream, connectionId), { kind: 'nobody' });
+  transaction.emit(
+    { type: 'participantPublished', connectionId, stream: streamInfo(stream) },
+    { kind: 'others', than: connectionId },
+  );
+  return stream;
+}

@@ -1,0 +1,30 @@
+import { rpcOperations, type RequestOf } from '@convene/service-contracts';
+import { Handles } from '@convene/service-kit';
+import { Controller } from '@nestjs/common';
+import { ChangeStream } from './change-stream.js';
+import { PublishVideo } from './publish-video.js';
+
+@Controller()
+export class StreamsController {
+  constructor(
+    private readonly publishVideo: PublishVideo,
+    private readonly changeStream: ChangeStream,
+  ) {}
+
+  @Handles(rpcOperations.publishVideo)
+  async publish({ params, ...caller }: RequestOf<typeof rpcOperations.publishVideo>) {
+    return this.publishVideo.publish(caller, params);
+  }
+
+  @Handles(rpcOperations.unpublishVideo)
+  async unpublish(caller: RequestOf<typeof rpcOperations.unpublishVideo>) {
+    await this.changeStream.unpublish(caller);
+    return {};
+  }
+
+  @Handles(rpcOperations.streamPropertyChanged)
+  async propertyChanged({ params, ...caller }: RequestOf<typeof rpcOperations.streamPropertyChanged>) {
+    await this.changeStream.propertyChanged(caller, params);
+    return {};
+  }
+}
