@@ -1,0 +1,34 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { NatsServer, runService, ServiceModule } from '@convene/service-kit';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { Configuration } from './configuration.js';
+import { MediaNode } from './media-node.js';
+import { MediaNodeModule } from './media-node.module.js';
+import { logMediasoup } from './workers/mediasoup-log.js';
+import { WorkerPool } from './workers/worker-pool.js';
+
+const SERVICE = 'media-node';
+
+await runService(SERVICE, Configuration, async (configuration, readiness) => {
+  logMediasoup();
+  const workers = new WorkerPool(configuration.MEDIA_WORKERS, {
+    listen: configuration.MEDIA_LISTEN,
+    firstPort: configuration.MEDIA_PORT,
+    executable: configuration.MEDIASOUP_WORKER_BIN,
+  });
+  await workers.start();
+  readiness.register('workers', () => void workers.leastLoaded());
+
+  const identity = { nodeId: configuration.MEDIA_NODE_ID, epoch: randomUUID() };
+  const service = ServiceModule.with(SERVICE, configuration, readiness);
+  const app = await NestFactory.createMicroservice<MicroserviceOptions>(
+    MediaNodeModule.with(identity, workers, [service]),
+    { strategy: new NatsServer(configuration.NATS_URL, SERVICE) },
+  );
+  await app.listen();
+  // Not before its requests can be answered.
+  app.get(MediaNode).announce();
+  return { app };
+});

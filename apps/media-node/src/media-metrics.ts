@@ -1,0 +1,33 @@
+import { Gauge, Histogram } from 'prom-client';
+import type { MediaRegistry } from './registry/media-registry.js';
+import type { MediaSessions } from './routers/media-sessions.js';
+import type { WorkerPool } from './workers/worker-pool.js';
+
+/** How long it takes to answer an offer. */
+export const answerSeconds = new Histogram({
+  name: 'convene_media_answer_seconds',
+  help: 'Time to make a publication or subscription and answer its offer, in seconds',
+  labelNames: ['operation', 'outcome'],
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+});
+
+/** Publishes what the node carries as Prometheus gauges. To be called once per process. */
+export function registerMediaMetrics(workers: WorkerPool, sessions: MediaSessions, registry: MediaRegistry): void {
+  gauge('convene_media_workers', 'Media workers that run', () => workers.workers.length);
+  gauge('convene_media_worker_deaths', 'Media workers that died since the node started', () => workers.deaths);
+  gauge('convene_media_sessions', 'Sessions with media on this node', () => sessions.count);
+  gauge('convene_media_routers', 'Routers of these sessions', () => sessions.routerCount);
+  gauge('convene_media_publications', 'Clients that send a stream to this node', () => registry.publicationCount);
+  gauge('convene_media_subscriptions', 'Clients that receive a stream from this node', () => registry.subscriptionCount);
+}
+
+function gauge(name: string, help: string, value: () => number): void {
+  // prom-client registers it by itself, and calls collect for each scrape.
+  void new Gauge({
+    name,
+    help,
+    collect() {
+      this.set(value());
+    },
+  });
+}

@@ -1,0 +1,52 @@
+import { ServiceBus } from '@convene/service-kit';
+import { type DynamicModule, type FactoryProvider, Inject, Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
+import { mediaController } from './media.controller.js';
+import { registerMediaMetrics } from './media-metrics.js';
+import { MediaNode } from './media-node.js';
+import type { NodeIdentity } from './node-identity.js';
+import { Publishing } from './publishing/publishing.js';
+import { MediaRegistry } from './registry/media-registry.js';
+import { Subscribing } from './subscribing/subscribing.js';
+import type { WorkerPool } from './workers/worker-pool.js';
+
+/** Stops the node after the last request was answered. */
+@Injectable()
+class NodeStop implements OnModuleDestroy {
+  constructor(@Inject(MediaNode) private readonly node: MediaNode) {}
+
+  async onModuleDestroy(): Promise<void> {
+    await this.node.stop();
+  }
+}
+
+/** Wires the media node to NATS. */
+@Module({})
+export class MediaNodeModule {
+  static with(identity: NodeIdentity, workers: WorkerPool, imports: DynamicModule[]): DynamicModule {
+    return {
+      module: MediaNodeModule,
+      imports,
+      controllers: [mediaController(identity)],
+      providers: [
+        {
+          provide: MediaNode,
+          inject: [ServiceBus],
+          useFactory: (bus: ServiceBus) => {
+            const node = new MediaNode(identity, workers, bus);
+            registerMediaMetrics(workers, node.sessions, node.registry);
+            return node;
+          },
+        },
+        part(Publishing, (node) => node.publishing),
+        part(Subscribing, (node) => node.subscribing),
+        part(MediaRegistry, (node) => node.registry),
+        NodeStop,
+      ],
+    };
+  }
+}
+
+/** Lets a part of the node be injected by its class. */
+function part<T>(provide: new (...args: never[]) => T, of: (node: MediaNode) => T): FactoryProvider<T> {
+  return { provide, inject: [MediaNode], useFactory: of };
+}

@@ -1,0 +1,62 @@
+import { SdpError } from '@convene/sdp';
+import { mediaOperations, ServiceError, type ReplyOf, type RequestOf } from '@convene/service-contracts';
+import { Handles } from '@convene/service-kit';
+import { Controller, Inject, type Type } from '@nestjs/common';
+import { answerSeconds } from './media-metrics.js';
+import type { NodeIdentity } from './node-identity.js';
+import { Publishing } from './publishing/publishing.js';
+import { MediaRegistry } from './registry/media-registry.js';
+import { Subscribing } from './subscribing/subscribing.js';
+
+type Operations = typeof mediaOperations;
+
+/** The controller that answers `media.<nodeId>.…`: the requests of the session service to this node and no other. */
+export function mediaController(identity: NodeIdentity): Type {
+  const { nodeId } = identity;
+
+  @Controller()
+  class MediaController {
+    constructor(
+      @Inject(Publishing) private readonly publishing: Publishing,
+      @Inject(Subscribing) private readonly subscribing: Subscribing,
+      @Inject(MediaRegistry) private readonly registry: MediaRegistry,
+    ) {}
+
+    @Handles(mediaOperations.publish, nodeId)
+    async publish({ epoch, ...request }: RequestOf<Operations['publish']>): Promise<ReplyOf<Operations['publish']>> {
+      checkEpoch(identity, epoch);
+      return { sdpAnswer: await answer('publish', () => this.publishing.publish(request)) };
+    }
+
+    @Handles(mediaOperations.subscribe, nodeId)
+    async subscribe({ epoch, ...request }: RequestOf<Operations['subscribe']>): Promise<ReplyOf<Operations['subscribe']>> {
+      checkEpoch(identity, epoch);
+      return { sdpAnswer: await answer('subscribe', () => this.subscribing.subscribe(request)) };
+    }
+
+    @Handles(mediaOperations.close, nodeId)
+    async close({ epoch, ...ids }: RequestOf<Operations['close']>): Promise<ReplyOf<Operations['close']>> {
+      checkEpoch(identity, epoch);
+      this.registry.end(ids);
+      return {};
+    }
+  }
+  return MediaController;
+}
+
+function checkEpoch({ nodeId, epoch }: NodeIdentity, asked: string): void {
+  if (asked !== epoch) throw new ServiceError('stale-epoch', `The media node ${nodeId} was restarted; its earlier media is gone`);
+}
+
+/** Measures the time to an answer, and tells the asker as `sdp` what is wrong with an offer. */
+async function answer(operation: string, make: () => Promise<string>): Promise<string> {
+  const stop = answerSeconds.startTimer({ operation });
+  try {
+    const sdp = await make();
+    stop({ outcome: 'ok' });
+    return sdp;
+  } catch (error) {
+    stop({ outcome: error instanceof SdpError ? 'refused' : 'failed' });
+    throw error instanceof SdpError ? new ServiceError('sdp', error.message) : error;
+  }
+}

@@ -1,0 +1,14 @@
+/** What opus and its retransmissions need besides the limited video, bit/s. */
+const AUDIO_HEADROOM_BPS = 128_000;
+
+/**
+ * How much a publisher may send: the smallest of the limits that its own connection and its subscribers ask for. One
+ * subscriber with a low limit so lowers the quality for all, which is what OpenVidu documents.
+ *
+ * @param maxKbps limits of the video, kbit/s; 0 = none.
+ * @returns bit/s of the whole connection, as mediasoup's `setMaxIncomingBitrate` takes it; 0 = unlimited.
+ */
+export function incomingLimitBps(maxKbps: Iterable<number>): number {
+  const limits = [...maxKbps].filter((limit) => limit > 0);
+  return limits.length === 0 ? 0 : Math.min(...limits) * 1000 + AUDIO_HEADROOM_BPS;
+}

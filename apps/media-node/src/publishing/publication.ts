@@ -1,0 +1,141 @@
+import {
+  publisherAnswer,
+  SdpError,
+  type CodecProfile,
+  type MediaKind,
+  type MediaSection,
+  type Offer,
+  type RtpParameters,
+} from '@convene/sdp';
+import { Logger } from '@nestjs/common';
+import type { types } from 'mediasoup';
+import type { MediaSession } from '../routers/media-session.js';
+import type { SessionRouter, Source } from '../routers/session-router.js';
+import type { Subscription } from '../subscribing/subscription.js';
+import { connectTransport, createClientTransport } from '../transports/client-transport.js';
+import { Lifetime } from '../transports/lifetime.js';
+import { incomingLimitBps } from './incoming-limit.js';
+import type { PublishRequest } from './publish-request.js';
+
+/** What is to be received of an offer. */
+export interface PublishingPlan {
+  offer: Offer;
+  profile: CodecProfile;
+  /** What mediasoup has to receive, by the section that sends it. */
+  received: ReadonlyMap<MediaSection, RtpParameters>;
+}
+
+/** A client that sends a stream to this node: a transport with a producer for audio, one for video, or both. */
+export class Publication {
+  private readonly logger = new Logger(Publication.name);
+  private readonly lifetime = new Lifetime();
+  private readonly sources = new Map<MediaKind, Source>();
+  private readonly subscriptions = new Set<Subscription>();
+  private transport?: types.WebRtcTransport;
+  private limitBps = 0;
+  private answer?: Promise<string>;
+  /** When it was made, milliseconds of `performance.now()`. */
+  readonly createdAt = performance.now();
+
+  constructor(
+    readonly request: PublishRequest,
+    readonly session: MediaSession,
+  ) {
+    this.lifetime.owns(session.hold());
+  }
+
+  get id(): string {
+    return this.request.publicationId;
+  }
+
+  get ended(): boolean {
+    return this.lifetime.ended;
+  }
+
+  /** Calls back when it ends, or at once when it has ended. */
+  onEnd(callback: () => void): void {
+    this.lifetime.owns(callback);
+  }
+
+  /**
+   * Sets everything up; the same answer however often it is called.
+   *
+   * @returns the SDP answer.
+   * @throws when it ends meanwhile, or SdpError when mediasoup refuses the offer. The caller then ends it.
+   */
+  async open(plan: PublishingPlan): Promise<string> {
+    this.answer ??= this.setUp(plan);
+    return await this.answer;
+  }
+
+  private async setUp({ offer, profile, received }: PublishingPlan): Promise<string> {
+    const router = await this.session.routerFor(profile);
+    const transport = await createClientTransport(router, this.lifetime);
+    this.transport = transport;
+    await Promise.all([
+      connectTransport(transport, offer),
+      this.applyLimit(),
+      ...[...received].map(([section, parameters]) => this.produce(router, transport, section.kind, parameters)),
+    ]);
+    this.session.streams.set(this.request.streamId, this);
+    this.lifetime.owns(() => this.withdraw());
+    return publisherAnswer(offer, transport, received, this.request);
+  }
+
+  private async produce(
+    router: SessionRouter,
+    transport: types.WebRtcTransport,
+    kind: MediaKind,
+    rtpParameters: RtpParameters,
+  ): Promise<void> {
+    try {
+      this.sources.set(kind, { producer: await transport.produce({ kind, rtpParameters }), router });
+    } catch (error) {
+      // mediasoup's names for parameters that it does not like; anything else is not the client's doing.
+      const refused = error instanceof Error && (error.name === 'TypeError' || error.name === 'UnsupportedError');
+      throw refused ? new SdpError(`The ${kind} section cannot be received: ${error.message}`) : error;
+    }
+  }
+
+  /** The producer of a kind, if the stream has one. */
+  source(kind: MediaKind): Source | undefined {
+    return this.sources.get(kind);
+  }
+
+  /** Ties a subscription to this publication: it ends with it, and its limit counts. */
+  add(subscription: Subscription): void {
+    this.subscriptions.add(subscription);
+    this.limitChanged();
+    subscription.onEnd(() => {
+      this.subscriptions.delete(subscription);
+      this.limitChanged();
+    });
+  }
+
+  /** Frees everything, and ends its subscriptions. May be called at any time and more than once. */
+  end(): void {
+    this.lifetime.end();
+    for (const subscription of [...this.subscriptions]) subscription.end();
+  }
+
+  private limitChanged(): void {
+    if (this.lifetime.ended) return;
+    this.applyLimit().catch((error: unknown) => {
+      if (this.lifetime.ended) return;
+      this.logger.warn({ publicationId: this.id, err: error, msg: 'The bandwidth limit could not be changed' });
+    });
+  }
+
+  private async applyLimit(): Promise<void> {
+    const limitBps = incomingLimitBps([this.request.maxKbps, ...[...this.subscriptions].map(({ maxKbps }) => maxKbps)]);
+    if (limitBps === this.limitBps || this.transport === undefined) return;
+    this.limitBps = limitBps;
+    await this.transport.setMaxIncomingBitrate(limitBps);
+  }
+
+  /** A reconnected stream may already have a newer publication, which stays. */
+  private withdraw(): void {
+    const { streams } = this.session;
+    if (streams.get(this.request.streamId) === this) streams.delete(this.request.streamId);
+  }
+}

@@ -1,0 +1,60 @@
+import { codecProfileOf, parseOffer, producerParameters, publishingSections } from '@convene/sdp';
+import { Logger } from '@nestjs/common';
+import type { MediaRegistry } from '../registry/media-registry.js';
+import type { MediaSessions } from '../routers/media-sessions.js';
+import { failureOf } from '../transports/set-up-failure.js';
+import { Publication, type PublishingPlan } from './publication.js';
+import type { PublishRequest } from './publish-request.js';
+
+/** Lets clients send streams to this node. */
+export class Publishing {
+  private readonly logger = new Logger(Publishing.name);
+
+  constructor(
+    private readonly sessions: MediaSessions,
+    private readonly registry: MediaRegistry,
+  ) {}
+
+  /**
+   * Makes a publication. A repeated request gets the same answer; one with the same id and another offer replaces it.
+   *
+   * @returns the SDP answer.
+   * @throws SdpError when the offer cannot be used; ServiceError `unavailable` when its worker dies meanwhile,
+   *   `unknown-stream` when it is closed meanwhile.
+   */
+  async publish(request: PublishRequest): Promise<string> {
+    const plan = planOf(request);
+    const publication = this.repeated(request) ?? this.begin(request);
+    try {
+      const answer = await publication.open(plan);
+      const { sessionUid, streamId, publicationId } = request;
+      const kinds = [...plan.received.keys()].map(({ kind }) => kind);
+      this.logger.log({ sessionUid, streamId, publicationId, kinds, worker: publication.session.worker.index, msg: 'Publishing' });
+      return answer;
+    } catch (error) {
+      const failure = failureOf(error, publication, `The publication of ${request.streamId}`);
+      publication.end();
+      throw failure;
+    }
+  }
+
+  private repeated(request: PublishRequest): Publication | undefined {
+    const existing = this.registry.publication(request.publicationId);
+    if (existing?.request.sdpOffer === request.sdpOffer) return existing;
+    existing?.end();
+    return undefined;
+  }
+
+  private begin(request: PublishRequest): Publication {
+    const publication = new Publication(request, this.sessions.findOrCreate(request.sessionUid));
+    this.registry.addPublication(publication);
+    return publication;
+  }
+}
+
+function planOf({ sdpOffer, hasAudio, hasVideo }: PublishRequest): PublishingPlan {
+  const offer = parseOffer(sdpOffer);
+  const sections = publishingSections(offer, { audio: hasAudio, video: hasVideo });
+  const received = new Map(sections.map((section) => [section, producerParameters(section)]));
+  return { offer, profile: codecProfileOf(sections), received };
+}

@@ -1,0 +1,63 @@
+import type { Publication } from '../publishing/publication.js';
+import type { Subscription } from '../subscribing/subscription.js';
+import type { MediaWorker } from '../workers/media-worker.js';
+
+/** Publications and subscriptions by their ids, as the session service names them. */
+export interface MediaIds {
+  publicationIds: string[];
+  subscriptionIds: string[];
+}
+
+/** Everything that this node carries, also what is still being set up. What ends leaves it. */
+export class MediaRegistry {
+  private readonly publications = new Map<string, Publication>();
+  private readonly subscriptions = new Map<string, Subscription>();
+
+  addPublication(publication: Publication): void {
+    this.publications.set(publication.id, publication);
+    publication.onEnd(() => this.publications.delete(publication.id));
+  }
+
+  addSubscription(subscription: Subscription): void {
+    this.subscriptions.set(subscription.id, subscription);
+    subscription.onEnd(() => this.subscriptions.delete(subscription.id));
+  }
+
+  publication(id: string): Publication | undefined {
+    return this.publications.get(id);
+  }
+
+  subscription(id: string): Subscription | undefined {
+    return this.subscriptions.get(id);
+  }
+
+  get publicationCount(): number {
+    return this.publications.size;
+  }
+
+  get subscriptionCount(): number {
+    return this.subscriptions.size;
+  }
+
+  /** Ends what is named. Unknown ids are fine: they ended before. */
+  end({ publicationIds, subscriptionIds }: MediaIds): void {
+    for (const id of subscriptionIds) this.subscriptions.get(id)?.end();
+    for (const id of publicationIds) this.publications.get(id)?.end();
+  }
+
+  /** What has existed for longer than so many milliseconds. */
+  olderThan(ageMs: number): MediaIds {
+    const born = performance.now() - ageMs;
+    return this.idsOf(({ createdAt }) => createdAt < born);
+  }
+
+  /** What a worker carries. */
+  onWorker(worker: MediaWorker): MediaIds {
+    return this.idsOf(({ session }) => session.worker === worker);
+  }
+
+  private idsOf(matches: (item: Publication | Subscription) => boolean): MediaIds {
+    const ids = (items: Iterable<Publication | Subscription>) => [...items].filter(matches).map(({ id }) => id);
+    return { publicationIds: ids(this.publications.values()), subscriptionIds: ids(this.subscriptions.values()) };
+  }
+}

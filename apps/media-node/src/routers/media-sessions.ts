@@ -1,0 +1,38 @@
+import type { MediaWorker } from '../workers/media-worker.js';
+import type { WorkerPool } from '../workers/worker-pool.js';
+import { MediaSession } from './media-session.js';
+
+/** The sessions that have media on this node. */
+export class MediaSessions {
+  private readonly sessions = new Map<string, MediaSession>();
+
+  constructor(private readonly workers: WorkerPool) {}
+
+  /** The session's media; for a new session on the least loaded worker. It must be held before the next await. */
+  findOrCreate(uid: string): MediaSession {
+    const existing = this.sessions.get(uid);
+    if (existing !== undefined) return existing;
+    const session: MediaSession = new MediaSession(uid, this.workers.leastLoaded(), () => {
+      if (this.sessions.get(uid) === session) this.sessions.delete(uid);
+    });
+    this.sessions.set(uid, session);
+    return session;
+  }
+
+  find(uid: string): MediaSession | undefined {
+    return this.sessions.get(uid);
+  }
+
+  /** Forgets the sessions of a dead worker, so that they can begin anew on another one. */
+  forgetWorker(worker: MediaWorker): void {
+    for (const [uid, session] of this.sessions) if (session.worker === worker) this.sessions.delete(uid);
+  }
+
+  get count(): number {
+    return this.sessions.size;
+  }
+
+  get routerCount(): number {
+    return [...this.sessions.values()].reduce((sum, session) => sum + session.routerCount, 0);
+  }
+}

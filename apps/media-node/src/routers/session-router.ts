@@ -1,0 +1,53 @@
+import type { types } from 'mediasoup';
+import type { MediaWorker } from '../workers/media-worker.js';
+
+/** A producer and the router in which it lives. */
+export interface Source {
+  producer: types.Producer;
+  router: SessionRouter;
+}
+
+/** One of a session's routers, with the producers of its other routers that were piped into it. */
+export class SessionRouter {
+  private readonly piped = new Map<string, Promise<types.Producer>>();
+
+  constructor(
+    readonly router: types.Router,
+    readonly worker: MediaWorker,
+  ) {}
+
+  /**
+   * The source's producer, or its copy in this router. It is piped once, however many ask, and the copy lives as long
+   * as the original.
+   *
+   * @throws when the producer closes meanwhile.
+   */
+  async producerHere(source: Source): Promise<types.Producer> {
+    if (source.router === this) return source.producer;
+    const { id } = source.producer;
+    const existing = this.piped.get(id);
+    if (existing !== undefined) return await existing;
+    const piping = this.pipe(source);
+    this.piped.set(id, piping);
+    try {
+      const copy = await piping;
+      copy.observer.once('close', () => this.piped.delete(id));
+      return copy;
+    } catch (error) {
+      this.piped.delete(id);
+      throw error;
+    }
+  }
+
+  private async pipe({ producer, router: { router } }: Source): Promise<types.Producer> {
+    const { pipeProducer } = await router.pipeToRouter({
+      producerId: producer.id,
+      router: this.router,
+      // Ids are unique within a worker, and both routers are in the same one.
+      keepId: false,
+      enableSctp: false,
+    });
+    if (pipeProducer === undefined) throw new TypeError('mediasoup piped no producer');
+    return pipeProducer;
+  }
+}

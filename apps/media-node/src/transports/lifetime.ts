@@ -1,0 +1,24 @@
+/**
+ * Everything that was made for one publication or subscription, freed together and once. What is added after the end is
+ * freed immediately, so a set-up that is overtaken by its end leaves nothing behind.
+ */
+export class Lifetime {
+  private readonly frees: (() => void)[] = [];
+  private over = false;
+
+  get ended(): boolean {
+    return this.over;
+  }
+
+  /** @param free must not throw. */
+  owns(free: () => void): void {
+    if (this.over) free();
+    else this.frees.push(free);
+  }
+
+  /** Frees what was added, the last first. Does nothing the second time. */
+  end(): void {
+    this.over = true;
+    for (const free of this.frees.splice(0).toReversed()) free();
+  }
+}

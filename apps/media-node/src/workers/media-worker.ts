@@ -1,0 +1,41 @@
+import * as mediasoup from 'mediasoup';
+import type { types } from 'mediasoup';
+import type { ListenAddress } from './listen-addresses.js';
+
+export interface WorkerSettings {
+  listen: readonly ListenAddress[];
+  /** The first worker's port; 0 = any. */
+  firstPort: number;
+  /** The worker's executable; undefined = mediasoup's own. */
+  executable?: string;
+}
+
+/** A mediasoup worker (a process that uses one core) with the ports on which all its clients reach it. */
+export class MediaWorker {
+  /** Publications and subscriptions that it carries or is about to. */
+  load = 0;
+
+  private constructor(
+    /** Which of the node's workers this is, from 0; a replacement gets the number, and so the ports, of the dead one. */
+    readonly index: number,
+    readonly process: types.Worker,
+    readonly server: types.WebRtcServer,
+  ) {}
+
+  /** @throws when the executable does not run or a port is taken. */
+  static async start(index: number, settings: WorkerSettings): Promise<MediaWorker> {
+    const process = await mediasoup.createWorker({ logLevel: 'warn', workerBin: settings.executable });
+    try {
+      const port = settings.firstPort === 0 ? undefined : settings.firstPort + index;
+      const server = await process.createWebRtcServer({
+        listenInfos: settings.listen.flatMap(({ ip, announcedAddress }) =>
+          (['udp', 'tcp'] as const).map((protocol) => ({ protocol, ip, announcedAddress, port })),
+        ),
+      });
+      return new MediaWorker(index, process, server);
+    } catch (error) {
+      process.close();
+      throw error;
+    }
+  }
+}

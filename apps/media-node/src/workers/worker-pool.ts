@@ -1,0 +1,77 @@
+import { ServiceError } from '@convene/service-contracts';
+import { Logger } from '@nestjs/common';
+import { Backoff } from './backoff.js';
+import { MediaWorker, type WorkerSettings } from './media-worker.js';
+
+/** The node's mediasoup workers. One that dies is replaced; its media is gone. */
+export class WorkerPool {
+  private readonly logger = new Logger(WorkerPool.name);
+  private readonly alive = new Map<number, MediaWorker>();
+  private readonly restarts = new Map<number, NodeJS.Timeout>();
+  private readonly deathListeners: ((worker: MediaWorker) => void)[] = [];
+  private closed = false;
+  /** Workers that died since the start. */
+  deaths = 0;
+
+  constructor(
+    private readonly size: number,
+    private readonly settings: WorkerSettings,
+  ) {}
+
+  /** @throws when a worker cannot be started: the node is configured wrongly. */
+  async start(): Promise<void> {
+    await Promise.all(Array.from({ length: this.size }, (_, index) => this.startWorker(index, new Backoff())));
+  }
+
+  /** Called at once when a worker has died, after all its mediasoup objects were closed. */
+  onDeath(listener: (worker: MediaWorker) => void): void {
+    this.deathListeners.push(listener);
+  }
+
+  get workers(): readonly MediaWorker[] {
+    return [...this.alive.values()];
+  }
+
+  /** @throws ServiceError `unavailable` while no worker runs. */
+  leastLoaded(): MediaWorker {
+    const [first, ...others] = this.alive.values();
+    if (first === undefined) throw new ServiceError('unavailable', 'No media worker is running at the moment');
+    return others.reduce((least, worker) => (worker.load < least.load ? worker : least), first);
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const restart of this.restarts.values()) clearTimeout(restart);
+    for (const worker of this.alive.values()) worker.process.close();
+    this.alive.clear();
+  }
+
+  private async startWorker(index: number, backoff: Backoff): Promise<void> {
+    const worker = await MediaWorker.start(index, this.settings);
+    if (this.closed) return worker.process.close();
+    this.alive.set(index, worker);
+    backoff.started();
+    worker.process.on('died', (error) => {
+      this.alive.delete(index);
+      this.deaths += 1;
+      this.logger.error({ worker: index, reason: error.message, load: worker.load, msg: 'A media worker died' });
+      for (const listener of this.deathListeners) listener(worker);
+      this.replace(index, backoff);
+    });
+  }
+
+  private replace(index: number, backoff: Backoff): void {
+    if (this.closed) return;
+    const restart = setTimeout(() => {
+      this.restarts.delete(index);
+      this.startWorker(index, backoff).then(
+        () => this.logger.log({ worker: index, msg: 'A media worker was replaced' }),
+        (error: unknown) => {
+          this.logger.error({ worker: index, err: error, msg: 'A media worker could not be replaced yet' });
+          this.replace(index, backoff);
+        },
+      );
+    }, backoff.nextDelayMs());
+    this.restarts.set(index, restart);
+  }
+}
