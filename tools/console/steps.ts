@@ -1,3 +1,4 @@
+import { stopRequest } from '../process/stop-request.ts';
 import { formatDuration } from './duration.ts';
 
 /** Called by a running step with a short text on how far it is, for example "120/261". */
@@ -17,8 +18,9 @@ export class Steps {
     this.out = out;
   }
 
-  /** Runs one step; its error is the caller's. */
+  /** Runs one step; its error is the caller's. After a stop request no step begins. */
   async run<T>(title: string, step: (progress: Progress) => Promise<T> | T): Promise<T> {
+    stopRequest.throwIfAborted();
     this.done += 1;
     const head = `[${this.done}/${this.total}] ${title}`;
     const started = performance.now();

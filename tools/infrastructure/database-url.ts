@@ -2,7 +2,15 @@ import pg from 'pg';
 import { POSTGRES_USER } from './postgres-cluster.ts';
 
 /** The URL of a database of the Postgres that we started. */
-export function postgresUrl({ port, password, database }: { port: number; password: string; database: string }): string {
+export function postgresUrl({
+  port,
+  password,
+  database,
+}: {
+  port: number;
+  password: string;
+  database: string;
+}): string {
   return `postgresql://${POSTGRES_USER}:${password}@127.0.0.1:${port}/${database}`;
 }
 

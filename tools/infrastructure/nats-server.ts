@@ -39,9 +39,14 @@ export async function startNats({ logDir, preferredPort, netns }: NatsOptions): 
       if (line.includes('Server is ready')) resolve();
     },
   });
-  await untilReady('nats-server', server, ready, READY_LIMIT_MS);
   const stop = async () => {
     await stopProcess(server, { signal: 'SIGTERM', limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGKILL' });
   };
+  try {
+    await untilReady('nats-server', server, ready, READY_LIMIT_MS);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return { url, stop };
 }

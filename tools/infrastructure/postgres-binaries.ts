@@ -9,7 +9,9 @@ export function postgresPackage(): string {
   try {
     return dirname(dirname(createRequire(join(REPOSITORY, 'package.json')).resolve(name)));
   } catch (cause) {
-    throw new Error(`No Postgres for this machine (npm package ${name}): set DATABASE_URL to a Postgres of yours`, { cause });
+    throw new Error(`No Postgres for this machine (npm package ${name}): set DATABASE_URL to a Postgres of yours`, {
+      cause,
+    });
   }
 }
 

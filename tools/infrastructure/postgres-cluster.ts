@@ -38,7 +38,16 @@ async function createCluster(dataDir: string, passwordFile: string, placement: P
   // Under another name first: an interrupted initdb leaves a folder that is no use.
   const unfinished = `${dataDir}.new`;
   await rm(unfinished, { recursive: true, force: true });
-  const initdb = [join(installation, 'bin', 'initdb'), '-D', unfinished, '-U', POSTGRES_USER, '-E', 'UTF8', '--locale=C'];
+  const initdb = [
+    join(installation, 'bin', 'initdb'),
+    '-D',
+    unfinished,
+    '-U',
+    POSTGRES_USER,
+    '-E',
+    'UTF8',
+    '--locale=C',
+  ];
   const safety = ['--auth=scram-sha-256', `--pwfile=${passwordFile}`];
   const [command, ...args] = [...identity.prefix, ...initdb, ...safety, '--no-sync'];
   await runCommand(command!, args, { ...identity.spawn, cwd: socketDir });

@@ -49,7 +49,8 @@ function canRead({ prefix, spawn }: PostgresIdentity, folder: string): boolean {
 function nobody(): User {
   const users = readFileSync('/etc/passwd', 'utf8').split('\n');
   const fields = users.map((line) => line.split(':')).find(([name]) => name === 'nobody');
-  if (!fields) throw new Error('Postgres does not run as root, and this machine has no user "nobody": set DATABASE_URL');
+  if (!fields)
+    throw new Error('Postgres does not run as root, and this machine has no user "nobody": set DATABASE_URL');
   return { uid: Number(fields[2]), gid: Number(fields[3]) };
 }
 

@@ -1,17 +1,14 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StopWithMessage } from '../console/stop-with-message.ts';
-import { tryPidLock } from '../launcher/pid-lock.mjs';
-import { createDatabase } from './databases.ts';
+import { UndoList } from '../process/undo-list.ts';
+import { provideDatabaseServer } from './database-server.ts';
 import { startNats } from './nats-server.ts';
-import { startPostgres } from './postgres-server.ts';
 
 export interface InfrastructureOptions {
-  /** Holds the database and logs; the database is kept between two starts. */
+  /** Holds the database, kept between two starts, and the logs. */
   dir: string;
   /** Where the servers' logs go; by default dir/logs. */
   logDir?: string;
-  /** Whether committed data survive a power failure (npm start) or not (tests, faster). */
+  /** Whether committed data survive a power failure (npm start) or not (tests: several times faster). */
   durable?: boolean;
   /** Take the documented ports when they are free, so that they are the same at each start. */
   preferDocumentedPorts?: boolean;
@@ -27,7 +24,6 @@ export interface Infrastructure {
 
 const POSTGRES_PORT = 5433;
 const NATS_PORT = 4223;
-const DATABASE = 'convene';
 
 /**
  * Provides Postgres and NATS: those that DATABASE_URL and NATS_URL name, else it starts its own on 127.0.0.1.
@@ -35,40 +31,32 @@ const DATABASE = 'convene';
  * @throws StopWithMessage when another living process uses `dir`, or when Postgres cannot reach it
  */
 export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
-  const { dir, logDir = join(dir, 'logs'), durable = false, preferDocumentedPorts = false, log } = options;
-  const stops: (() => Promise<void>)[] = [];
-  const stop = async () => {
-    for (const each of stops.splice(0).reverse()) await each();
-  };
-  await mkdir(logDir, { recursive: true });
-  const { DATABASE_URL, NATS_URL, REDIS_URL } = process.env;
+  const { dir, logDir = join(dir, 'logs'), durable, preferDocumentedPorts, log } = options;
+  const preferred = (port: number) => (preferDocumentedPorts ? port : undefined);
+  const { NATS_URL, REDIS_URL } = process.env;
+  const undo = new UndoList();
   try {
-    stops.push(await claim(dir));
-    const startDatabase = async () => {
-      const preferredPort = preferDocumentedPorts ? POSTGRES_PORT : undefined;
-      const postgres = await startPostgres({ home: join(dir, 'postgres'), logDir, durable, preferredPort, log });
-      stops.push(postgres.stop);
-      return createDatabase(postgres.url, DATABASE);
-    };
+    const database = await provideDatabaseServer({
+      dir,
+      logDir,
+      durable,
+      preferredPort: preferred(POSTGRES_PORT),
+      log,
+    });
+    undo.push(database.stop);
     const startBroker = async () => {
-      const nats = await startNats({ logDir, preferredPort: preferDocumentedPorts ? NATS_PORT : undefined });
-      stops.push(nats.stop);
+      const nats = await startNats({ logDir, preferredPort: preferred(NATS_PORT) });
+      undo.push(nats.stop);
       return nats.url;
     };
     const env = {
-      DATABASE_URL: DATABASE_URL || (await startDatabase()),
+      DATABASE_URL: database.url,
       NATS_URL: NATS_URL || (await startBroker()),
       ...(REDIS_URL && { REDIS_URL }),
     };
-    return { env, stop };
+    return { env, stop: () => undo.run() };
   } catch (error) {
-    await stop();
+    await undo.run();
     throw error;
   }
-}
-
-async function claim(dir: string): Promise<() => Promise<void>> {
-  const result = await tryPidLock(join(dir, 'infrastructure.lock'));
-  if ('lock' in result) return result.lock.release;
-  throw new StopWithMessage(`Process ${result.heldBy} already runs a database in ${dir}. Stop it first.`);
 }

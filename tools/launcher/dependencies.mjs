@@ -41,12 +41,17 @@ async function isInstalled(repository) {
 
 /** @param {string} repository */
 async function install(repository) {
-  const why = existsSync(join(repository, 'node_modules')) ? 'package-lock.json has changed' : 'first start';
+  const why = existsSync(join(repository, 'node_modules'))
+    ? 'package-lock.json is not what was installed'
+    : 'first start';
   console.log(`Installing the dependencies with npm ci (${why}) …`);
   // The hash is taken before: a lock file that changes meanwhile leads to another installation, not to a wrong stamp.
   const hash = await lockHash(repository);
   await rm(stampPath(repository), { force: true });
-  const npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: repository, stdio: 'inherit' });
+  const npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: repository,
+    stdio: 'inherit',
+  });
   const code = await new Promise((resolve, reject) => {
     npm.on('error', reject);
     npm.on('exit', (exitCode) => resolve(exitCode ?? 1));

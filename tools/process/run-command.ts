@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { StopWithMessage } from '../console/stop-with-message.ts';
+import { stopRequest } from './stop-request.ts';
 
 export interface RunOptions {
   cwd?: string;
@@ -15,14 +17,14 @@ export interface RunOptions {
 const LINES_IN_ERROR = 30;
 
 /**
- * Runs a command to its end.
+ * Runs a command to its end; a stop request ends it early.
  *
  * @returns all lines that it printed, stdout and stderr mixed
- * @throws Error with the command and its last lines when it cannot start, ends with another code than 0 or takes too long
+ * @throws CommandFailed with the command and its last lines when it cannot start, ends with another code than 0 or takes too long
  */
 export async function runCommand(command: string, args: string[], options: RunOptions = {}): Promise<string[]> {
   const { onLine, timeoutMs, ...spawnOptions } = options;
-  const child = spawn(command, args, { ...spawnOptions, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { ...spawnOptions, stdio: ['ignore', 'pipe', 'pipe'], signal: stopRequest });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
@@ -37,7 +39,12 @@ export async function runCommand(command: string, args: string[], options: RunOp
   });
   clearTimeout(timer);
   if (ending) {
-    throw new Error([`${command} ${args.join(' ')}: ${ending}`, ...lines.slice(-LINES_IN_ERROR)].join('\n'));
+    throw new CommandFailed([`${command} ${args.join(' ')}: ${ending}`, ...lines.slice(-LINES_IN_ERROR)].join('\n'));
   }
   return lines;
+}
+
+/** What the command printed says what is wrong. */
+export class CommandFailed extends StopWithMessage {
+  override name = 'CommandFailed';
 }

@@ -48,7 +48,8 @@ export async function ensureSystemPackages(
   }
   await installWithApt(prefix, missing, progress);
   const stillMissing = packages.filter((each) => !each.isPresent()).map((each) => each.name);
-  if (stillMissing.length > 0) throw new Error(`Installed, but still not found: ${stillMissing.join(', ')} (${purpose})`);
+  if (stillMissing.length > 0)
+    throw new Error(`Installed, but still not found: ${stillMissing.join(', ')} (${purpose})`);
 }
 
 async function installWithApt(prefix: string[], names: string[], progress: (text: string) => void): Promise<void> {

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Progress, Steps } from '../console/steps.ts';
+import { CommandFailed, runCommand } from '../process/run-command.ts';
+import { REPOSITORY } from '../repository.ts';
+import { buildProjects } from '../setup/build.ts';
+
+/** How many steps `checkSources` takes. */
+export const SOURCE_CHECK_STEPS = 3;
+
+/** How many checks found nothing, and how many found something. */
+export interface CheckCounts {
+  passed: number;
+  failed: number;
+}
+
+const OUTSIDE_THE_BUILD = ['tools', 'e2e', 'bench'];
+
+/** Checks formatting, types and lint rules of everything, and prints what is wrong. One failure does not end it. */
+export async function checkSources(steps: Steps): Promise<CheckCounts> {
+  const counts = { passed: 0, failed: 0 };
+  const check = async (title: string, run: (progress: Progress) => Promise<void>) => {
+    try {
+      await steps.run(title, run);
+      counts.passed += 1;
+    } catch (error) {
+      if (!(error instanceof CommandFailed)) throw error;
+      console.error(error.message);
+      counts.failed += 1;
+    }
+  };
+  await check('Checking the formatting', () => runTool('oxfmt', ['--check']));
+  await check('Checking the types', checkTypes);
+  await check('Checking the lint rules', () => runTool('oxlint', ['--type-aware', '--deny-warnings']));
+  return counts;
+}
+
+async function checkTypes(progress: Progress): Promise<void> {
+  await buildProjects(progress);
+  for (const folder of OUTSIDE_THE_BUILD) {
+    const config = join(folder, 'tsconfig.json');
+    if (existsSync(join(REPOSITORY, config))) await runTool('tsc', ['-p', config]);
+  }
+}
+
+async function runTool(name: string, args: string[]): Promise<void> {
+  await runCommand(join(REPOSITORY, 'node_modules', '.bin', name), args, { cwd: REPOSITORY });
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { provideDatabaseServer } from '../infrastructure/database-server.ts';
+import { overUnixSocket } from '../infrastructure/database-url.ts';
+import { createDatabase, dropDatabase } from '../infrastructure/databases.ts';
+import { startNats } from '../infrastructure/nats-server.ts';
+import { ensureMediasoupWorker } from '../setup/mediasoup-worker/ensure-worker.ts';
+import { migrateDatabase } from './migrate-database.ts';
+import { ServiceGroup } from './service-group.ts';
+import { SERVICE_KINDS, type ServiceKind } from './service-kind.ts';
+import type { Service } from './start-service.ts';
+import { UndoList } from '../process/undo-list.ts';
+
+export interface StackOptions {
+  /** For logs (dir/logs), certificate, recordings; for the database too when there is no shared one. */
+  dir: string;
+  /** A running Postgres: the stack gets a new database in it, dropped at the end. Without it, an own Postgres. */
+  infrastructure?: { env: { DATABASE_URL: string } };
+  /** How many services of each kind; 1 by default. */
+  counts?: Partial<Record<ServiceKind, number>>;
+  /** For all services. */
+  env?: NodeJS.ProcessEnv;
+  /** For the services of one kind; wins over `env`. */
+  kindEnv?: Partial<Record<ServiceKind, NodeJS.ProcessEnv>>;
+  /** Network namespace for the services and their NATS (root only). Postgres stays outside, reached by its Unix socket. */
+  netns?: string;
+  log?: (text: string) => void;
+}
+
+export interface Stack {
+  /** The first gateway's, without a slash at the end. Undefined in a stack without gateways. */
+  url: string | undefined;
+  secret: string;
+  gateways: Service[];
+  sessions: Service[];
+  mediaNodes: Service[];
+  recordingWorkers: Service[];
+  databaseUrl: string;
+  natsUrl: string;
+  logDir: string;
+  /** Starts one more service and puts it into its list. */
+  add: (kind: ServiceKind, env?: NodeJS.ProcessEnv) => Promise<Service>;
+  /** Stops everything and drops the database. */
+  stop: () => Promise<void>;
+}
+
+/**
+ * Starts a whole platform of its own, with its own NATS and database, for a test or a benchmark. The services must have
+ * been compiled.
+ *
+ * @throws Error with what a service printed when it does not start; everything is stopped again then
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { dir, netns, counts = {}, env, kindEnv, log = () => {} } = options;
+  const logDir = join(dir, 'logs');
+  const undo = new UndoList();
+  try {
+    await mkdir(logDir, { recursive: true });
+    const databaseUrl = await provideDatabase(options, undo);
+    await migrateDatabase(databaseUrl);
+    const nats = await startNats({ logDir, netns });
+    undo.push(nats.stop);
+    const secret = randomBytes(12).toString('hex');
+    const mediasoupWorker = await ensureMediasoupWorker(log);
+    const settings = { databaseUrl, natsUrl: nats.url, secret, mediasoupWorker, dir };
+    const group = new ServiceGroup({ ...settings, logDir, netns, env, kindEnv, log });
+    undo.push(() => group.stop());
+    for (const kind of SERVICE_KINDS) {
+      for (let count = counts[kind] ?? 1; count > 0; count--) await group.add(kind);
+    }
+    return {
+      url: group.of('gateway')[0]?.url,
+      secret,
+      gateways: group.of('gateway'),
+      sessions: group.of('session'),
+      mediaNodes: group.of('media-node'),
+      recordingWorkers: group.of('recording-worker'),
+      databaseUrl,
+      natsUrl: nats.url,
+      logDir,
+      add: (kind, more) => group.add(kind, more),
+      stop: () => undo.run(),
+    };
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+}
+
+/** A new database in the shared Postgres, or in one that is started for this stack. */
+async function provideDatabase(options: StackOptions, undo: UndoList): Promise<string> {
+  const { dir, netns, log = () => {} } = options;
+  const own = options.infrastructure ? undefined : await provideDatabaseServer({ dir, log });
+  if (own) undo.push(own.stop);
+  const serverUrl = own?.url ?? options.infrastructure!.env.DATABASE_URL;
+  const name = `stack_${randomBytes(6).toString('hex')}`;
+  const databaseUrl = await createDatabase(serverUrl, name);
+  undo.push(() => dropDatabase(serverUrl, name));
+  return netns ? overUnixSocket(databaseUrl) : databaseUrl;
+}

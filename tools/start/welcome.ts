@@ -1,0 +1,46 @@
+import type { Service } from '../services/start-service.ts';
+
+export interface WelcomeDetails {
+  url: string;
+  secret: string;
+  services: Service[];
+  natsUrl: string;
+  databaseUrl: string;
+  logDir: string;
+  /** Things that differ from what the reader may expect. */
+  notes: string[];
+}
+
+/** What npm start prints when everything runs. */
+export function welcome({ url, secret, services, natsUrl, databaseUrl, logDir, notes }: WelcomeDetails): string {
+  const health = services.map(({ kind, ports }) => `    ${kind.padEnd(18)} http://127.0.0.1:${ports.health}`);
+  return [
+    '',
+    '  Convene is running.',
+    '',
+    `    URL       ${url}`,
+    `    Secret    ${secret}`,
+    ...notes.map((note) => `    Note      ${note}`),
+    '',
+    '  Try it: open the URL in two browser tabs (accept the self-signed certificate), or create a session:',
+    '',
+    `    curl -k -u OPENVIDUAPP:${secret} -H 'Content-Type: application/json' \\`,
+    `      -d '{"customSessionId":"hello"}' ${url}/api/sessions`,
+    '',
+    '  Health and metrics of each service (/health/live, /health/ready, /metrics):',
+    ...health,
+    '',
+    `    Postgres  ${withoutPassword(databaseUrl)}`,
+    `    NATS      ${natsUrl}`,
+    `    Logs      ${logDir}`,
+    '',
+    '  Ctrl-C stops everything.',
+    '',
+  ].join('\n');
+}
+
+function withoutPassword(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  if (url.password) url.password = '***';
+  return url.href;
+}

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+// Workspace packages are tested from their sources: no build is needed first.
+const conditions = ['@convene/source'];
+const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
+const GLOBAL_SETUP = 'e2e/global-setup.ts';
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './tools/vitest/summary-reporter.ts'],
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: ['{apps,libs}/*/src/**/*.test.ts'],
+          setupFiles: ['reflect-metadata'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          globalSetup: existsSync(GLOBAL_SETUP) ? [GLOBAL_SETUP] : [],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          // Each file starts its own services and maybe browsers: more at once would only make them slow.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
