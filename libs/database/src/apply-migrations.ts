@@ -39,7 +39,8 @@ export async function applyMigrations(databaseUrl: string, folder: string): Prom
     const entries = await readdir(folder, { withFileTypes: true });
     const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
     const missing = names.filter((name) => !rows.some((row) => row.migration_name === name)).toSorted();
-    for (const name of missing) await applyOne(client, name, await readFile(join(folder, name, 'migration.sql'), 'utf8'));
+    for (const name of missing)
+      await applyOne(client, name, await readFile(join(folder, name, 'migration.sql'), 'utf8'));
     return missing;
   } finally {
     await client.end();
@@ -63,5 +64,7 @@ async function applyOne(client: pg.Client, name: string, sql: string): Promise<v
     await client.query('UPDATE "_prisma_migrations" SET logs = $2 WHERE id = $1', [id, String(error)]);
     throw error;
   }
-  await client.query('UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id]);
+  await client.query('UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [
+    id,
+  ]);
 }

@@ -1,5 +1,12 @@
 export { applyMigrations } from './apply-migrations.js';
 export { Database } from './database.js';
-export { Prisma, type Connection, type MediaNode, type Session, type Stream, type Subscription } from './generated/client.js';
+export {
+  Prisma,
+  type Connection,
+  type MediaNode,
+  type Session,
+  type Stream,
+  type Subscription,
+} from './generated/client.js';
 export { readEvents } from './read-events.js';
 export { SessionGone, SessionTransaction, SessionTransactions } from './session-transactions.js';

@@ -38,9 +38,19 @@ export class SessionTransaction {
     if (this.events.length === 0) return [];
     const sessionUid = this.session.uid;
     await this.db.sessionEvent.createMany({
-      data: this.events.map(({ seq, audience, body }) => ({ sessionUid, seq, type: body.type, body, audience })) as never,
+      data: this.events.map(({ seq, audience, body }) => ({
+        sessionUid,
+        seq,
+        type: body.type,
+        body,
+        audience,
+      })) as never,
     });
-    await this.db.session.update({ where: { uid: sessionUid }, data: { lastEventSeq: this.head }, select: { uid: true } });
+    await this.db.session.update({
+      where: { uid: sessionUid },
+      data: { lastEventSeq: this.head },
+      select: { uid: true },
+    });
     return this.events;
   }
 

@@ -44,11 +44,7 @@ export class JobStore {
     return this.keep(new Queue<Data>(name, options, this.backend as never) as unknown as Queue) as Queue<Data>;
   }
 
-  worker<Data>(
-    name: string,
-    process: Processor<Data>,
-    options: Omit<WorkerOptions, 'connection'> = {},
-  ): Worker<Data> {
+  worker<Data>(name: string, process: Processor<Data>, options: Omit<WorkerOptions, 'connection'> = {}): Worker<Data> {
     const all = { ...options, connection: this.connection };
     return this.keep(new Worker<Data>(name, process, all, this.backend as never) as unknown as Worker) as Worker<Data>;
   }

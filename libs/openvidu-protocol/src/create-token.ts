@@ -9,7 +9,13 @@ import {
 import { Role } from './vocabulary.js';
 
 const text = z.string().nullish();
-const Body = z.object({ session: text, role: text, data: text, record: z.boolean().nullish(), kurentoOptions: z.unknown() });
+const Body = z.object({
+  session: text,
+  role: text,
+  data: text,
+  record: z.boolean().nullish(),
+  kurentoOptions: z.unknown().optional(),
+});
 
 const kbps = z.int().min(0).nullish();
 const GivenKurentoOptions = z.object({

@@ -26,7 +26,9 @@ export function readRequest(frame: string): ReadRequest {
   const request = JsonRpcRequest.safeParse(json);
   if (request.success) return { request: request.data };
   const named = JustAnId.safeParse(json);
-  const where = request.error.issues.map((issue) => `${issue.path.join('.') || 'message'}: ${issue.message}`).join('; ');
+  const where = request.error.issues
+    .map((issue) => `${issue.path.join('.') || 'message'}: ${issue.message}`)
+    .join('; ');
   return { problem: `The message is not a JSON-RPC request (${where})`, id: named.success ? named.data.id : null };
 }
 

@@ -52,7 +52,12 @@ export const SessionEventBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('participantEvicted'), connectionId: z.string(), reason: Reason }),
   z.object({ type: z.literal('participantPublished'), connectionId: z.string(), stream: StreamInfo }),
-  z.object({ type: z.literal('participantUnpublished'), connectionId: z.string(), streamId: z.string(), reason: Reason }),
+  z.object({
+    type: z.literal('participantUnpublished'),
+    connectionId: z.string(),
+    streamId: z.string(),
+    reason: Reason,
+  }),
   z.object({
     type: z.literal('streamPropertyChanged'),
     connectionId: z.string(),

@@ -23,7 +23,12 @@ export const integer = (byDefault: number, min: number, max = Number.MAX_SAFE_IN
     .string()
     .regex(/^-?\d+$/, { error: 'must be a whole number' })
     .transform(Number)
-    .pipe(z.int().min(min, { error: `must be at least ${min}` }).max(max, { error: `must be at most ${max}` }))
+    .pipe(
+      z
+        .int()
+        .min(min, { error: `must be at least ${min}` })
+        .max(max, { error: `must be at most ${max}` }),
+    )
     .default(byDefault);
 
 /** A TCP or UDP port; 0 = any free one. */

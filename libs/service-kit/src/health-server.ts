@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { collectDefaultMetrics, register } from 'prom-client';
+import { register } from 'prom-client';
 import type { Readiness } from './readiness.js';
 
 /**
@@ -20,7 +20,6 @@ export class HealthServer {
 
   /** @returns the port listened on. */
   async listen(port: number, host: string): Promise<number> {
-    collectDefaultMetrics();
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
       this.server.listen(port, host, () => {

@@ -42,7 +42,9 @@ const folder = (byDefault: string) =>
     .transform((path) => (path.endsWith('/') ? path : `${path}/`))
     .default(byDefault);
 
-const httpUrl = z.string().refine(isUrl(['http:', 'https:']), { error: 'must be a URL that starts with http:// or https://' });
+const httpUrl = z
+  .string()
+  .refine(isUrl(['http:', 'https:']), { error: 'must be a URL that starts with http:// or https://' });
 
 /** Limits of a stream's video, kbit/s, 0 = none. Recv is what a user publishes, Send what he receives. */
 export const bandwidthSettings = {
@@ -104,5 +106,9 @@ export function checkWebhook(
   context: z.RefinementCtx,
 ): void {
   if (!settings.OPENVIDU_WEBHOOK || settings.OPENVIDU_WEBHOOK_ENDPOINT !== undefined) return;
-  context.addIssue({ code: 'custom', path: ['OPENVIDU_WEBHOOK_ENDPOINT'], message: 'is needed when OPENVIDU_WEBHOOK is true' });
+  context.addIssue({
+    code: 'custom',
+    path: ['OPENVIDU_WEBHOOK_ENDPOINT'],
+    message: 'is needed when OPENVIDU_WEBHOOK is true',
+  });
 }

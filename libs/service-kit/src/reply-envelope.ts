@@ -23,7 +23,8 @@ export function errorEnvelope(error: unknown): ReplyEnvelope | undefined {
 export function openEnvelope(received: unknown): unknown {
   const envelope = ReplyEnvelope.safeParse(received);
   if (!envelope.success) throw new ServiceError('invalid-request', 'The answer is not of the contract’s shape');
-  if ('restError' in envelope.data) throw new RestError(envelope.data.restError.status, envelope.data.restError.message);
+  if ('restError' in envelope.data)
+    throw new RestError(envelope.data.restError.status, envelope.data.restError.message);
   if ('rpcError' in envelope.data) throw new RpcError(envelope.data.rpcError.code, envelope.data.rpcError.message);
   if ('serviceError' in envelope.data) {
     throw new ServiceError(envelope.data.serviceError.code, envelope.data.serviceError.message);

@@ -1,4 +1,5 @@
 import { type INestApplicationContext, Logger } from '@nestjs/common';
+import { collectDefaultMetrics } from 'prom-client';
 import type { z } from 'zod';
 import { ConfigurationError, loadConfiguration, type ServiceSettings } from './configuration.js';
 import { HealthServer } from './health-server.js';
@@ -34,6 +35,7 @@ export async function runService<Shape extends z.ZodType<ServiceSettings>>(
     });
   }
 
+  collectDefaultMetrics();
   const readiness = new Readiness();
   const health = new HealthServer(readiness);
   const healthPort = await health.listen(configuration.HEALTH_PORT, configuration.HEALTH_HOST);

@@ -42,7 +42,11 @@ export class ServiceLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
 
-  private write(level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal', message: unknown, rest: unknown[]): void {
+  private write(
+    level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal',
+    message: unknown,
+    rest: unknown[],
+  ): void {
     const strings = rest.filter((part) => typeof part === 'string');
     const context = strings.at(-1);
     const stack = strings.length > 1 ? strings[0] : undefined;

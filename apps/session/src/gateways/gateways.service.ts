@@ -45,7 +45,10 @@ export class GatewaysService {
   }
 
   /** The participants that this gateway should be holding, but for those it may just be attaching. */
-  async attachments(gatewayId: string, after: string | undefined): Promise<{ attachments: Attachment[]; next?: string }> {
+  async attachments(
+    gatewayId: string,
+    after: string | undefined,
+  ): Promise<{ attachments: Attachment[]; next?: string }> {
     const rows = await this.database.connection.findMany({
       where: {
         gatewayId,

@@ -38,7 +38,10 @@ export class MediaNodesService {
   /** Which of the things that a node holds are owned by nobody any more. */
   async audit({ publicationIds, subscriptionIds }: RequestOf<typeof mediaOperations.audit>) {
     const [streams, subscriptions] = await Promise.all([
-      this.database.stream.findMany({ where: { publicationId: { in: publicationIds } }, select: { publicationId: true } }),
+      this.database.stream.findMany({
+        where: { publicationId: { in: publicationIds } },
+        select: { publicationId: true },
+      }),
       this.database.subscription.findMany({ where: { id: { in: subscriptionIds } }, select: { id: true } }),
     ]);
     const wantedPublications = new Set(streams.map((stream) => stream.publicationId));

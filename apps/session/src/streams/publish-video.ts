@@ -75,7 +75,10 @@ export class PublishVideo {
       const { allowedFilters = [] } = KurentoOptions.parse(connection.kurentoOptions);
       if (!allowedFilters.includes(filter.type)) throw errorFilterNotAllowed(connection.connectionId, filter.type);
     }
-    const published = await this.database.stream.findUnique({ where: { ownerId: connection.id }, select: { id: true } });
+    const published = await this.database.stream.findUnique({
+      where: { ownerId: connection.id },
+      select: { id: true },
+    });
     if (published) throw errorAlreadyPublishing(connection.connectionId);
   }
 
@@ -95,7 +98,11 @@ export class PublishVideo {
       if (current) return current; // another request has moved it meanwhile
       const node = await this.nodes.leastLoaded(db);
       if (!node) throw errorNoMediaNode(session.sessionId);
-      await db.session.update({ where: { uid: sessionUid }, data: { mediaNodeId: node.nodeId }, select: { uid: true } });
+      await db.session.update({
+        where: { uid: sessionUid },
+        data: { mediaNodeId: node.nodeId },
+        select: { uid: true },
+      });
       return node;
     });
   }

@@ -69,7 +69,14 @@ export class ReceiveVideoFrom {
     if (earlier) await this.endings.unsubscribe(transaction, earlier, 'unsubscribe');
     const { mediaNodeId, mediaNodeEpoch } = stream;
     const subscription = await db.subscription.create({
-      data: { id, subscriberId: subscriber.id, streamId: stream.id, createdAt: new Date(), mediaNodeId, mediaNodeEpoch },
+      data: {
+        id,
+        subscriberId: subscriber.id,
+        streamId: stream.id,
+        createdAt: new Date(),
+        mediaNodeId,
+        mediaNodeEpoch,
+      },
     });
     if (subscriber.connectionId === RECORDER_CONNECTION_ID) return;
     const created = inboundCreated(subscription, stream, subscriber.connectionId, stream.owner.connectionId);
