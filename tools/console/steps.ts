@@ -37,7 +37,7 @@ export class Steps {
 
   private rewriting(head: string): Progress {
     const show = (text: string) => {
-      this.out.write(`\r\x1b[K${`${head} … ${text}`.slice(0, this.out.columns - 1)}`);
+      this.out.write(`\r\x1b[K${`${head} … ${text}`.slice(0, (this.out.columns || 80) - 1)}`);
     };
     show('');
     return show;

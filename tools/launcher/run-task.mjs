@@ -5,6 +5,8 @@ import { delimiter, dirname, join } from 'node:path';
 /** @type {NodeJS.Signals[]} */
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+const LOOK_FOR_NPM_MS = 500;
+
 /**
  * Runs tools/<task>.ts and passes signals on to it.
  *
@@ -16,7 +18,7 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * @param {string[]} args
  * @returns {Promise<number>} the exit code: the task's, or 128 + signal number as in a shell
  */
-export function runTask(node, repository, task, args) {
+export async function runTask(node, repository, task, args) {
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
   const child = spawn(node, [join(repository, 'tools', `${task}.ts`), ...args], {
     cwd: repository,
@@ -32,8 +34,30 @@ export function runTask(node, repository, task, args) {
       child.kill(signal);
     });
   }
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : (code ?? 1)));
-  });
+  const watch = whenNpmIsGone(() => child.kill('SIGTERM'));
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : (code ?? 1)));
+    });
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+/**
+ * npm does not pass SIGTERM on, it just ends. What it leaves behind gets another parent, and nothing else tells.
+ *
+ * @param {() => void} stop
+ * @returns {NodeJS.Timeout | undefined}
+ */
+function whenNpmIsGone(stop) {
+  if (!process.env.npm_lifecycle_event) return undefined;
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(watch);
+    stop();
+  }, LOOK_FOR_NPM_MS);
+  return watch;
 }
