@@ -1,0 +1,108 @@
+/* global OpenVidu */
+// The application of the tests: joins, publishes, subscribes to everything, and writes down what the library says.
+// It uses the library's public interface alone.
+
+/** Everything that happened, in order. */
+const events = [];
+const subscribers = new Map();
+let session;
+let publisher;
+
+function note(type, details = {}) {
+  events.push({ type, at: performance.now(), ...details });
+}
+
+function listen(target, prefix, names, describe) {
+  for (const name of names) target.on(name, (event) => note(prefix + name, describe(event)));
+}
+
+function subscribe(stream) {
+  const subscriber = session.subscribe(stream, 'videos');
+  subscribers.set(stream.streamId, subscriber);
+  const { streamId } = stream;
+  subscriber.on('streamPlaying', () => note('streamPlaying', { streamId }));
+  subscriber.on('videoElementCreated', ({ element }) => {
+    element.requestVideoFrameCallback?.(() => note('firstFrame', { streamId }));
+  });
+}
+
+window.call = {
+  events,
+
+  async connect(token, data, { subscribing = true } = {}) {
+    session = new OpenVidu().initSession();
+    session.on('streamCreated', ({ stream }) => subscribing && subscribe(stream));
+    listen(session, '', ['streamCreated', 'streamDestroyed'], ({ stream, reason }) => ({
+      streamId: stream.streamId,
+      connectionId: stream.connection.connectionId,
+      reason,
+    }));
+    listen(session, '', ['connectionCreated', 'connectionDestroyed'], ({ connection, reason }) => ({
+      connectionId: connection.connectionId,
+      data: connection.data,
+      reason,
+    }));
+    listen(session, '', ['streamPropertyChanged'], ({ stream, changedProperty, newValue, reason }) => ({
+      streamId: stream.streamId,
+      changedProperty,
+      newValue,
+      reason,
+    }));
+    listen(session, '', ['sessionDisconnected', 'reconnecting', 'reconnected'], (event) => ({ reason: event?.reason }));
+    session.on('signal', ({ type, data: text }) => note('signal', { signal: type, data: text }));
+    note('connecting');
+    await session.connect(token, data);
+    note('connected');
+    return session.connection.connectionId;
+  },
+
+  async publish(properties) {
+    publisher = await new Promise((resolve, reject) => {
+      const made = new OpenVidu().initPublisher('videos', properties, (error) =>
+        error ? reject(error) : resolve(made),
+      );
+    });
+    listen(publisher, 'publisher.', ['streamCreated', 'streamDestroyed'], ({ stream, reason }) => ({
+      streamId: stream.streamId,
+      reason,
+    }));
+    await session.publish(publisher);
+    return publisher.stream.streamId;
+  },
+
+  unpublish: () => session.unpublish(publisher),
+  publishAudio: (on) => publisher.publishAudio(on),
+  publishVideo: (on) => publisher.publishVideo(on),
+  disconnect: () => session.disconnect(),
+
+  unsubscribe(streamId) {
+    session.unsubscribe(subscribers.get(streamId));
+    subscribers.delete(streamId);
+  },
+
+  /** What flows over the peer connection of one stream, the own one or a subscribed one. */
+  async stats(streamId) {
+    const mine = publisher?.stream?.streamId === streamId;
+    const connection = (mine ? publisher : subscribers.get(streamId))?.stream?.getRTCPeerConnection();
+    if (!connection) return null;
+    const found = { ice: connection.iceConnectionState, inbound: {}, outbound: {} };
+    for (const report of (await connection.getStats()).values()) {
+      if (report.type === 'inbound-rtp') found.inbound[report.kind] = inbound(report);
+      if (report.type === 'outbound-rtp') found.outbound[report.kind] = outbound(report);
+    }
+    return found;
+  },
+};
+
+const inbound = (report) => ({
+  packets: report.packetsReceived,
+  lost: report.packetsLost,
+  bytes: report.bytesReceived,
+  frames: report.framesDecoded,
+  width: report.frameWidth,
+  samples: report.totalSamplesReceived,
+  energy: report.totalAudioEnergy,
+  at: report.timestamp,
+});
+
+const outbound = (report) => ({ packets: report.packetsSent, bytes: report.bytesSent, at: report.timestamp });

@@ -1,0 +1,186 @@
+import { randomInt } from 'node:crypto';
+import dataChannel, { type PeerConnection, type Track } from 'node-datachannel';
+import { until, within } from '../support/until.ts';
+import { makeOffer, SHAPES, type Browser, type Identity, type Ssrcs } from './offer-shapes.ts';
+
+const { PeerConnection: Connection, Video } = dataChannel;
+
+export interface PeerOptions {
+  browser?: Browser;
+  audio?: boolean;
+  video?: boolean;
+  /** Added to the payload of each video packet, to make a bitrate. */
+  videoPayloadBytes?: number;
+}
+
+const AUDIO_EVERY_MS = 20;
+const VIDEO_EVERY_MS = 33;
+
+/**
+ * One peer connection without a browser: ICE, DTLS and SRTP are real, the RTP payloads are filler. It publishes or it
+ * subscribes, as one connection of a browser does.
+ *
+ * The library hands a received packet to a section of the SDP only by an SSRC that the answer announces, and answers of
+ * this system announce none. So the library is given one section for everything, and the server the sections that a
+ * browser would send; with BUNDLE both describe the same transport.
+ */
+export class WebRtcPeer {
+  /** RTP packets that came. */
+  readonly received = { audio: 0, video: 0 };
+  /** Resolves when the first RTP packet has come, with the time (performance.now). */
+  readonly firstPacket: Promise<number>;
+
+  private readonly connection: PeerConnection;
+  private readonly track: Track;
+  private readonly ssrcs: Ssrcs = { audio: ssrc(), video: ssrc(), rtx: ssrc() };
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly opened: Promise<void>;
+  private gotFirstPacket!: (at: number) => void;
+  private isClosed = false;
+
+  private readonly direction: 'sendonly' | 'recvonly';
+  private readonly options: Required<PeerOptions>;
+
+  private constructor(direction: 'sendonly' | 'recvonly', options: Required<PeerOptions>) {
+    this.direction = direction;
+    this.options = options;
+    this.firstPacket = new Promise((resolve) => (this.gotFirstPacket = resolve));
+    this.connection = new Connection('peer', { iceServers: [], disableAutoNegotiation: true });
+    const media = new Video('0', direction === 'sendonly' ? 'SendOnly' : 'RecvOnly');
+    media.addVP8Codec(SHAPES[options.browser].vp8);
+    if (direction === 'sendonly') media.addSSRC(this.ssrcs.video, 'peer', 'stream', 'track');
+    this.track = this.connection.addTrack(media);
+    this.opened = new Promise((resolve) => this.track.onOpen(resolve));
+    this.track.onMessage((packet) => this.count(packet));
+  }
+
+  static publisher(options: PeerOptions = {}): WebRtcPeer {
+    return new WebRtcPeer('sendonly', withDefaults(options));
+  }
+
+  static subscriber(options: PeerOptions = {}): WebRtcPeer {
+    return new WebRtcPeer('recvonly', withDefaults(options));
+  }
+
+  /** The offer to send to the server. */
+  async offer(): Promise<string> {
+    const local = new Promise<string>((resolve) => this.connection.onLocalDescription((sdp) => resolve(sdp)));
+    this.connection.setLocalDescription('offer');
+    const { browser, audio, video } = this.options;
+    const kinds = [...(audio ? ['audio' as const] : []), ...(video ? ['video' as const] : [])];
+    const sending = this.direction === 'sendonly';
+    return makeOffer(browser, this.direction, kinds, identityIn(await local), sending ? this.ssrcs : undefined);
+  }
+
+  /** Takes the server's answer; a publisher starts to send as soon as the transport is up. */
+  answer(sdpAnswer: string): void {
+    this.connection.setRemoteDescription(this.answerForLibrary(sdpAnswer), 'answer');
+    if (this.direction === 'sendonly') void this.opened.then(() => this.startSending());
+  }
+
+  /** Until DTLS is up. */
+  async connected(limitMs = 5_000): Promise<void> {
+    const what = () => `the peer to connect; it is ${this.connection.state()}, ICE ${this.connection.iceState()}`;
+    await within(limitMs, what, this.opened);
+  }
+
+  /** Until so many more packets of each given kind have come. */
+  async receives(kinds: ('audio' | 'video')[], packets = 5, limitMs = 5_000): Promise<void> {
+    const before = { ...this.received };
+    await until(
+      `the subscriber has received ${packets} more packets of ${kinds.join(' and ')}`,
+      () => kinds.every((kind) => this.received[kind] >= before[kind] + packets),
+      { limitMs, seen: () => ({ received: this.received, before, ice: this.connection.iceState() }) },
+    );
+  }
+
+  /** Stops sending, but leaves the transport as it is. */
+  stopSending(): void {
+    for (const timer of this.timers.splice(0)) clearInterval(timer);
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.stopSending();
+    this.connection.close();
+  }
+
+  private startSending(): void {
+    if (this.isClosed) return;
+    const { opus, vp8 } = SHAPES[this.options.browser];
+    // Opus: any bytes. VP8: the descriptor of a frame's first packet, then a frame header that says "key frame".
+    const frame = Buffer.alloc(20 + this.options.videoPayloadBytes);
+    frame.set([0x10, 0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x80, 0x02, 0xe0, 0x01]);
+    if (this.options.audio) this.send(opus, this.ssrcs.audio, Buffer.from('filler audio'), AUDIO_EVERY_MS, 48);
+    if (this.options.video) this.send(vp8, this.ssrcs.video, frame, VIDEO_EVERY_MS, 90);
+  }
+
+  private send(payloadType: number, stream: number, payload: Buffer, everyMs: number, ticksPerMs: number): void {
+    let sequence = randomInt(0x7000);
+    let timestamp = randomInt(0x7000_0000);
+    const one = () => {
+      if (!this.track.isOpen()) return;
+      const header = Buffer.alloc(12);
+      header.writeUInt8(0x80, 0);
+      header.writeUInt8(0x80 | payloadType, 1);
+      header.writeUInt16BE(sequence++ & 0xffff, 2);
+      header.writeUInt32BE(timestamp >>> 0, 4);
+      header.writeUInt32BE(stream, 8);
+      timestamp += everyMs * ticksPerMs;
+      this.track.sendMessageBinary(Buffer.concat([header, payload]));
+    };
+    one();
+    this.timers.push(setInterval(one, everyMs));
+  }
+
+  private count(packet: Buffer): void {
+    const payloadType = packet.readUInt8(1) & 0x7f;
+    const { opus, vp8 } = SHAPES[this.options.browser];
+    if (payloadType !== opus && payloadType !== vp8) return; // RTCP
+    this.gotFirstPacket(performance.now());
+    this.received[payloadType === opus ? 'audio' : 'video']++;
+  }
+
+  private answerForLibrary(answer: string): string {
+    const lines = answer.split(/\r?\n/);
+    const kept = /^a=(ice-ufrag|ice-pwd|fingerprint|setup|candidate|end-of-candidates)/;
+    const media = [...new Set(lines.filter((line) => kept.test(line)))];
+    const { vp8 } = SHAPES[this.options.browser];
+    return [
+      'v=0',
+      'o=- 1 1 IN IP4 0.0.0.0',
+      's=-',
+      't=0 0',
+      'a=group:BUNDLE 0',
+      ...(lines.includes('a=ice-lite') ? ['a=ice-lite'] : []),
+      `m=video 9 UDP/TLS/RTP/SAVPF ${vp8}`,
+      'c=IN IP4 0.0.0.0',
+      'a=mid:0',
+      this.direction === 'sendonly' ? 'a=recvonly' : 'a=sendonly',
+      'a=rtcp-mux',
+      `a=rtpmap:${vp8} VP8/90000`,
+      ...media,
+      '',
+    ].join('\r\n');
+  }
+}
+
+const withDefaults = (options: PeerOptions): Required<PeerOptions> => ({
+  browser: 'chromium',
+  audio: true,
+  video: true,
+  videoPayloadBytes: 0,
+  ...options,
+});
+
+const ssrc = (): number => randomInt(1, 0xffff_ffff);
+
+function identityIn(sdp: string): Identity {
+  const value = (name: string): string => {
+    const line = sdp.split(/\r?\n/).find((each) => each.startsWith(`a=${name}:`));
+    if (!line) throw new Error(`The local description has no ${name}: ${sdp}`);
+    return line.slice(name.length + 3);
+  };
+  return { ufrag: value('ice-ufrag'), password: value('ice-pwd'), fingerprint: value('fingerprint') };
+}

@@ -1,0 +1,101 @@
+import { OpenVidu, OpenViduRole, MediaMode, RecordingLayout, RecordingMode, Recording } from 'openvidu-node-client';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newSessionName } from '../clients/rest-client.ts';
+import { join, rest } from '../support/shared-stack.ts';
+
+/** The unmodified openvidu-node-client 2.15.0; it cannot be told to accept a self-signed certificate. */
+const REJECT = 'NODE_TLS_REJECT_UNAUTHORIZED';
+const before = process.env[REJECT];
+beforeAll(() => void (process.env[REJECT] = '0'));
+afterAll(() => {
+  if (before === undefined) delete process.env[REJECT];
+  else process.env[REJECT] = before;
+});
+
+const client = (): OpenVidu => new OpenVidu(rest.url, rest.secret);
+
+describe('openvidu-node-client 2.15.0', () => {
+  test('creates a session', async () => {
+    const session = await client().createSession();
+    expect(session.getSessionId()).toMatch(/^ses_/);
+    expect((await rest.session(session.getSessionId())).createdAt).toBe(session.createdAt);
+  });
+
+  test('creates a session with all properties', async () => {
+    const customSessionId = newSessionName();
+    const session = await client().createSession({
+      customSessionId,
+      mediaMode: MediaMode.ROUTED,
+      recordingMode: RecordingMode.ALWAYS,
+      defaultOutputMode: Recording.OutputMode.INDIVIDUAL,
+      defaultRecordingLayout: RecordingLayout.BEST_FIT,
+    });
+    expect(session.getSessionId()).toBe(customSessionId);
+    expect(await rest.session(customSessionId)).toMatchObject({
+      recordingMode: 'ALWAYS',
+      defaultOutputMode: 'INDIVIDUAL',
+    });
+  });
+
+  test('takes an id that exists as success', async () => {
+    const customSessionId = newSessionName();
+    await client().createSession({ customSessionId });
+    const again = await client().createSession({ customSessionId });
+    expect(again.getSessionId()).toBe(customSessionId);
+  });
+
+  test('generates tokens', async () => {
+    const session = await client().createSession();
+    const token = await session.generateToken({ role: OpenViduRole.MODERATOR, data: 'hello' });
+    expect(token).toContain(`sessionId=${session.getSessionId()}`);
+    expect(token).toContain('role=MODERATOR');
+    expect(await session.generateToken()).toContain('role=PUBLISHER');
+  });
+
+  test('fetches a session that does not change only once', async () => {
+    const session = await client().createSession({ customSessionId: newSessionName() });
+    const [alice, bob] = [await join(session.getSessionId()), await join(session.getSessionId())];
+    const { streamId } = await alice.publish();
+    await bob.subscribe(streamId);
+    expect(await session.fetch()).toBe(true);
+    for (let again = 0; again < 3; again++) expect(await session.fetch()).toBe(false);
+    expect(session.activeConnections.map(({ connectionId }) => connectionId)).toEqual([
+      alice.connectionId,
+      bob.connectionId,
+    ]);
+    expect(session.activeConnections[0]!.publishers[0]).toMatchObject({
+      streamId,
+      hasAudio: true,
+      hasVideo: true,
+      audioActive: true,
+      videoActive: true,
+      frameRate: 30,
+      typeOfVideo: 'CAMERA',
+      videoDimensions: '{"width":640,"height":480}',
+    });
+    expect(session.activeConnections[1]!.subscribers).toEqual([streamId]);
+    await alice.rpc.call('unpublishVideo', {});
+    expect(await session.fetch()).toBe(true);
+    expect(await session.fetch()).toBe(false);
+  });
+
+  test('lists the active sessions', async () => {
+    const openVidu = client();
+    const session = await openVidu.createSession();
+    await openVidu.fetch();
+    expect(openVidu.activeSessions.map((each) => each.getSessionId())).toContain(session.getSessionId());
+  });
+
+  test('closes a session', async () => {
+    const openVidu = client();
+    const session = await openVidu.createSession();
+    await session.close();
+    expect(openVidu.activeSessions).not.toContain(session);
+    await rest.get(`/sessions/${session.getSessionId()}`).expect(404);
+    await expect(session.close()).rejects.toThrow('404');
+  });
+
+  test('is told that the secret is wrong', async () => {
+    await expect(new OpenVidu(rest.url, 'wrong').createSession()).rejects.toThrow('401');
+  });
+});
