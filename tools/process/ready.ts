@@ -1,3 +1,4 @@
+import { StopWithMessage } from '../console/stop-with-message.ts';
 import type { LongRunning } from './long-running.ts';
 import { untilStopRequested } from './stop-request.ts';
 
@@ -31,7 +32,7 @@ export async function untilReady<T>(
 }
 
 /** A process ended before it was ready, or took too long. */
-export class NotReady extends Error {
+export class NotReady extends StopWithMessage {
   override name = 'NotReady';
   readonly output: string;
 
