@@ -1,5 +1,5 @@
-/** What opus and its retransmissions need besides the limited video, bit/s. */
-const AUDIO_HEADROOM_BPS = 128_000;
+/** What opus needs besides the limited video, bit/s. */
+const AUDIO_HEADROOM_BPS = 64_000;
 
 /**
  * How much a publisher may send: the smallest of the limits that its own connection and its subscribers ask for. One

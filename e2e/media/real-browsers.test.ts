@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
+import type { Browser, Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startChromium } from '../browsers/chromium.ts';
+import { startFirefox } from '../browsers/firefox.ts';
+import { servePage, type PageServer } from '../browsers/page-server.ts';
+import { until } from '../support/until.ts';
+import { BrowserConnection } from './browser-connection.ts';
+import { NO_LIMITS, RunningNode } from './running-node.ts';
+
+// Firefox does no ICE with a loopback address.
+const ip = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+
+let running: RunningNode;
+let pageServer: PageServer;
+const browsers: Browser[] = [];
+const pages = {} as Record<'chromium' | 'firefox', Page>;
+
+beforeAll(async () => {
+  pageServer = await servePage('2.15.0');
+  running = await RunningNode.start({ ip: ip ?? '127.0.0.1' });
+  for (const [name, start] of [['chromium', startChromium], ['firefox', startFirefox]] as const) {
+    const browser = await start();
+    browsers.push(browser);
+    pages[name] = await browser.newPage();
+    await pages[name].goto(pageServer.url);
+  }
+});
+afterAll(async () => {
+  await Promise.all(browsers.map((browser) => browser.close()));
+  await running?.stop();
+  await pageServer?.close();
+});
+
+async function publish(from: 'chromium' | 'firefox', options: { maxKbps?: number; fourSections?: boolean } = {}) {
+  const sessionUid = randomUUID();
+  const [connection, sdpOffer] = await BrowserConnection.publisher(pages[from], randomUUID(), options);
+  const request = { sessionUid, streamId: 'stream', publicationId: randomUUID(), sdpOffer, hasAudio: true, hasVideo: true, ...NO_LIMITS, maxKbps: options.maxKbps ?? 0 };
+  await connection.answer(await running.node.publishing.publish(request));
+  await until('the publisher is connected', async () => (await connection.stats()).connection === 'connected');
+  return { connection, sessionUid, request };
+}
+
+async function subscribe(
+  to: 'chromium' | 'firefox',
+  sessionUid: string,
+  { kinds = { audio: true, video: true }, maxKbps = 0 } = {},
+) {
+  const [connection, sdpOffer] = await BrowserConnection.subscriber(pages[to], randomUUID(), kinds);
+  const request = { sessionUid, streamId: 'stream', subscriptionId: randomUUID(), sdpOffer, minKbps: 0, maxKbps };
+  await connection.answer(await running.node.subscribing.subscribe(request));
+  return { connection, request };
+}
+
+describe.skipIf(ip === undefined)('real browsers', () => {
+  it.each([
+    ['chromium', 'chromium'],
+    ['chromium', 'firefox'],
+    ['firefox', 'chromium'],
+    ['firefox', 'firefox'],
+  ] as const)('play in %s what %s publishes, encrypted with AES-GCM', async (to, from) => {
+    const { connection: publisher, sessionUid } = await publish(from);
+    const { connection } = await subscribe(to, sessionUid);
+    const stats = await until('it plays', async () => {
+      const now = await connection.stats();
+      return now.framesDecoded > 10 && now.audioPackets > 20 ? now : undefined;
+    }, { limitMs: 10_000, seen: () => connection.stats() });
+    expect(stats.packetsLost).toBe(0);
+    for (const { srtpCipher } of [stats, await publisher.stats()]) expect(srtpCipher).toMatch(/^SRTP_AEAD_AES_\d+_GCM$/);
+  });
+
+  it('publish offers with four sections', async () => {
+    const { sessionUid } = await publish('chromium', { fourSections: true });
+    const { connection } = await subscribe('firefox', sessionUid);
+    await until('it plays', async () => (await connection.stats()).framesDecoded > 10, { limitMs: 10_000, seen: () => connection.stats() });
+  });
+
+  it('receive one kind when they ask for one', async () => {
+    const { sessionUid } = await publish('chromium');
+    const { connection } = await subscribe('chromium', sessionUid, { kinds: { audio: false, video: true } });
+    await until('it plays', async () => (await connection.stats()).framesDecoded > 10, { limitMs: 10_000, seen: () => connection.stats() });
+  });
+
+  it('send no more than their own limit', async () => {
+    const { connection } = await publish('chromium', { maxKbps: 150 });
+    expect(await videoKbps(connection)).toBeLessThan(170);
+  });
+
+  it('send no more than the lowest limit of their subscribers, while it is there', async () => {
+    const { connection, sessionUid } = await publish('chromium');
+    await until('the rate is high', async () => (await videoKbps(connection)) > 300, { limitMs: 30_000 });
+    const { request } = await subscribe('chromium', sessionUid, { maxKbps: 150 });
+    await subscribe('firefox', sessionUid, { maxKbps: 2_000 });
+    const audioHeadroomKbps = 64;
+    await until('the rate is low', async () => (await videoKbps(connection)) < 150 + audioHeadroomKbps, { limitMs: 20_000 });
+
+    running.node.registry.end({ publicationIds: [], subscriptionIds: [request.subscriptionId] });
+    await until('the rate is high again', async () => (await videoKbps(connection)) > 300, { limitMs: 30_000 });
+  });
+});
+
+/** The video that a publisher sends in the next three seconds, after it has begun to send. */
+async function videoKbps(connection: BrowserConnection): Promise<number> {
+  const bytes = async () => (await connection.stats()).videoBytesSent;
+  await until('it sends', async () => (await bytes()) > 20_000, { limitMs: 15_000, seen: bytes });
+  const [before, startedAt] = [await bytes(), performance.now()];
+  await until('three seconds have passed', () => performance.now() - startedAt > 3_000, { everyMs: 100 });
+  return (((await bytes()) - before) * 8) / (performance.now() - startedAt);
+}
