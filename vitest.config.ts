@@ -17,7 +17,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,libs}/*/src/**/*.test.ts'],
           setupFiles: ['reflect-metadata'],
-          sequence: { groupOrder: 0 },
+          // Before the slow ones. (Vitest puts group 0 last when it has one worker only.)
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -30,7 +31,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           // Each file starts its own services and maybe browsers: more at once would only make them slow.
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
