@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { waitForPidLock } from './pid-lock.mjs';
 
 /**
- * Runs `npm ci` when node_modules is missing or belongs to another package-lock.json. Of two processes that come here at
- * the same time, one installs and the other one waits.
+ * Runs `npm ci` when node_modules is missing or differs from package-lock.json. Of two processes that come here at the
+ * same time, one installs and the other one waits.
  *
  * @param {string} repository the checkout's folder
  * @returns {Promise<number>} 0, or npm's exit code when it failed (its output has gone to the terminal)
@@ -36,7 +36,38 @@ async function lockHash(repository) {
 /** @param {string} repository */
 async function isInstalled(repository) {
   const stamp = stampPath(repository);
-  return existsSync(stamp) && (await readFile(stamp, 'utf8')) === (await lockHash(repository));
+  const hash = await lockHash(repository);
+  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === hash) return true;
+  if (!(await npmHasInstalledAll(repository))) return false;
+  await writeFile(stamp, hash);
+  return true;
+}
+
+/**
+ * Whether a developer's own `npm install` has left what package-lock.json asks for: npm keeps its list of what it has
+ * installed. Packages for other platforms are optional and not in it.
+ *
+ * @param {string} repository
+ */
+async function npmHasInstalledAll(repository) {
+  const list = join(repository, 'node_modules', '.package-lock.json');
+  if (!existsSync(list)) return false;
+  const installed = await packagesIn(list);
+  const wanted = Object.entries(await packagesIn(join(repository, 'package-lock.json')));
+  return wanted
+    .filter(([path]) => path.includes('node_modules/'))
+    .every(([path, { version, optional, devOptional, peer }]) =>
+      installed[path] ? installed[path].version === version : optional || devOptional || peer,
+    );
+}
+
+/**
+ * @typedef {{ version?: string; optional?: boolean; devOptional?: boolean; peer?: boolean }} LockedPackage
+ * @param {string} path
+ * @returns {Promise<Record<string, LockedPackage>>}
+ */
+async function packagesIn(path) {
+  return JSON.parse(await readFile(path, 'utf8')).packages;
 }
 
 /** @param {string} repository */

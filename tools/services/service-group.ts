@@ -39,19 +39,33 @@ export class ServiceGroup {
    * @param env for this one service; wins over all other settings
    */
   async add(kind: ServiceKind, env: NodeJS.ProcessEnv = {}): Promise<Service> {
+    const [service] = await this.addMany(kind, 1, env);
+    return service!;
+  }
+
+  /** Starts several services of one kind at the same time. */
+  async addMany(kind: ServiceKind, count: number, env: NodeJS.ProcessEnv = {}): Promise<Service[]> {
+    const starting = Array.from({ length: count }, () => this.start(kind, env));
+    const results = await Promise.allSettled(starting);
+    const started = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    this.services[kind].push(...started);
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+    return started;
+  }
+
+  private async start(kind: ServiceKind, env: NodeJS.ProcessEnv): Promise<Service> {
     const number = (this.numbers.get(kind) ?? 0) + 1;
     this.numbers.set(kind, number);
     const { logDir, netns, kindEnv } = this.options;
-    const service = await startService(kind, {
+    return startService(kind, {
       env: { ...serviceEnvironment(kind, number, this.options), ...this.options.env, ...kindEnv?.[kind], ...env },
       netns,
       logFile: join(logDir, `${kind}-${number}.log`),
     });
-    this.services[kind].push(service);
-    return service;
   }
 
-  /** Stops all of them gracefully: first those that clients talk to, last those that carry the media. */
+  /** Stops all of them gracefully, in the opposite order of the start. */
   async stop(): Promise<void> {
     for (const kind of [...SERVICE_KINDS].reverse()) {
       await Promise.all(this.services[kind].map((service) => this.stopOne(service)));

@@ -17,8 +17,8 @@ export interface ServiceOptions {
 
 export interface ServicePorts {
   health: number;
-  /** The gateway's, where clients connect. */
-  public?: number;
+  /** The gateway's only: where clients connect. */
+  server?: number;
 }
 
 export interface Service {

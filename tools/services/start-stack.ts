@@ -10,6 +10,7 @@ import { migrateDatabase } from './migrate-database.ts';
 import { ServiceGroup } from './service-group.ts';
 import { SERVICE_KINDS, type ServiceKind } from './service-kind.ts';
 import type { Service } from './start-service.ts';
+import { allSettledOrThrow } from '../process/all-settled.ts';
 import { UndoList } from '../process/undo-list.ts';
 
 export interface StackOptions {
@@ -66,9 +67,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const settings = { databaseUrl, natsUrl: nats.url, secret, mediasoupWorker, dir };
     const group = new ServiceGroup({ ...settings, logDir, netns, env, kindEnv, log });
     undo.push(() => group.stop());
-    for (const kind of SERVICE_KINDS) {
-      for (let count = counts[kind] ?? 1; count > 0; count--) await group.add(kind);
-    }
+    const [first, ...others] = SERVICE_KINDS;
+    await group.addMany(first, counts[first] ?? 1);
+    await allSettledOrThrow(others.map((kind) => group.addMany(kind, counts[kind] ?? 1)));
     return {
       url: group.of('gateway')[0]?.url,
       secret,

@@ -2,10 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Steps } from '../console/steps.ts';
 import { startInfrastructure } from '../infrastructure/start-infrastructure.ts';
+import { allSettledOrThrow } from '../process/all-settled.ts';
 import type { UndoList } from '../process/undo-list.ts';
 import { migrateDatabase } from '../services/migrate-database.ts';
 import { serviceEnvironment } from '../services/service-environment.ts';
-import { SERVICE_KINDS, type ServiceKind } from '../services/service-kind.ts';
+import type { ServiceKind } from '../services/service-kind.ts';
 import { startService, type Service } from '../services/start-service.ts';
 import { mediaSettings } from './media-settings.ts';
 import { choosePublicPort } from './public-port.ts';
@@ -40,7 +41,7 @@ export async function runPlatform(
   const settings = { databaseUrl, natsUrl, secret, mediasoupWorker, dir };
   const ports = { SERVER_PORT: String(port), HTTPS_PORT: process.env.HTTPS_PORT || String(port) };
   const media = await mediaSettings();
-  const start = (kind: ServiceKind, healthPort = process.env.HEALTH_PORT || '0') => {
+  const start = (kind: ServiceKind, healthPort = '0') => {
     const kindEnv = {
       gateway: { OPENVIDU_SECRET: secret, ...ports },
       'media-node': media,
@@ -50,13 +51,15 @@ export async function runPlatform(
     const env = { ...serviceEnvironment(kind, 1, settings), ...process.env, ...infrastructure.env, ...kindEnv[kind] };
     return startService(kind, { env: { ...env, HEALTH_PORT: healthPort }, logFile: join(logDir, `${kind}.log`) });
   };
-  const services = await steps.run('Starting the services', async (progress) => {
-    const started: Service[] = [];
-    for (const kind of SERVICE_KINDS) {
-      progress(kind);
-      started.push(await keepRunning(kind, start, undo, log));
-    }
-    return started;
+  const services = await steps.run('Starting the services', async () => {
+    const startAll = (...kinds: ServiceKind[]) =>
+      allSettledOrThrow(kinds.map((kind) => keepRunning(kind, start, undo, log)));
+    // The others announce themselves to the session service. The gateway comes last, so that it is stopped first.
+    return [
+      ...(await startAll('session')),
+      ...(await startAll('media-node', 'recording-worker')),
+      ...(await startAll('gateway')),
+    ];
   });
   const url = services.find(({ kind }) => kind === 'gateway')?.url ?? '';
   const notes = insteadOf ? [`port ${insteadOf} was taken: this is port ${port}`] : [];
