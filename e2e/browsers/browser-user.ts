@@ -68,9 +68,12 @@ export class BrowserUser {
   unpublish = (): Promise<void> => this.run('unpublish');
   disconnect = (): Promise<void> => this.run('disconnect');
   unsubscribe = (streamId: string): Promise<void> => this.run('unsubscribe', streamId);
+  subscribe = (streamId: string): Promise<void> => this.run('subscribe', streamId);
   publishAudio = (on: boolean): Promise<void> => this.run('publishAudio', on);
   publishVideo = (on: boolean): Promise<void> => this.run('publishVideo', on);
   stats = (streamId: string): Promise<StreamStats | null> => this.run('stats', streamId);
+
+  sections = (streamId: string): Promise<number> => this.run('sections', streamId);
 
   events(): Promise<CallEvent[]> {
     return this.page.evaluate(() => (globalThis as unknown as { call: { events: CallEvent[] } }).call.events);

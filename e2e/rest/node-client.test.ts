@@ -1,13 +1,17 @@
 import { OpenVidu, OpenViduRole, MediaMode, RecordingLayout, RecordingMode, Recording } from 'openvidu-node-client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { newSessionName } from '../clients/rest-client.ts';
 import { join, rest } from '../support/shared-stack.ts';
 
 /** The unmodified openvidu-node-client 2.15.0; it cannot be told to accept a self-signed certificate. */
 const REJECT = 'NODE_TLS_REJECT_UNAUTHORIZED';
 const before = process.env[REJECT];
-beforeAll(() => void (process.env[REJECT] = '0'));
+beforeAll(() => {
+  process.env[REJECT] = '0';
+  vi.spyOn(console, 'log').mockImplementation(() => undefined); // It prints what it fetches.
+});
 afterAll(() => {
+  vi.restoreAllMocks();
   if (before === undefined) delete process.env[REJECT];
   else process.env[REJECT] = before;
 });

@@ -5,6 +5,8 @@
 /** Everything that happened, in order. */
 const events = [];
 const subscribers = new Map();
+/** Streams that were subscribed to. */
+const ended = new Map();
 let session;
 let publisher;
 
@@ -24,6 +26,11 @@ function subscribe(stream) {
   subscriber.on('videoElementCreated', ({ element }) => {
     element.requestVideoFrameCallback?.(() => note('firstFrame', { streamId }));
   });
+}
+
+function connectionOf(streamId) {
+  const mine = publisher?.stream?.streamId === streamId;
+  return (mine ? publisher : subscribers.get(streamId))?.stream?.getRTCPeerConnection();
 }
 
 window.call = {
@@ -76,14 +83,26 @@ window.call = {
   disconnect: () => session.disconnect(),
 
   unsubscribe(streamId) {
-    session.unsubscribe(subscribers.get(streamId));
+    const subscriber = subscribers.get(streamId);
+    ended.set(streamId, subscriber.stream);
     subscribers.delete(streamId);
+    session.unsubscribe(subscriber);
+  },
+
+  /** Again, after unsubscribe. */
+  subscribe(streamId) {
+    subscribe(ended.get(streamId));
+  },
+
+  /** How many media sections the own offer for a stream has. */
+  sections(streamId) {
+    const connection = connectionOf(streamId);
+    return connection.localDescription.sdp.split('\r\nm=').length - 1;
   },
 
   /** What flows over the peer connection of one stream, the own one or a subscribed one. */
   async stats(streamId) {
-    const mine = publisher?.stream?.streamId === streamId;
-    const connection = (mine ? publisher : subscribers.get(streamId))?.stream?.getRTCPeerConnection();
+    const connection = connectionOf(streamId);
     if (!connection) return null;
     const found = { ice: connection.iceConnectionState, inbound: {}, outbound: {} };
     for (const report of (await connection.getStats()).values()) {

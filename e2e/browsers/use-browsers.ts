@@ -1,0 +1,63 @@
+import { dirname, join } from 'node:path';
+import type { Browser } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { waitForPidLock } from '../../tools/launcher/pid-lock.mjs';
+import { stack } from '../support/shared-stack.ts';
+import { BrowserUser } from './browser-user.ts';
+import { startChromium, type ChromiumOptions } from './chromium.ts';
+import { startFirefox } from './firefox.ts';
+import { servePage, type LibraryVersion, type PageServer } from './page-server.ts';
+
+export interface UserOptions extends ChromiumOptions {
+  browser?: 'chromium' | 'firefox';
+  library?: LibraryVersion;
+}
+
+/** How long a file may have to wait for the browsers of another file. */
+const TURN_LIMIT_MS = 900_000;
+
+/**
+ * Browsers for the tests of one file: each kind is started when it is first needed and then shared, each user has a
+ * window of his own, which is closed at the end of the test. Only one file at a time has browsers: two make each other
+ * slow.
+ */
+export function useBrowsers(): { user(options?: UserOptions): Promise<BrowserUser> } {
+  const browsers = new Map<string, Promise<Browser>>();
+  const pages = new Map<string, Promise<PageServer>>();
+  const users: BrowserUser[] = [];
+  let turn: { release(): Promise<void> } | undefined;
+
+  beforeAll(async () => {
+    turn = await waitForPidLock(join(dirname(stack.logDir), 'browsers.lock'), () => {});
+  }, TURN_LIMIT_MS);
+
+  afterEach(async () => {
+    await Promise.all(users.splice(0).map((user) => user.close()));
+  });
+
+  afterAll(async () => {
+    await Promise.all([...browsers.values()].map(async (browser) => (await browser).close()));
+    await Promise.all([...pages.values()].map(async (page) => (await page).close()));
+    await turn?.release();
+  });
+
+  return {
+    async user({ browser = 'chromium', library = '2.15.0', userAgent = 'desktop' } = {}) {
+      const kind = browser === 'firefox' ? 'firefox' : `chromium ${userAgent}`;
+      const start = () => (browser === 'firefox' ? startFirefox() : startChromium({ userAgent }));
+      const [running, page] = await Promise.all([
+        remember(browsers, kind, start),
+        remember(pages, library, () => servePage(library)),
+      ]);
+      const user = await BrowserUser.open(running, page.url);
+      users.push(user);
+      return user;
+    },
+  };
+}
+
+function remember<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const made = known.get(key) ?? make();
+  known.set(key, made);
+  return made;
+}

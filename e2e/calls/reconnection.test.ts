@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Participant } from '../clients/participant.ts';
+import { useBrowsers } from '../browsers/use-browsers.ts';
+import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+
+const browsers = useBrowsers();
+let stack: OwnStack;
+beforeAll(async () => void (stack = await startOwnStack()));
+afterAll(() => stack?.stop());
+
+test(
+  'a gateway that dies and comes back is a short interruption of the signalling, not of the call',
+  { timeout: 90_000 },
+  async () => {
+    const { rest } = stack;
+    const session = await rest.createSession();
+    const [alice, bob] = [await browsers.user(), await browsers.user()];
+    await alice.connect(await rest.createToken(session));
+    const fromAlice = await alice.publish();
+    await bob.connect(await rest.createToken(session));
+    const fromBob = await bob.publish();
+    await Promise.all([alice.plays(fromBob), bob.plays(fromAlice)]);
+    const before = await Promise.all([alice.stats(fromBob), bob.stats(fromAlice)]);
+
+    const [gateway] = stack.gateways;
+    gateway!.kill('SIGKILL');
+    await gateway!.exited;
+    await Promise.all([alice.event('reconnecting'), bob.event('reconnecting')]);
+    // Without a gateway the media goes on.
+    await Promise.all([alice.plays(fromBob), bob.plays(fromAlice)]);
+    await stack.add('gateway', { SERVER_PORT: new URL(gateway!.url!).port });
+    await Promise.all([alice.event('reconnected', {}, 15_000), bob.event('reconnected', {}, 15_000)]);
+
+    const after = await Promise.all([alice.plays(fromBob), bob.plays(fromAlice)]);
+    // The same peer connections: their counters have gone on.
+    for (const [index, { inbound }] of after.entries()) {
+      expect(inbound.video!.frames!).toBeGreaterThan(before[index]!.inbound.video!.frames!);
+    }
+    for (const user of [alice, bob]) {
+      const types = (await user.events()).map(({ type }) => type);
+      expect(types).not.toContain('streamDestroyed');
+      expect(types).not.toContain('connectionDestroyed');
+      expect(types).not.toContain('sessionDisconnected');
+    }
+    const carol = await Participant.join(rest, session);
+    await Promise.all(
+      [alice, bob].map((user) => user.event('connectionCreated', { connectionId: carol.connectionId })),
+    );
+    await carol.leave();
+    await Promise.all(
+      [alice, bob].map((user) => user.event('connectionDestroyed', { connectionId: carol.connectionId })),
+    );
+  },
+);

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { useBrowsers } from '../browsers/use-browsers.ts';
+import { childrenOf } from '../support/child-processes.ts';
+import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { until } from '../support/until.ts';
+
+const browsers = useBrowsers();
+let stack: OwnStack;
+beforeAll(async () => void (stack = await startOwnStack()));
+afterAll(() => stack?.stop());
+
+test(
+  'a media worker that dies ends the streams for everybody, who may publish again',
+  { timeout: 90_000 },
+  async () => {
+    const { rest } = stack;
+    const session = await rest.createSession();
+    const [alice, bob] = [await browsers.user(), await browsers.user()];
+    await alice.connect(await rest.createToken(session));
+    const fromAlice = await alice.publish();
+    await bob.connect(await rest.createToken(session));
+    const fromBob = await bob.publish();
+    await Promise.all([alice.plays(fromBob), bob.plays(fromAlice)]);
+
+    const [worker] = await childrenOf(stack.mediaNodes[0]!.pid, 'mediasoup-worker');
+    process.kill(worker!, 'SIGKILL');
+    const reason = 'mediaServerDisconnect';
+    await Promise.all([
+      alice.event('streamDestroyed', { streamId: fromBob, reason }),
+      bob.event('streamDestroyed', { streamId: fromAlice, reason }),
+      alice.event('publisher.streamDestroyed', { streamId: fromAlice, reason }),
+      bob.event('publisher.streamDestroyed', { streamId: fromBob, reason }),
+    ]);
+    const { content } = (await rest.session(session)).connections;
+    expect(content.map(({ publishers, subscribers }) => [publishers, subscribers])).toEqual([
+      [[], []],
+      [[], []],
+    ]);
+
+    await until(
+      'there is a new worker',
+      async () => (await childrenOf(stack.mediaNodes[0]!.pid, 'mediasoup-worker')).length > 0,
+      {
+        limitMs: 10_000,
+      },
+    );
+    const again = [await alice.publish(), await bob.publish()] as const;
+    await Promise.all([bob.plays(again[0]), alice.plays(again[1])]);
+  },
+);

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export interface VethNamespace {
+  /** The network namespace's name. */
+  name: string;
+  /** Its address, as seen from outside. */
+  address: string;
+  remove(): Promise<void>;
+}
+
+/** Why this machine cannot make network namespaces; undefined when it can. */
+export async function whyNoNamespaces(): Promise<string | undefined> {
+  if (process.platform !== 'linux') return 'network namespaces are Linux’s';
+  if (process.getuid?.() !== 0) return 'only root may make network namespaces';
+  const name = `probe${randomInt(1_000_000)}`;
+  try {
+    await run('ip', ['netns', 'add', name]);
+    await run('ip', ['netns', 'delete', name]);
+    return undefined;
+  } catch (error) {
+    return `ip netns add: ${(error as Error).message}`;
+  }
+}
+
+/** A network namespace that is joined with the outside by a cable: like another machine. */
+export async function makeNamespace(): Promise<VethNamespace> {
+  const suffix = randomInt(100_000);
+  const name = `convene${suffix}`;
+  const [outside, inside] = [`cv${suffix}o`, `cv${suffix}i`];
+  const network = `10.${randomInt(64, 128)}.${randomInt(256)}`;
+  const ip = (...args: string[]) => run('ip', args);
+  const remove = async () => {
+    // The cable goes with the namespace.
+    await ip('netns', 'delete', name).catch(() => undefined);
+    await ip('link', 'delete', outside).catch(() => undefined);
+  };
+  try {
+    await ip('netns', 'add', name);
+    await ip('link', 'add', outside, 'type', 'veth', 'peer', 'name', inside, 'netns', name);
+    await ip('address', 'add', `${network}.2/24`, 'dev', outside);
+    await ip('link', 'set', outside, 'up');
+    await ip('-netns', name, 'address', 'add', `${network}.1/24`, 'dev', inside);
+    await ip('-netns', name, 'link', 'set', inside, 'up');
+    await ip('-netns', name, 'link', 'set', 'lo', 'up');
+    return { name, address: `${network}.1`, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
