@@ -29,15 +29,27 @@ export class BrowserConnection {
     this.name = name;
   }
 
-  /** @param fourSections adds the second, trackless section per kind of Safari's offers. */
-  static async publisher(page: Page, name: string, { fourSections = false } = {}): Promise<[BrowserConnection, string]> {
+  /**
+   * @param fourSections adds the second, trackless section per kind of Safari's offers.
+   * @param simulcast sends the video in three layers, as openvidu-browser 2.32 does.
+   */
+  static async publisher(
+    page: Page,
+    name: string,
+    { fourSections = false, simulcast = false } = {},
+  ): Promise<[BrowserConnection, string]> {
     const offer = await page.evaluate(
-      async (key, four) => {
+      async (key, four, layers) => {
         const world = globalThis as unknown as Connections;
         const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 640, height: 480 } });
         const connection = new RTCPeerConnection();
         (world.connections ??= new Map()).set(key, connection);
-        for (const track of stream.getTracks()) connection.addTrack(track, stream);
+        for (const track of stream.getTracks()) {
+          const sendEncodings = [4, 2, 1].map((divisor) => ({ rid: `rdiv${divisor}`, scaleResolutionDownBy: divisor }));
+          const options: RTCRtpTransceiverInit = { direction: 'sendonly', streams: [stream], sendEncodings };
+          if (layers && track.kind === 'video') connection.addTransceiver(track, options);
+          else connection.addTrack(track, stream);
+        }
         if (four) for (const kind of ['audio', 'video']) connection.addTransceiver(kind, { direction: 'sendonly' });
         const receiving = { offerToReceiveAudio: false, offerToReceiveVideo: false };
         await connection.setLocalDescription(await connection.createOffer(four ? {} : receiving));
@@ -45,11 +57,16 @@ export class BrowserConnection {
       },
       name,
       fourSections,
+      simulcast,
     );
     return [new BrowserConnection(page, name), offer];
   }
 
-  static async subscriber(page: Page, name: string, kinds = { audio: true, video: true }): Promise<[BrowserConnection, string]> {
+  static async subscriber(
+    page: Page,
+    name: string,
+    kinds = { audio: true, video: true },
+  ): Promise<[BrowserConnection, string]> {
     const offer = await page.evaluate(
       async (key, { audio, video }) => {
         const world = globalThis as unknown as Connections;
@@ -86,9 +103,16 @@ export class BrowserConnection {
   async stats(): Promise<ConnectionStats> {
     return await this.page.evaluate(async (key) => {
       const connection = (globalThis as unknown as Connections).connections.get(key)!;
-      const stats = { connection: connection.connectionState as string, framesDecoded: 0, audioPackets: 0, videoBytesSent: 0, packetsLost: 0 };
+      const stats = {
+        connection: connection.connectionState as string,
+        framesDecoded: 0,
+        audioPackets: 0,
+        videoBytesSent: 0,
+        packetsLost: 0,
+      };
       for (const report of (await connection.getStats()).values()) {
-        if (report.type === 'transport') Object.assign(stats, { srtpCipher: report.srtpCipher, dtlsCipher: report.dtlsCipher });
+        if (report.type === 'transport')
+          Object.assign(stats, { srtpCipher: report.srtpCipher, dtlsCipher: report.dtlsCipher });
         if (report.type === 'inbound-rtp') stats.packetsLost += report.packetsLost;
         if (report.type === 'inbound-rtp' && report.kind === 'video') stats.framesDecoded += report.framesDecoded;
         if (report.type === 'inbound-rtp' && report.kind === 'audio') stats.audioPackets += report.packetsReceived;

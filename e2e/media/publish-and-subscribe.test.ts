@@ -29,7 +29,9 @@ describe('publishing and subscribing', () => {
   it('pipes a producer once for subscribers that come together', async () => {
     const session = randomUUID();
     const { publicationId } = await running.publish(session, 'stream');
-    const subscribers = await Promise.all(Array.from({ length: 6 }, () => running.subscribe(session, 'stream', { browser: 'firefox' })));
+    const subscribers = await Promise.all(
+      Array.from({ length: 6 }, () => running.subscribe(session, 'stream', { browser: 'firefox' })),
+    );
     await Promise.all(subscribers.map(({ peer }) => peer.receives(['audio', 'video'])));
 
     const source = running.node.registry.publication(publicationId)?.source('video');
@@ -51,7 +53,10 @@ describe('publishing and subscribing', () => {
     expect(running.node.registry.subscription(subscriptionId)).toBeUndefined();
     expect(running.node.sessions.find(session)).toBeUndefined();
     expect(worker.load).toBe(0);
-    await until('its two routers are closed', async () => (await worker.process.dump()).routerIds.length === routerIds.length - 2);
+    await until(
+      'its two routers are closed',
+      async () => (await worker.process.dump()).routerIds.length === routerIds.length - 2,
+    );
     const transports = (await worker.server.dump()).webRtcTransportIds;
     expect(transports).toEqual([]);
   });
@@ -76,15 +81,28 @@ describe('publishing and subscribing', () => {
       running.publish(first, 'b'),
       running.publish(second, 'c'),
     ]);
-    const [a, b, c] = publications.map(({ publicationId }) => running.node.registry.publication(publicationId)?.session.worker.index);
+    const [a, b, c] = publications.map(
+      ({ publicationId }) => running.node.registry.publication(publicationId)?.session.worker.index,
+    );
     expect(a).toBe(b);
     expect(c).not.toBe(a);
-    running.node.registry.end({ publicationIds: publications.map(({ publicationId }) => publicationId), subscriptionIds: [] });
+    running.node.registry.end({
+      publicationIds: publications.map(({ publicationId }) => publicationId),
+      subscriptionIds: [],
+    });
   });
 
   it('frees everything of a publication that is closed while it is set up', async () => {
     const peer = WebRtcPeer.publisher();
-    const request = { sessionUid: randomUUID(), streamId: 'stream', publicationId: randomUUID(), sdpOffer: await peer.offer(), hasAudio: true, hasVideo: true, ...NO_LIMITS };
+    const request = {
+      sessionUid: randomUUID(),
+      streamId: 'stream',
+      publicationId: randomUUID(),
+      sdpOffer: await peer.offer(),
+      hasAudio: true,
+      hasVideo: true,
+      ...NO_LIMITS,
+    };
     const publishing = running.node.publishing.publish(request);
     running.node.registry.end({ publicationIds: [request.publicationId], subscriptionIds: [] });
     await expect(publishing).rejects.toMatchObject({ code: 'unknown-stream' });
@@ -103,11 +121,23 @@ describe('publishing and subscribing', () => {
     const others = Array.from({ length: 8 }, (_, index) => offer.replaceAll(/\b96\b/g, String(118 + index)));
     const outcomes = await Promise.allSettled(
       others.map((sdpOffer) =>
-        running.node.subscribing.subscribe({ sessionUid: session, streamId: 'stream', subscriptionId: randomUUID(), sdpOffer, ...NO_LIMITS }),
+        running.node.subscribing.subscribe({
+          sessionUid: session,
+          streamId: 'stream',
+          subscriptionId: randomUUID(),
+          sdpOffer,
+          ...NO_LIMITS,
+        }),
       ),
     );
     expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([
-      { status: 'rejected', reason: expect.objectContaining({ name: 'SdpError', message: expect.stringContaining('8 sets of payload types') }) },
+      {
+        status: 'rejected',
+        reason: expect.objectContaining({
+          name: 'SdpError',
+          message: expect.stringContaining('8 sets of payload types'),
+        }),
+      },
     ]);
     peer.close();
     running.node.registry.end({ publicationIds: [publicationId], subscriptionIds: [] });

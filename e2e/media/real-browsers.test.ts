@@ -22,7 +22,10 @@ const pages = {} as Record<'chromium' | 'firefox', Page>;
 beforeAll(async () => {
   pageServer = await servePage('2.15.0');
   running = await RunningNode.start({ ip: ip ?? '127.0.0.1' });
-  for (const [name, start] of [['chromium', startChromium], ['firefox', startFirefox]] as const) {
+  for (const [name, start] of [
+    ['chromium', startChromium],
+    ['firefox', startFirefox],
+  ] as const) {
     const browser = await start();
     browsers.push(browser);
     pages[name] = await browser.newPage();
@@ -35,10 +38,22 @@ afterAll(async () => {
   await pageServer?.close();
 });
 
-async function publish(from: 'chromium' | 'firefox', options: { maxKbps?: number; fourSections?: boolean } = {}) {
+async function publish(
+  from: 'chromium' | 'firefox',
+  options: { maxKbps?: number; fourSections?: boolean; simulcast?: boolean } = {},
+) {
   const sessionUid = randomUUID();
   const [connection, sdpOffer] = await BrowserConnection.publisher(pages[from], randomUUID(), options);
-  const request = { sessionUid, streamId: 'stream', publicationId: randomUUID(), sdpOffer, hasAudio: true, hasVideo: true, ...NO_LIMITS, maxKbps: options.maxKbps ?? 0 };
+  const request = {
+    sessionUid,
+    streamId: 'stream',
+    publicationId: randomUUID(),
+    sdpOffer,
+    hasAudio: true,
+    hasVideo: true,
+    ...NO_LIMITS,
+    maxKbps: options.maxKbps ?? 0,
+  };
   await connection.answer(await running.node.publishing.publish(request));
   await until('the publisher is connected', async () => (await connection.stats()).connection === 'connected');
   return { connection, sessionUid, request };
@@ -64,24 +79,46 @@ describe.skipIf(ip === undefined)('real browsers', () => {
   ] as const)('play in %s what %s publishes, encrypted with AES-GCM', async (to, from) => {
     const { connection: publisher, sessionUid } = await publish(from);
     const { connection } = await subscribe(to, sessionUid);
-    const stats = await until('it plays', async () => {
-      const now = await connection.stats();
-      return now.framesDecoded > 10 && now.audioPackets > 20 ? now : undefined;
-    }, { limitMs: 10_000, seen: () => connection.stats() });
+    const stats = await until(
+      'it plays',
+      async () => {
+        const now = await connection.stats();
+        return now.framesDecoded > 10 && now.audioPackets > 20 ? now : undefined;
+      },
+      { limitMs: 10_000, seen: () => connection.stats() },
+    );
     expect(stats.packetsLost).toBe(0);
-    for (const { srtpCipher } of [stats, await publisher.stats()]) expect(srtpCipher).toMatch(/^SRTP_AEAD_AES_\d+_GCM$/);
+    for (const { srtpCipher } of [stats, await publisher.stats()])
+      expect(srtpCipher).toMatch(/^SRTP_AEAD_AES_\d+_GCM$/);
   });
 
   it('publish offers with four sections', async () => {
     const { sessionUid } = await publish('chromium', { fourSections: true });
     const { connection } = await subscribe('firefox', sessionUid);
-    await until('it plays', async () => (await connection.stats()).framesDecoded > 10, { limitMs: 10_000, seen: () => connection.stats() });
+    await until('it plays', async () => (await connection.stats()).framesDecoded > 10, {
+      limitMs: 10_000,
+      seen: () => connection.stats(),
+    });
+  });
+
+  it.each(['chromium', 'firefox'] as const)('publish simulcast layers from %s', async (from) => {
+    const { sessionUid } = await publish(from, { simulcast: true });
+    for (const to of ['chromium', 'firefox'] as const) {
+      const { connection } = await subscribe(to, sessionUid);
+      await until('it plays', async () => (await connection.stats()).framesDecoded > 10, {
+        limitMs: 10_000,
+        seen: () => connection.stats(),
+      });
+    }
   });
 
   it('receive one kind when they ask for one', async () => {
     const { sessionUid } = await publish('chromium');
     const { connection } = await subscribe('chromium', sessionUid, { kinds: { audio: false, video: true } });
-    await until('it plays', async () => (await connection.stats()).framesDecoded > 10, { limitMs: 10_000, seen: () => connection.stats() });
+    await until('it plays', async () => (await connection.stats()).framesDecoded > 10, {
+      limitMs: 10_000,
+      seen: () => connection.stats(),
+    });
   });
 
   it('send no more than their own limit', async () => {
@@ -95,7 +132,9 @@ describe.skipIf(ip === undefined)('real browsers', () => {
     const { request } = await subscribe('chromium', sessionUid, { maxKbps: 150 });
     await subscribe('firefox', sessionUid, { maxKbps: 2_000 });
     const audioHeadroomKbps = 64;
-    await until('the rate is low', async () => (await videoKbps(connection)) < 150 + audioHeadroomKbps, { limitMs: 20_000 });
+    await until('the rate is low', async () => (await videoKbps(connection)) < 150 + audioHeadroomKbps, {
+      limitMs: 20_000,
+    });
 
     running.node.registry.end({ publicationIds: [], subscriptionIds: [request.subscriptionId] });
     await until('the rate is high again', async () => (await videoKbps(connection)) > 300, { limitMs: 30_000 });

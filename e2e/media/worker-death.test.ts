@@ -25,14 +25,20 @@ describe('a worker that dies', () => {
 
     const killedAt = performance.now();
     process.kill(worker.process.pid, 'SIGKILL');
-    await until('the publication is gone', () => running!.node.registry.publication(lost.publicationId) === undefined, { everyMs: 1 });
+    await until('the publication is gone', () => running!.node.registry.publication(lost.publicationId) === undefined, {
+      everyMs: 1,
+    });
     expect(performance.now() - killedAt).toBeLessThan(200);
     expect(running.node.registry.publication(kept.publicationId)).toBeDefined();
 
     const reports = () => running!.asked.filter(({ operation }) => operation === 'node.mediaLost');
     await until('the loss was reported three times', () => reports().length === 3);
     for (const { request } of reports()) {
-      expect(request).toEqual({ ...running.identity, publicationIds: [lost.publicationId], subscriptionIds: [subscriptionId] });
+      expect(request).toEqual({
+        ...running.identity,
+        publicationIds: [lost.publicationId],
+        subscriptionIds: [subscriptionId],
+      });
     }
 
     await until('the worker is replaced', () => running!.pool.workers.length === 2);

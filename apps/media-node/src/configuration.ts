@@ -30,5 +30,7 @@ export const Configuration = z.object({
 export type Configuration = z.infer<typeof Configuration>;
 
 function defaultNodeId(): string {
-  return `${hostname().replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, 40)}-${randomBytes(3).toString('hex')}`;
+  return `${hostname()
+    .replaceAll(/[^A-Za-z0-9_-]/g, '-')
+    .slice(0, 40)}-${randomBytes(3).toString('hex')}`;
 }

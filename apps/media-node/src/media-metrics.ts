@@ -18,7 +18,11 @@ export function registerMediaMetrics(workers: WorkerPool, sessions: MediaSession
   gauge('convene_media_sessions', 'Sessions with media on this node', () => sessions.count);
   gauge('convene_media_routers', 'Routers of these sessions', () => sessions.routerCount);
   gauge('convene_media_publications', 'Clients that send a stream to this node', () => registry.publicationCount);
-  gauge('convene_media_subscriptions', 'Clients that receive a stream from this node', () => registry.subscriptionCount);
+  gauge(
+    'convene_media_subscriptions',
+    'Clients that receive a stream from this node',
+    () => registry.subscriptionCount,
+  );
 }
 
 function gauge(name: string, help: string, value: () => number): void {

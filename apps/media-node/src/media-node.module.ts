@@ -1,5 +1,12 @@
 import { ServiceBus } from '@convene/service-kit';
-import { type DynamicModule, type FactoryProvider, Inject, Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
+import {
+  type DynamicModule,
+  type FactoryProvider,
+  Inject,
+  Injectable,
+  Module,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { mediaController } from './media.controller.js';
 import { registerMediaMetrics } from './media-metrics.js';
 import { MediaNode } from './media-node.js';

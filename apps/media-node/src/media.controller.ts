@@ -29,7 +29,10 @@ export function mediaController(identity: NodeIdentity): Type {
     }
 
     @Handles(mediaOperations.subscribe, nodeId)
-    async subscribe({ epoch, ...request }: RequestOf<Operations['subscribe']>): Promise<ReplyOf<Operations['subscribe']>> {
+    async subscribe({
+      epoch,
+      ...request
+    }: RequestOf<Operations['subscribe']>): Promise<ReplyOf<Operations['subscribe']>> {
       checkEpoch(identity, epoch);
       return { sdpAnswer: await answer('subscribe', () => this.subscribing.subscribe(request)) };
     }
@@ -45,7 +48,8 @@ export function mediaController(identity: NodeIdentity): Type {
 }
 
 function checkEpoch({ nodeId, epoch }: NodeIdentity, asked: string): void {
-  if (asked !== epoch) throw new ServiceError('stale-epoch', `The media node ${nodeId} was restarted; its earlier media is gone`);
+  if (asked !== epoch)
+    throw new ServiceError('stale-epoch', `The media node ${nodeId} was restarted; its earlier media is gone`);
 }
 
 /** Measures the time to an answer, and tells the asker as `sdp` what is wrong with an offer. */

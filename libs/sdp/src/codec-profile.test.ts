@@ -24,7 +24,9 @@ describe('codecProfileOf', () => {
   });
 
   it('refuses a section without any of our codecs', () => {
-    expect(() => profileOf(readFixture('firefox-subscribe').replace('opus/48000/2', 'opus/8000'))).toThrow(/does not offer opus/);
+    expect(() => profileOf(readFixture('firefox-subscribe').replace('opus/48000/2', 'opus/8000'))).toThrow(
+      /does not offer opus/,
+    );
   });
 });
 

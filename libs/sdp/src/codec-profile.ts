@@ -32,13 +32,16 @@ export function codecProfileOf(sections: readonly MediaSection[]): CodecProfile 
 
 /** The error for a section without opus, or without VP8 and H264. */
 export function noCodec(section: MediaSection): SdpError {
-  const wanted = section.kind === 'audio' ? 'opus/48000/2' : 'VP8, or H264 constrained baseline with packetization-mode=1';
+  const wanted =
+    section.kind === 'audio' ? 'opus/48000/2' : 'VP8, or H264 constrained baseline with packetization-mode=1';
   return new SdpError(`The ${section.kind} section "${section.mid}" does not offer ${wanted}`);
 }
 
 function dynamic(codec: StreamCodec, payloadType: number): number {
   if (isDynamic(payloadType)) return payloadType;
-  throw new SdpError(`The offer gives ${codec} the payload type ${payloadType}; use one from 96 to 127 or from 35 to 63`);
+  throw new SdpError(
+    `The offer gives ${codec} the payload type ${payloadType}; use one from 96 to 127 or from 35 to 63`,
+  );
 }
 
 /** The dynamic ranges without those that are confused with RTCP packets when both share a port (RFC 5761, section 4). */

@@ -9,12 +9,12 @@ import {
 } from '@convene/sdp';
 import { Logger } from '@nestjs/common';
 import type { types } from 'mediasoup';
+import { incomingLimitBps } from '../bandwidth/incoming-limit.js';
 import type { MediaSession } from '../routers/media-session.js';
 import type { SessionRouter, Source } from '../routers/session-router.js';
 import type { Subscription } from '../subscribing/subscription.js';
 import { connectTransport, createClientTransport } from '../transports/client-transport.js';
 import { Lifetime } from '../transports/lifetime.js';
-import { incomingLimitBps } from './incoming-limit.js';
 import type { PublishRequest } from './publish-request.js';
 
 /** What is to be received of an offer. */
@@ -97,6 +97,11 @@ export class Publication {
     }
   }
 
+  /** What the stream has. */
+  get kinds(): MediaKind[] {
+    return [...this.sources.keys()];
+  }
+
   /** The producer of a kind, if the stream has one. */
   source(kind: MediaKind): Source | undefined {
     return this.sources.get(kind);
@@ -114,7 +119,10 @@ export class Publication {
 
   /** Frees everything, and ends its subscriptions. May be called at any time and more than once. */
   end(): void {
+    if (this.ended) return;
     this.lifetime.end();
+    const { sessionUid, streamId, publicationId } = this.request;
+    this.logger.log({ sessionUid, streamId, publicationId, msg: 'Publication ended' });
     for (const subscription of [...this.subscriptions]) subscription.end();
   }
 

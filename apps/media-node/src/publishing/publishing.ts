@@ -28,8 +28,9 @@ export class Publishing {
     try {
       const answer = await publication.open(plan);
       const { sessionUid, streamId, publicationId } = request;
-      const kinds = [...plan.received.keys()].map(({ kind }) => kind);
-      this.logger.log({ sessionUid, streamId, publicationId, kinds, worker: publication.session.worker.index, msg: 'Publishing' });
+      const { kinds, session } = publication;
+      const worker = session.worker.index;
+      this.logger.log({ sessionUid, streamId, publicationId, kinds, worker, msg: 'Publishing' });
       return answer;
     } catch (error) {
       const failure = failureOf(error, publication, `The publication of ${request.streamId}`);

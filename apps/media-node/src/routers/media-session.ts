@@ -69,7 +69,12 @@ export class MediaSession {
 
   private async createRouter(profile: Required<CodecProfile>): Promise<SessionRouter> {
     const router = await this.worker.process.createRouter({ mediaCodecs: routerCodecs(profile) });
-    this.logger.debug({ sessionUid: this.uid, worker: this.worker.index, profile: profileKey(profile), msg: 'Router made' });
+    this.logger.debug({
+      sessionUid: this.uid,
+      worker: this.worker.index,
+      profile: profileKey(profile),
+      msg: 'Router made',
+    });
     return new SessionRouter(router, this.worker);
   }
 
@@ -77,7 +82,10 @@ export class MediaSession {
     this.onUnused();
     for (const { router } of this.routers) {
       // A router that could not be made has nothing to close; who asked for it was told.
-      router.then(({ router: made }) => made.close(), () => undefined);
+      router.then(
+        ({ router: made }) => made.close(),
+        () => undefined,
+      );
     }
   }
 }

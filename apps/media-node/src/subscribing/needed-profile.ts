@@ -10,7 +10,9 @@ export function neededProfile(
   sections: readonly MediaSection[],
   publication: Pick<Publication, 'source'>,
 ): CodecProfile {
-  const sent = sections.map(({ kind }) => publication.source(kind)?.producer.rtpParameters.codecs[0]?.mimeType.toLowerCase());
+  const sent = sections.map(({ kind }) =>
+    publication.source(kind)?.producer.rtpParameters.codecs[0]?.mimeType.toLowerCase(),
+  );
   const needed: CodecProfile = {};
   for (const codec of Object.keys(profile) as StreamCodec[]) {
     if (sent.includes(MIME_TYPES[codec].toLowerCase())) needed[codec] = profile[codec];

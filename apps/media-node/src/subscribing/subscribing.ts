@@ -29,7 +29,9 @@ export class Subscribing {
     try {
       const answer = await subscription.open(plan);
       const { sessionUid, streamId, subscriptionId } = request;
-      this.logger.log({ sessionUid, streamId, subscriptionId, worker: subscription.session.worker.index, msg: 'Subscribed' });
+      const { kinds, session } = subscription;
+      const worker = session.worker.index;
+      this.logger.log({ sessionUid, streamId, subscriptionId, kinds, worker, msg: 'Subscribed' });
       return answer;
     } catch (error) {
       const failure = failureOf(error, subscription, `The subscription of ${request.streamId}`);

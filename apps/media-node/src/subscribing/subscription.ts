@@ -7,7 +7,9 @@ import {
   type MediaSection,
   type Offer,
 } from '@convene/sdp';
+import { Logger } from '@nestjs/common';
 import type { types } from 'mediasoup';
+import { bitrateBps } from '../bandwidth/bitrate.js';
 import type { Publication } from '../publishing/publication.js';
 import type { MediaSession } from '../routers/media-session.js';
 import type { SessionRouter } from '../routers/session-router.js';
@@ -25,6 +27,7 @@ export interface SubscribingPlan {
 
 /** A client that receives a stream from this node: a transport with a consumer for each section that can be fed. */
 export class Subscription {
+  private readonly logger = new Logger(Subscription.name);
   private readonly lifetime = new Lifetime();
   private readonly consumers = new Map<MediaKind, types.Consumer>();
   private answer?: Promise<string>;
@@ -52,6 +55,11 @@ export class Subscription {
     return this.lifetime.ended;
   }
 
+  /** What is sent to the client. */
+  get kinds(): MediaKind[] {
+    return [...this.consumers.keys()];
+  }
+
   /** Calls back when it ends, or at once when it has ended. */
   onEnd(callback: () => void): void {
     this.lifetime.owns(callback);
@@ -71,7 +79,10 @@ export class Subscription {
 
   /** Frees everything. May be called at any time and more than once. */
   end(): void {
+    if (this.ended) return;
     this.lifetime.end();
+    const { sessionUid, streamId, subscriptionId } = this.request;
+    this.logger.log({ sessionUid, streamId, subscriptionId, msg: 'Subscription ended' });
   }
 
   private async setUp({ offer, profile, sections }: SubscribingPlan): Promise<string> {
@@ -85,9 +96,13 @@ export class Subscription {
       connectTransport(transport, offer),
       this.applyLimits(transport),
     ]);
-    const sent = new Map(consumed.flatMap((consumer, index) => (consumer ? [[sections[index]!, consumer.rtpParameters]] : [])));
+    const sent = new Map(
+      consumed.flatMap((consumer, index) => (consumer ? [[sections[index]!, consumer.rtpParameters]] : [])),
+    );
     if (sent.size === 0) {
-      throw new SdpError(`The offer can receive nothing of the stream ${this.request.streamId}: its kinds or codecs do not match`);
+      throw new SdpError(
+        `The offer can receive nothing of the stream ${this.request.streamId}: its kinds or codecs do not match`,
+      );
     }
     return subscriberAnswer(offer, transport, sent);
   }
@@ -116,8 +131,8 @@ export class Subscription {
   }
 
   private async applyLimits(transport: types.WebRtcTransport): Promise<void> {
-    const { maxKbps, minKbps } = this.request;
-    if (maxKbps > 0) await transport.setMaxOutgoingBitrate(maxKbps * 1000);
-    if (minKbps > 0) await transport.setMinOutgoingBitrate((maxKbps > 0 ? Math.min(minKbps, maxKbps) : minKbps) * 1000);
+    const [maxBps, minBps] = [bitrateBps(this.request.maxKbps), bitrateBps(this.request.minKbps)];
+    if (maxBps > 0) await transport.setMaxOutgoingBitrate(maxBps);
+    if (minBps > 0) await transport.setMinOutgoingBitrate(maxBps > 0 ? Math.min(minBps, maxBps) : minBps);
   }
 }

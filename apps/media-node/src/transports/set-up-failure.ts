@@ -7,8 +7,13 @@ import type { MediaSession } from '../routers/media-session.js';
  *
  * @param what begins the message, e.g. "The publication of str_1".
  */
-export function failureOf(error: unknown, { ended, session }: { ended: boolean; session: MediaSession }, what: string): unknown {
-  if (session.worker.process.died) return new ServiceError('unavailable', `${what} failed because its media worker died`);
+export function failureOf(
+  error: unknown,
+  { ended, session }: { ended: boolean; session: MediaSession },
+  what: string,
+): unknown {
+  if (session.worker.process.died)
+    return new ServiceError('unavailable', `${what} failed because its media worker died`);
   if (ended) return new ServiceError('unknown-stream', `${what} was closed while it was being set up`);
   return error;
 }

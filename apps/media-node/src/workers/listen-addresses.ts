@@ -17,7 +17,11 @@ export function parseListenAddresses(text: string): ListenAddress[] | string {
   for (const part of text.split(',').map((item) => item.trim())) {
     const [ip = '', announcedAddress, ...rest] = part.split('@');
     if (isIP(ip) === 0) return `"${part}" does not begin with an IP address`;
-    if (rest.length > 0 || announcedAddress === '' || (announcedAddress && !/^[\w.:-]{1,253}$/.test(announcedAddress))) {
+    if (
+      rest.length > 0 ||
+      announcedAddress === '' ||
+      (announcedAddress && !/^[\w.:-]{1,253}$/.test(announcedAddress))
+    ) {
       return `"${part}" is not "ip" or "ip@announced"`;
     }
     if (announcedAddress === undefined && (ip === '0.0.0.0' || ip === '::')) {

@@ -6,7 +6,7 @@ import { publishingSections } from '../publishing/publishing-sections.js';
 import { subscribingSections } from '../subscribing/subscribing-sections.js';
 import { publisherAnswer, type VideoLimits } from './publisher-answer.js';
 import { subscriberAnswer } from './subscriber-answer.js';
-import { testTransport } from './test-transport.js';
+import { testTransport } from '../fixtures/test-transport.js';
 
 const both = { audio: true, video: true };
 
@@ -21,7 +21,11 @@ function answerSubscriber(sdp: string, kinds = ['audio', 'video']): string {
   const sections = subscribingSections(offer).filter(({ kind }) => kinds.includes(kind));
   const sent = new Map(
     sections.map((section) => {
-      const codec = { mimeType: section.kind === 'audio' ? 'audio/opus' : 'video/VP8', payloadType: section.kind === 'audio' ? 111 : 96, clockRate: section.kind === 'audio' ? 48_000 : 90_000 };
+      const codec = {
+        mimeType: section.kind === 'audio' ? 'audio/opus' : 'video/VP8',
+        payloadType: section.kind === 'audio' ? 111 : 96,
+        clockRate: section.kind === 'audio' ? 48_000 : 90_000,
+      };
       return [section, { codecs: [{ ...codec, rtcpFeedback: [{ type: 'nack', parameter: '' }] }] }];
     }),
   );
@@ -35,7 +39,9 @@ describe('every answer', () => {
     const sdp = readFixture(name);
     const answer = name.includes('subscribe') ? answerSubscriber(sdp) : answerPublisher(sdp);
     expect(linesOf(answer, 'a=mid:')).toEqual(linesOf(sdp, 'a=mid:'));
-    expect(linesOf(answer, 'm=').map((line) => line.split(' ')[0])).toEqual(linesOf(sdp, 'm=').map((line) => line.split(' ')[0]));
+    expect(linesOf(answer, 'm=').map((line) => line.split(' ')[0])).toEqual(
+      linesOf(sdp, 'm=').map((line) => line.split(' ')[0]),
+    );
     expect(answer).toContain('a=ice-lite\r\n');
     expect(answer).not.toContain('a=ssrc');
     expect(answer).not.toContain('undefined');
@@ -61,24 +67,35 @@ describe('every answer', () => {
 describe('publisherAnswer', () => {
   it('receives the real sections of a Safari-shaped offer and leaves the others inactive', () => {
     const answer = answerPublisher(readFixture('chromium-four-sections'));
-    expect(answer.match(/^a=(?:recvonly|inactive|sendonly|sendrecv)$/gm)).toEqual(['a=recvonly', 'a=recvonly', 'a=inactive', 'a=inactive']);
+    expect(answer.match(/^a=(?:recvonly|inactive|sendonly|sendrecv)$/gm)).toEqual([
+      'a=recvonly',
+      'a=recvonly',
+      'a=inactive',
+      'a=inactive',
+    ]);
     expect(answer).toContain('a=group:BUNDLE 0 1 2 3\r\n');
   });
 
   it('limits the video only', () => {
-    const [, audio, video] = answerPublisher(readFixture('chromium-publish'), { maxKbps: 1000, minKbps: 300 }).split('m=');
+    const [, audio, video] = answerPublisher(readFixture('chromium-publish'), { maxKbps: 1000, minKbps: 300 }).split(
+      'm=',
+    );
     expect(audio).not.toContain('b=');
     expect(video).toContain('b=AS:1000\r\nb=TIAS:1000000\r\n');
     expect(video).toContain('a=fmtp:96 x-google-min-bitrate=300\r\n');
   });
 
   it('never asks for a minimum above the maximum', () => {
-    expect(answerPublisher(readFixture('chromium-publish'), { maxKbps: 200, minKbps: 300 })).toContain('x-google-min-bitrate=200');
+    expect(answerPublisher(readFixture('chromium-publish'), { maxKbps: 200, minKbps: 300 })).toContain(
+      'x-google-min-bitrate=200',
+    );
   });
 
   it('accepts simulcast layers', () => {
     const answer = answerPublisher(readFixture('firefox-simulcast'));
-    expect(answer).toContain('a=rid:rdiv4 recv\r\na=rid:rdiv2 recv\r\na=rid:rdiv1 recv\r\na=simulcast:recv rdiv4;rdiv2;rdiv1\r\n');
+    expect(answer).toContain(
+      'a=rid:rdiv4 recv\r\na=rid:rdiv2 recv\r\na=rid:rdiv1 recv\r\na=simulcast:recv rdiv4;rdiv2;rdiv1\r\n',
+    );
     expect(answer).toContain('a=extmap:9/recvonly urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\n');
   });
 

@@ -18,7 +18,8 @@ export interface IceCandidate {
 /** ICE and DTLS lines of a bundled section: an ICE-lite DTLS server whose candidates are all known. */
 export function transportLines(transport: TransportDescription, withCandidates: boolean): string[] {
   const { iceParameters, iceCandidates, dtlsParameters } = transport;
-  const fingerprint = dtlsParameters.fingerprints.find(({ algorithm }) => algorithm === 'sha-256') ?? dtlsParameters.fingerprints[0];
+  const fingerprint =
+    dtlsParameters.fingerprints.find(({ algorithm }) => algorithm === 'sha-256') ?? dtlsParameters.fingerprints[0];
   if (fingerprint === undefined) throw new TypeError('A transport description needs a certificate fingerprint');
   return [
     `a=ice-ufrag:${iceParameters.usernameFragment}`,

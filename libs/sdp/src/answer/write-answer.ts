@@ -69,7 +69,9 @@ function sectionLines(
 
 /** An m-line needs a format even when nothing flows: the codec that would have been chosen, or any offered one. */
 function inactiveCodecs(section: MediaSection): RtpCodecParameters[] {
-  const known = STREAM_CODECS[section.kind].map((codec) => findCodec(section, codec)).find((codec) => codec !== undefined);
+  const known = STREAM_CODECS[section.kind]
+    .map((codec) => findCodec(section, codec))
+    .find((codec) => codec !== undefined);
   const codec = known ?? section.codecs.values().next().value;
   if (codec === undefined) return [{ mimeType: `${section.kind}/none`, payloadType: 0, clockRate: 8000 }];
   const { payloadType, name, clockRate, channels } = codec;
@@ -82,12 +84,21 @@ function extensionLine({ id, uri, direction }: { id: number; uri: string; direct
   return `a=extmap:${id}${restriction} ${uri}`;
 }
 
-function codecLines({ mimeType, payloadType, clockRate, channels, parameters, rtcpFeedback }: RtpCodecParameters): string[] {
+function codecLines({
+  mimeType,
+  payloadType,
+  clockRate,
+  channels,
+  parameters,
+  rtcpFeedback,
+}: RtpCodecParameters): string[] {
   const name = mimeType.slice(mimeType.indexOf('/') + 1);
   const config = Object.entries(parameters ?? {}).map(([key, value]) => `${key}=${String(value)}`);
   return [
     `a=rtpmap:${payloadType} ${name}/${clockRate}${channels !== undefined && channels > 1 ? `/${channels}` : ''}`,
     ...(config.length > 0 ? [`a=fmtp:${payloadType} ${config.join(';')}`] : []),
-    ...(rtcpFeedback ?? []).map(({ type, parameter }) => `a=rtcp-fb:${payloadType} ${type}${parameter ? ` ${parameter}` : ''}`),
+    ...(rtcpFeedback ?? []).map(
+      ({ type, parameter }) => `a=rtcp-fb:${payloadType} ${type}${parameter ? ` ${parameter}` : ''}`,
+    ),
   ];
 }

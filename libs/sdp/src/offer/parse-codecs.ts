@@ -55,7 +55,8 @@ function parseParameters(block: SdpBlock): Map<number, Map<string, string>> {
     const parameters = new Map<string, string>();
     for (const parameter of rest.split(';')) {
       const equals = parameter.indexOf('=');
-      if (equals > 0) parameters.set(parameter.slice(0, equals).trim().toLowerCase(), parameter.slice(equals + 1).trim());
+      if (equals > 0)
+        parameters.set(parameter.slice(0, equals).trim().toLowerCase(), parameter.slice(equals + 1).trim());
     }
     byPayloadType.set(payloadType, parameters);
   }

@@ -15,7 +15,10 @@ function sectionsOf(sdp: string): MediaSection[] {
 describe('real offers', () => {
   it.each(fixtureNames)('reads %s', (name) => {
     const offer = parseOffer(readFixture(name));
-    expect(offer.fingerprint).toMatchObject({ algorithm: 'sha-256', value: expect.stringMatching(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/) });
+    expect(offer.fingerprint).toMatchObject({
+      algorithm: 'sha-256',
+      value: expect.stringMatching(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/),
+    });
     expect(offer.sections.length).toBeGreaterThan(0);
   });
 
@@ -43,7 +46,12 @@ describe('real offers', () => {
   });
 
   it('keeps bundle-only sections with port 0, and sees that they have no stream', () => {
-    expect(sectionsOf(readFixture('firefox-four-sections')).map(({ hasStream }) => hasStream)).toEqual([true, true, false, false]);
+    expect(sectionsOf(readFixture('firefox-four-sections')).map(({ hasStream }) => hasStream)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('marks data channels as unused', () => {
@@ -123,7 +131,15 @@ describe('odd but harmless lines', () => {
 
   it('takes no longer than the length of the offer asks for', () => {
     const budgetMs = 200;
-    for (const unit of ['a=ssrc:1 x', 'a=rtcp-fb:* nack', 'a=fmtp:96 a=b;', 'a=extmap:1 x', 'a= ', 'a=simulcast:send  ', 'a=rtpmap:96  ']) {
+    for (const unit of [
+      'a=ssrc:1 x',
+      'a=rtcp-fb:* nack',
+      'a=fmtp:96 a=b;',
+      'a=extmap:1 x',
+      'a= ',
+      'a=simulcast:send  ',
+      'a=rtpmap:96  ',
+    ]) {
       for (const separator of ['\r\n', '']) {
         const filler = (unit + separator).repeat(Math.floor(50_000 / (unit.length + separator.length)));
         const sdp = `${chromium}${filler}\r\n`.slice(0, MAX_OFFER_LENGTH);

@@ -17,7 +17,14 @@ const DIRECTIONS: readonly Direction[] = ['sendrecv', 'sendonly', 'recvonly', 'i
  */
 export function parseSection(block: SdpBlock, session: SdpBlock, index: number): OfferSection {
   const [kind, port, protocol, ...formats] = block.media.trim().split(/ +/);
-  if (!kind || !/^[a-z]{1,16}$/.test(kind) || !port || !/^\d{1,5}$/.test(port) || !protocol || !/^[\w/]{1,32}$/.test(protocol)) {
+  if (
+    !kind ||
+    !/^[a-z]{1,16}$/.test(kind) ||
+    !port ||
+    !/^\d{1,5}$/.test(port) ||
+    !protocol ||
+    !/^[\w/]{1,32}$/.test(protocol)
+  ) {
     throw new SdpError(`m-line ${index} is not "m=<media> <port> <protocol> <formats>"`);
   }
   const mid = attribute(block, 'mid');

@@ -34,7 +34,8 @@ export function parseSources(block: SdpBlock): OfferedSources {
   }
   for (const rtx of rtxSsrcs.values()) ssrcs.delete(rtx);
   for (const media of rtxSsrcs.keys()) {
-    if (!ssrcs.has(media)) throw new SdpError(`a=ssrc-group:FID names the SSRC ${media}, which has no a=ssrc line of its own`);
+    if (!ssrcs.has(media))
+      throw new SdpError(`a=ssrc-group:FID names the SSRC ${media}, which has no a=ssrc line of its own`);
   }
   return { cname, ssrcs: [...ssrcs], rtxSsrcs, rids: parseRids(block) };
 }

@@ -19,14 +19,20 @@ const HASH_BYTES = new Map<string, number>([
 export function parseFingerprint(section: SdpBlock, session: SdpBlock): Fingerprint {
   const lines = [...attributes(section, 'fingerprint'), ...attributes(session, 'fingerprint')];
   if (lines.length === 0) throw new SdpError('The offer has no a=fingerprint; media is only accepted over DTLS-SRTP');
-  const values = new Map(lines.map((line) => line.trim().split(' ', 2) as [string, string]).map(([name, hash]) => [name.toLowerCase(), hash]));
+  const values = new Map(
+    lines
+      .map((line) => line.trim().split(' ', 2) as [string, string])
+      .map(([name, hash]) => [name.toLowerCase(), hash]),
+  );
   for (const [algorithm, bytes] of HASH_BYTES) {
     const value = values.get(algorithm)?.toUpperCase();
     if (value?.length === bytes * 3 - 1 && /^[0-9A-F]{2}(?::[0-9A-F]{2})*$/.test(value)) {
       return { algorithm: algorithm as FingerprintAlgorithm, value };
     }
   }
-  throw new SdpError(`The offer's a=fingerprint is malformed or of an unknown hash; use one of ${[...HASH_BYTES.keys()].join(', ')}`);
+  throw new SdpError(
+    `The offer's a=fingerprint is malformed or of an unknown hash; use one of ${[...HASH_BYTES.keys()].join(', ')}`,
+  );
 }
 
 /**

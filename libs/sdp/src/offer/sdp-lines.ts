@@ -31,7 +31,9 @@ export function readBlocks(sdp: string): { session: SdpBlock; sections: SdpBlock
   for (const line of sdp.split(/\r\n|\n|\r/)) {
     if (line.startsWith('m=')) {
       if (sections.length === MAX_SECTIONS) {
-        throw new SdpError(`The offer has more than ${MAX_SECTIONS} m-lines; publish or subscribe one stream at a time`);
+        throw new SdpError(
+          `The offer has more than ${MAX_SECTIONS} m-lines; publish or subscribe one stream at a time`,
+        );
       }
       attributes = new Map();
       sections.push({ media: line.slice(2), attributes });

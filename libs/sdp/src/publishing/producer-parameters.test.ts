@@ -4,12 +4,17 @@ import { parseOffer } from '../offer/parse-offer.js';
 import { producerParameters } from './producer-parameters.js';
 import { publishingSections } from './publishing-sections.js';
 
-const parametersOf = (sdp: string) => publishingSections(parseOffer(sdp), { audio: true, video: true }).map(producerParameters);
+const parametersOf = (sdp: string) =>
+  publishingSections(parseOffer(sdp), { audio: true, video: true }).map(producerParameters);
 
 describe('producerParameters', () => {
   it("describes Chromium's sections", () => {
     const [audio, video] = parametersOf(readFixture('chromium-publish'));
-    expect(audio).toMatchObject({ mid: '0', codecs: [{ mimeType: 'audio/opus', payloadType: 111, channels: 2 }], encodings: [{ ssrc: 3175316393 }] });
+    expect(audio).toMatchObject({
+      mid: '0',
+      codecs: [{ mimeType: 'audio/opus', payloadType: 111, channels: 2 }],
+      encodings: [{ ssrc: 3175316393 }],
+    });
     expect(video).toMatchObject({
       mid: '1',
       codecs: [
@@ -39,8 +44,14 @@ describe('producerParameters', () => {
 
   it.each(['chromium-simulcast', 'firefox-simulcast'])('tells the layers of %s apart by rid', (name) => {
     const [, video] = parametersOf(readFixture(name));
-    expect(video?.encodings.map(({ rid, ssrc }) => [rid, ssrc])).toEqual([['rdiv4', undefined], ['rdiv2', undefined], ['rdiv1', undefined]]);
-    expect(video?.headerExtensions.map(({ uri }) => uri)).toContain('urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id');
+    expect(video?.encodings.map(({ rid, ssrc }) => [rid, ssrc])).toEqual([
+      ['rdiv4', undefined],
+      ['rdiv2', undefined],
+      ['rdiv1', undefined],
+    ]);
+    expect(video?.headerExtensions.map(({ uri }) => uri)).toContain(
+      'urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id',
+    );
   });
 
   it('recognises a section without SSRC by its mid', () => {
@@ -56,12 +67,18 @@ describe('producerParameters', () => {
   it('takes H264 constrained baseline when there is no VP8', () => {
     const [, video] = parametersOf(readFixture('chromium-publish').replaceAll('VP8/90000', 'VP7/90000'));
     expect(video?.codecs).toMatchObject([
-      { mimeType: 'video/H264', payloadType: 108, parameters: { 'packetization-mode': 1, 'profile-level-id': '42e01f' } },
+      {
+        mimeType: 'video/H264',
+        payloadType: 108,
+        parameters: { 'packetization-mode': 1, 'profile-level-id': '42e01f' },
+      },
       { mimeType: 'video/rtx', payloadType: 109, parameters: { apt: 108 } },
     ]);
   });
 
   it('refuses a section with neither', () => {
-    expect(() => parametersOf(readFixture('firefox-publish').replaceAll('VP8/90000', 'VP7/90000'))).toThrow(/video section "1" does not offer VP8, or H264/);
+    expect(() => parametersOf(readFixture('firefox-publish').replaceAll('VP8/90000', 'VP7/90000'))).toThrow(
+      /video section "1" does not offer VP8, or H264/,
+    );
   });
 });

@@ -16,7 +16,9 @@ describe('publishingSections', () => {
   });
 
   it('finds the track in the second section of a kind', () => {
-    const sdp = readFixture('chromium-four-sections').replaceAll(/a=msid:(\S+) /g, (line, stream) => (stream === '-' ? 'a=msid:stream ' : 'a=msid:- '));
+    const sdp = readFixture('chromium-four-sections').replaceAll(/a=msid:(\S+) /g, (line, stream) =>
+      stream === '-' ? 'a=msid:stream ' : 'a=msid:- ',
+    );
     expect(mids(sdp)).toEqual(['2', '3']);
   });
 

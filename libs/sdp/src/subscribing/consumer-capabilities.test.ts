@@ -15,7 +15,14 @@ const feedback = ['nack', 'nack pli', 'ccm fir', 'goog-remb', 'transport-cc'].ma
 function routerWith(opus: number, vp8: number): RtpCapabilities {
   return {
     codecs: [
-      { kind: 'audio', mimeType: 'audio/opus', preferredPayloadType: opus, clockRate: 48_000, channels: 2, rtcpFeedback: [{ type: 'nack' }, { type: 'transport-cc' }] },
+      {
+        kind: 'audio',
+        mimeType: 'audio/opus',
+        preferredPayloadType: opus,
+        clockRate: 48_000,
+        channels: 2,
+        rtcpFeedback: [{ type: 'nack' }, { type: 'transport-cc' }],
+      },
       { kind: 'video', mimeType: 'video/VP8', preferredPayloadType: vp8, clockRate: 90_000, rtcpFeedback: feedback },
       { kind: 'video', mimeType: 'video/rtx', preferredPayloadType: 100, clockRate: 90_000, parameters: { apt: vp8 } },
     ],
@@ -33,14 +40,22 @@ const sectionOf = (name: string, kind: string) =>
 describe('consumerCapabilities', () => {
   it('keeps the matching codec without rtx and bandwidth estimation', () => {
     expect(consumerCapabilities(routerWith(111, 96), sectionOf('chromium-subscribe', 'video'))).toMatchObject({
-      codecs: [{ mimeType: 'video/VP8', preferredPayloadType: 96, rtcpFeedback: [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }, { type: 'ccm', parameter: 'fir' }] }],
+      codecs: [
+        {
+          mimeType: 'video/VP8',
+          preferredPayloadType: 96,
+          rtcpFeedback: [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }, { type: 'ccm', parameter: 'fir' }],
+        },
+      ],
       headerExtensions: [],
     });
   });
 
   it('keeps header extensions whose id and URI are equal', () => {
     const capabilities = consumerCapabilities(routerWith(109, 120), sectionOf('firefox-subscribe', 'video'));
-    expect(capabilities?.headerExtensions).toEqual([{ kind: 'video', uri: 'urn:ietf:params:rtp-hdrext:toffset', preferredId: 5 }]);
+    expect(capabilities?.headerExtensions).toEqual([
+      { kind: 'video', uri: 'urn:ietf:params:rtp-hdrext:toffset', preferredId: 5 },
+    ]);
   });
 
   it('is undefined when the payload types differ', () => {

@@ -8,7 +8,9 @@ import { SdpError } from '../sdp-error.js';
  */
 export function subscribingSections(offer: Offer): MediaSection[] {
   const receiving = offer.sections.filter(receives);
-  const first = receiving.filter((section, index) => receiving.findIndex(({ kind }) => kind === section.kind) === index);
+  const first = receiving.filter(
+    (section, index) => receiving.findIndex(({ kind }) => kind === section.kind) === index,
+  );
   if (first.length === 0) throw new SdpError('The offer receives nothing; offer a recvonly audio or video section');
   return first;
 }

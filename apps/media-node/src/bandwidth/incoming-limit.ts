@@ -1,5 +1,7 @@
-/** What opus needs besides the limited video, bit/s. */
-const AUDIO_HEADROOM_BPS = 64_000;
+import { bitrateBps } from './bitrate.js';
+
+/** What opus needs besides the limited video, kbit/s. */
+const AUDIO_HEADROOM_KBPS = 64;
 
 /**
  * How much a publisher may send: the smallest of the limits that its own connection and its subscribers ask for. One
@@ -10,5 +12,5 @@ const AUDIO_HEADROOM_BPS = 64_000;
  */
 export function incomingLimitBps(maxKbps: Iterable<number>): number {
   const limits = [...maxKbps].filter((limit) => limit > 0);
-  return limits.length === 0 ? 0 : Math.min(...limits) * 1000 + AUDIO_HEADROOM_BPS;
+  return limits.length === 0 ? 0 : bitrateBps(Math.min(...limits) + AUDIO_HEADROOM_KBPS);
 }

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { Backoff } from './backoff.js';
+
+it('waits twice as long after each failure, up to a limit', () => {
+  const backoff = new Backoff(() => 0);
+  expect(Array.from({ length: 9 }, () => backoff.nextDelayMs())).toEqual([
+    100, 200, 400, 800, 1600, 3200, 6400, 10_000, 10_000,
+  ]);
+});
+
+it('begins anew when what failed had run for a minute', () => {
+  let now = 1;
+  const backoff = new Backoff(() => now);
+  backoff.nextDelayMs();
+  backoff.started();
+  now += 59_999;
+  expect(backoff.nextDelayMs()).toBe(200);
+  backoff.started();
+  now += 60_000;
+  expect(backoff.nextDelayMs()).toBe(100);
+});
