@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { NodeId } from '@convene/service-contracts';
+import { checkWebhook, flag, integer, openViduSettings, port, serviceSettings } from '@convene/service-kit';
+import { z } from 'zod';
+
+/** Unique for each process, and fit to stand in a NATS subject. */
+function newGatewayId(): string {
+  const host = hostname()
+    .replace(/[^A-Za-z0-9_-]/g, '-')
+    .slice(0, 40);
+  return `${host}-${randomBytes(4).toString('hex')}`;
+}
+
+/** A host name, an IPv4 or an IPv6 address; the brackets of an IPv6 address may be given. */
+const domain = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.:-]+)$/, {
+    error: 'must be a host name or an IP address, without protocol and port',
+  })
+  .transform((text) => text.replace(/^\[(.*)\]$/, '$1'));
+
+/** The environment of the gateway. Names and defaults are OpenVidu's where it has them. */
+export const GatewayConfiguration = z
+  .object({
+    ...serviceSettings,
+    ...openViduSettings,
+    /** The password of the REST API. It goes into URLs as it is, hence the limits. */
+    OPENVIDU_SECRET: z.string().regex(/^[a-zA-Z0-9_-]+$/, { error: 'must consist of letters, digits, - and _' }),
+    /** What clients call this platform; tokens and URLs are made with it. */
+    DOMAIN_OR_PUBLIC_IP: domain.optional(),
+    /** The port in public URLs; 0 = the one listened on. */
+    HTTPS_PORT: port(0),
+    /** The port listened on; 0 = any free one. */
+    SERVER_PORT: port(4443),
+    SERVER_HOST: z.string().min(1).default('0.0.0.0'),
+    /** `none` = plain HTTP, behind a proxy that does TLS. */
+    CERTIFICATE_TYPE: z
+      .enum(['selfsigned', 'owncert', 'none'], { error: 'must be selfsigned, owncert or none' })
+      .default('selfsigned'),
+    CERTIFICATE_FILE: z.string().optional(),
+    CERTIFICATE_KEY_FILE: z.string().optional(),
+    /** Where the self-signed certificate is kept. */
+    CERTIFICATE_DIR: z.string().default('.convene/certificate'),
+    GATEWAY_ID: NodeId.default(newGatewayId),
+    /** Seconds after which a socket that has not joined a session is closed. */
+    GATEWAY_JOIN_TIMEOUT: integer(30, 1),
+    /** Whether the page at `/` lets anybody who opens it start a call. By default only outside of production. */
+    CONVENE_TRY_PAGE: flag(true).optional(),
+  })
+  .superRefine((settings, context) => {
+    checkWebhook(settings, context);
+    const need = (name: 'CERTIFICATE_FILE' | 'CERTIFICATE_KEY_FILE' | 'DOMAIN_OR_PUBLIC_IP', when: string) => {
+      if (settings[name] === undefined)
+        context.addIssue({ code: 'custom', path: [name], message: `is needed when ${when}` });
+    };
+    if (settings.CERTIFICATE_TYPE === 'owncert') {
+      need('CERTIFICATE_FILE', 'CERTIFICATE_TYPE is owncert');
+      need('CERTIFICATE_KEY_FILE', 'CERTIFICATE_TYPE is owncert');
+    }
+    if (settings.NODE_ENV === 'production') need('DOMAIN_OR_PUBLIC_IP', 'NODE_ENV is production');
+  })
+  .transform((settings) => ({
+    ...settings,
+    DOMAIN_OR_PUBLIC_IP: settings.DOMAIN_OR_PUBLIC_IP ?? 'localhost',
+    CONVENE_TRY_PAGE: settings.CONVENE_TRY_PAGE ?? settings.NODE_ENV !== 'production',
+  }));
+export type GatewayConfiguration = z.infer<typeof GatewayConfiguration>;

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { Acknowledgement } from './acknowledgement.js';
+
+function newAcknowledgement(cursor: number) {
+  const pings: string[] = [];
+  return { pings, acknowledgement: new Acknowledgement(cursor, (payload) => pings.push(payload)) };
+}
+
+it('counts events as read that needed no notification', () => {
+  const { acknowledgement, pings } = newAcknowledgement(3);
+  acknowledgement.advance(5, false);
+  expect(acknowledgement.cursor).toBe(5);
+  expect(pings).toEqual([]);
+});
+
+it('moves with the pong, not with the writing', () => {
+  const { acknowledgement, pings } = newAcknowledgement(3);
+  acknowledgement.advance(5, true);
+  expect(acknowledgement.cursor).toBe(3);
+  acknowledgement.pong(pings[0]!);
+  expect(acknowledgement.cursor).toBe(5);
+});
+
+it('has one ping under way at a time, and asks again for what was written meanwhile', () => {
+  const { acknowledgement, pings } = newAcknowledgement(0);
+  acknowledgement.advance(1, true);
+  acknowledgement.advance(2, true);
+  acknowledgement.advance(3, false);
+  expect(pings).toEqual(['1']);
+  acknowledgement.pong('1');
+  expect(acknowledgement.cursor).toBe(1);
+  expect(pings).toEqual(['1', '3']);
+  acknowledgement.pong('3');
+  expect(acknowledgement.cursor).toBe(3);
+});
+
+it('does not believe a pong that nobody asked for', () => {
+  const { acknowledgement } = newAcknowledgement(0);
+  acknowledgement.pong('99');
+  acknowledgement.advance(1, true);
+  acknowledgement.pong('99');
+  expect(acknowledgement.cursor).toBe(0);
+});

@@ -1,0 +1,48 @@
+import { type Attachment, gatewayOperations } from '@convene/service-contracts';
+import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import type { GatewayConfiguration } from '../configuration.js';
+import { Participants } from '../rpc/participants.js';
+import { Feeds } from './feeds.js';
+import { Periodic } from './periodic.js';
+
+const INTERVAL_MS = 1_000;
+/** Sessions, and cursors, that one request may name. */
+const BATCH = 1_000;
+
+/** Each second: this gateway lives, its sockets have read this far; and how long are its sessions' logs? */
+@Injectable()
+export class GatewaySync implements BeforeApplicationShutdown {
+  private readonly periodic = new Periodic('sync with the session service', INTERVAL_MS, () => this.sync());
+
+  constructor(
+    @Inject(CONFIGURATION) private readonly configuration: Pick<GatewayConfiguration, 'GATEWAY_ID'>,
+    private readonly bus: ServiceBus,
+    private readonly feeds: Feeds,
+    private readonly participants: Participants,
+  ) {}
+
+  start(): void {
+    this.periodic.start();
+  }
+
+  beforeApplicationShutdown(): void {
+    this.periodic.stop();
+  }
+
+  async sync(): Promise<void> {
+    const sessionUids = this.feeds.sessionUids;
+    const cursors = this.participants.movedCursors();
+    // Also when there is nothing to tell: the request itself says that this gateway lives.
+    for (let from = 0; from === 0 || from < Math.max(sessionUids.length, cursors.length); from += BATCH) {
+      await this.exchange(sessionUids.slice(from, from + BATCH), cursors.slice(from, from + BATCH));
+    }
+  }
+
+  private async exchange(sessionUids: string[], cursors: Attachment[]): Promise<void> {
+    const gatewayId = this.configuration.GATEWAY_ID;
+    const { heads } = await this.bus.request(gatewayOperations.syncGateway, { gatewayId, sessionUids, cursors });
+    this.participants.cursorsReported(cursors);
+    for (const [sessionUid, head] of Object.entries(heads)) this.feeds.expect(sessionUid, head);
+  }
+}

@@ -1,0 +1,50 @@
+import { type Readiness, ServiceModule } from '@convene/service-kit';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { Secret } from './auth/secret.js';
+import type { GatewayConfiguration } from './configuration.js';
+import { AttachmentAudit } from './feed/attachment-audit.js';
+import { Feeds } from './feed/feeds.js';
+import { GatewaySync } from './feed/gateway-sync.js';
+import { LostConnections } from './feed/lost-connections.js';
+import { PagesController } from './pages/pages.controller.js';
+import { TryCall } from './pages/try-call.js';
+import { TryController } from './pages/try.controller.js';
+import { PublicUrl } from './public-url.js';
+import { ConfigController } from './rest/config.controller.js';
+import { HealthController } from './rest/health.controller.js';
+import { RestErrorFilter } from './rest/rest-error-filter.js';
+import { SessionsController } from './rest/sessions.controller.js';
+import { TokensController } from './rest/tokens.controller.js';
+import { gatewayController } from './rpc/gateway-controller.js';
+import { GatewayContext } from './rpc/gateway-context.js';
+import { Participants } from './rpc/participants.js';
+import { RpcServer } from './rpc/rpc-server.js';
+
+const REST = [SessionsController, TokensController, ConfigController, HealthController];
+const PAGES = [PagesController, TryController];
+
+/** The wiring of the gateway, to be read top-down. */
+@Module({})
+export class GatewayModule {
+  static with(configuration: GatewayConfiguration, readiness: Readiness): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [ServiceModule.with('gateway', configuration, readiness)],
+      controllers: [...REST, ...PAGES, gatewayController(configuration.GATEWAY_ID)],
+      providers: [
+        { provide: APP_FILTER, useClass: RestErrorFilter },
+        { provide: Secret, useValue: new Secret(configuration.OPENVIDU_SECRET) },
+        PublicUrl,
+        TryCall,
+        Feeds,
+        LostConnections,
+        Participants,
+        GatewaySync,
+        AttachmentAudit,
+        GatewayContext,
+        RpcServer,
+      ],
+    };
+  }
+}

@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http';
+import { Logger } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BasicAuth } from './auth/basic-auth.js';
+import { authentication } from './auth/authentication.js';
+import { countHttpRequest } from './rest/http-metrics.js';
+import { BODY_LIMIT, readJsonBodies } from './rest/json-body.js';
+import { currentUrl } from './rest/path-families.js';
+import { sendError } from './rest/rest-error-filter.js';
+import { KnownRoutes, unknownPaths } from './rest/unknown-path.js';
+import type { Certificate } from './tls/certificate.js';
+
+/** The longest id in a path that is looked at. */
+const MAX_PARAM_LENGTH = 300;
+
+/** Fastify as the REST API needs it: both path families, its bodies, and credentials before anything else. */
+export function httpAdapter(secret: string, tls: Certificate | undefined): FastifyAdapter {
+  const logger = new Logger('rest');
+  const options = {
+    ...(tls && { https: tls }),
+    bodyLimit: BODY_LIMIT,
+    rewriteUrl: (request: IncomingMessage) => currentUrl(request.url ?? '/'),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      sendError(error, request, reply, logger),
+  };
+  // With and without TLS are two types to the compiler, and the same to everything here.
+  const adapter = new FastifyAdapter(options as object);
+  const instance = adapter.getInstance();
+  readJsonBodies(instance);
+  const routes = new KnownRoutes(instance);
+  instance.addHook('onRequest', authentication(new BasicAuth(secret)));
+  instance.addHook('onRequest', unknownPaths(routes));
+  instance.addHook('onResponse', countHttpRequest);
+  return adapter;
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface PageFile {
+  type: string;
+  content: Buffer;
+}
+
+/** The pages lie beside `src` and `dist`, so that both find them. */
+const PUBLIC = fileURLToPath(new URL('../../public/', import.meta.url));
+const CLIENT = join(
+  dirname(createRequire(import.meta.url).resolve('openvidu-browser/package.json')),
+  'static/js/openvidu-browser-2.15.0.min.js',
+);
+
+const file = (path: string, type: string): PageFile => ({
+  type: `${type}; charset=utf-8`,
+  content: readFileSync(path),
+});
+
+/** Everything there is to serve, read once; a missing file shows at start. */
+export const pageFiles = () => ({
+  call: file(join(PUBLIC, 'call.html'), 'text/html'),
+  style: file(join(PUBLIC, 'call.css'), 'text/css'),
+  script: file(join(PUBLIC, 'call.js'), 'text/javascript'),
+  tiles: file(join(PUBLIC, 'tiles.js'), 'text/javascript'),
+  acceptCertificate: file(join(PUBLIC, 'accept-certificate.html'), 'text/html'),
+  client: file(CLIENT, 'text/javascript'),
+});

@@ -1,0 +1,42 @@
+import { errorNotAJsonObject, RestError } from '@convene/openvidu-protocol';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** The largest body that is read, in bytes. */
+export const BODY_LIMIT = 256 * 1024;
+
+/**
+ * How bodies are read (REST semantics 1.2): a JSON object, or none at all. The literal `null` is none. Any content type
+ * will do where there is no body: the node client sends that of a form with GET, DELETE and an empty POST.
+ * @throws RestError 400 for anything but an object, 415 for another content type
+ */
+export function readJsonBodies(instance: FastifyInstance): void {
+  instance.removeAllContentTypeParsers();
+  instance.addContentTypeParser(
+    /^application\/(?:[a-z0-9.-]+\+)?json\s*(?:;|$)/i,
+    { parseAs: 'string' },
+    async (_: unknown, text: string) => jsonObject(text),
+  );
+  instance.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    if (body.length > 0 && readsBody(request)) throw errorMediaType();
+    return undefined;
+  });
+}
+
+function readsBody({ method }: FastifyRequest): boolean {
+  return method !== 'DELETE';
+}
+
+const errorMediaType = () => new RestError(415, 'A body must be JSON, sent with Content-Type: application/json');
+
+function jsonObject(text: string): object | undefined {
+  if (text.trim() === '') return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw errorNotAJsonObject();
+  }
+  if (json === null) return undefined;
+  if (typeof json !== 'object' || Array.isArray(json)) throw errorNotAJsonObject();
+  return json;
+}

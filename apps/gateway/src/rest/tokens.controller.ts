@@ -1,0 +1,25 @@
+import { errorSessionNotFound, parseCreateToken, type TokenObject } from '@convene/openvidu-protocol';
+import { restOperations } from '@convene/service-contracts';
+import { ServiceBus } from '@convene/service-kit';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { PublicUrl } from '../public-url.js';
+
+/** `/openvidu/api/tokens` (REST semantics 2.2). */
+@Controller('openvidu/api/tokens')
+export class TokensController {
+  constructor(
+    private readonly bus: ServiceBus,
+    private readonly publicUrl: PublicUrl,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  async create(@Body() body: unknown): Promise<TokenObject> {
+    const asked = parseCreateToken(body);
+    // Whether the session exists is judged after the types and before the rest.
+    const { exists } = await this.bus.request(restOperations.sessionExists, { sessionId: asked.session });
+    if (!exists) throw errorSessionNotFound(asked.session);
+    const grant = { ...asked.properties(), webSocketUrl: this.publicUrl.webSocket };
+    return await this.bus.request(restOperations.createToken, grant);
+  }
+}

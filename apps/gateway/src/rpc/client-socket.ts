@@ -1,0 +1,35 @@
+import { WebSocket } from 'ws';
+
+/** Bytes that may wait for a client that does not read. */
+const SEND_BUFFER_LIMIT = 4 * 1024 * 1024;
+
+/** What the rest of the gateway needs of a WebSocket; writing to one that is closed does nothing. */
+export class ClientSocket {
+  /** @param onOverflow called, once, when a client has not read for so long that nothing more is kept for it */
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly onOverflow: () => void,
+  ) {}
+
+  send(frame: string): void {
+    if (this.socket.readyState !== WebSocket.OPEN) return;
+    this.socket.send(frame);
+    if (this.socket.bufferedAmount <= SEND_BUFFER_LIMIT) return;
+    this.socket.terminate();
+    this.onOverflow();
+  }
+
+  /** A ping of the WebSocket protocol; clients send its payload back, after they have read what came before. */
+  ping(payload: string): void {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.ping(payload);
+  }
+
+  close(code: number, reason: string): void {
+    this.socket.close(code, reason);
+  }
+
+  /** Ends the connection without a goodbye. */
+  terminate(): void {
+    this.socket.terminate();
+  }
+}

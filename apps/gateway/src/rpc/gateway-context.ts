@@ -1,0 +1,27 @@
+import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import { Secret } from '../auth/secret.js';
+import type { GatewayConfiguration } from '../configuration.js';
+import { Feeds } from '../feed/feeds.js';
+import { LostConnections } from '../feed/lost-connections.js';
+import { Participants } from './participants.js';
+
+/** What every socket of this gateway works with. */
+@Injectable()
+export class GatewayContext {
+  readonly gatewayId: string;
+  /** Milliseconds a socket may be open without joining. */
+  readonly joinTimeoutMs: number;
+
+  constructor(
+    @Inject(CONFIGURATION) configuration: Pick<GatewayConfiguration, 'GATEWAY_ID' | 'GATEWAY_JOIN_TIMEOUT'>,
+    readonly bus: ServiceBus,
+    readonly secret: Secret,
+    readonly feeds: Feeds,
+    readonly participants: Participants,
+    readonly lost: LostConnections,
+  ) {
+    this.gatewayId = configuration.GATEWAY_ID;
+    this.joinTimeoutMs = configuration.GATEWAY_JOIN_TIMEOUT * 1_000;
+  }
+}

@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { GatewayContext } from './gateway-context.js';
+import type { Participant } from './participant.js';
+import type { RpcClient } from './rpc-client.js';
+
+/** The result that a client gets, and what is to be done once it was written to the socket. */
+export interface Answer {
+  result: object;
+  afterwards?: () => void;
+}
+
+/**
+ * Where a request stands in line: `now` = answered at once, `alone` = after everything before it and before everything
+ * behind it, `lane` = behind the earlier ones of the same lane.
+ */
+export type Order<Params> = 'now' | 'alone' | { lane: (params: Params) => string };
+
+interface Declaration<Params extends z.ZodType> {
+  params: Params;
+  order: Order<z.infer<Params>>;
+}
+
+/** A method that clients may call once they have joined. */
+export interface ParticipantMethod extends Declaration<z.ZodType> {
+  needs: 'participant';
+  call: (participant: Participant, params: never, context: GatewayContext, client: RpcClient) => Promise<Answer>;
+}
+
+/** A method with which clients become participants. */
+export interface ArrivalMethod extends Declaration<z.ZodType> {
+  needs: 'nothing';
+  call: (client: RpcClient, params: never, context: GatewayContext) => Promise<Answer>;
+}
+
+export type Method = ParticipantMethod | ArrivalMethod;
+
+export function participantMethod<Params extends z.ZodType>(
+  declared: Declaration<Params> & {
+    call: (
+      participant: Participant,
+      params: z.infer<Params>,
+      context: GatewayContext,
+      client: RpcClient,
+    ) => Promise<Answer>;
+  },
+): ParticipantMethod {
+  return { ...(declared as unknown as ParticipantMethod), needs: 'participant' };
+}
+
+export function arrivalMethod<Params extends z.ZodType>(
+  declared: Declaration<Params> & {
+    call: (client: RpcClient, params: z.infer<Params>, context: GatewayContext) => Promise<Answer>;
+  },
+): ArrivalMethod {
+  return { ...(declared as unknown as ArrivalMethod), needs: 'nothing' };
+}

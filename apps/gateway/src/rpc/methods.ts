@@ -1,0 +1,93 @@
+import {
+  OnIceCandidateParams,
+  PublishVideoParams,
+  ReceiveVideoFromParams,
+  StreamPropertyChangedParams,
+  UnsubscribeFromVideoParams,
+} from '@convene/openvidu-protocol';
+import { rpcOperations } from '@convene/service-contracts';
+import { z } from 'zod';
+import { connect, joinRoom } from './arrival.js';
+import { type Method, participantMethod } from './method.js';
+
+/** Requests about the participant's own stream. */
+const OWN_STREAM = { lane: () => 'own stream' };
+/** Requests about one other participant's stream, whichever of its ids they name. */
+const REMOTE_STREAM = { lane: ({ sender }: { sender: string }) => /(?:ipc_|con_).*$/.exec(sender)?.[0] ?? sender };
+
+const anything = z.looseObject({});
+
+/** Answered for newer clients, which expect an answer; nothing is done with it. */
+const acknowledged = participantMethod({ params: anything, order: 'now', call: async () => ({ result: {} }) });
+
+/** Every method of the WebSocket protocol except `ping`, which each socket answers by itself. */
+export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ['joinRoom', joinRoom],
+  ['connect', connect],
+  [
+    'leaveRoom',
+    participantMethod({
+      params: anything,
+      order: 'alone',
+      call: async ({ caller }, _, { bus }, client) => {
+        await bus.request(rpcOperations.leaveRoom, caller);
+        return { result: {}, afterwards: client.leave() };
+      },
+    }),
+  ],
+  [
+    'publishVideo',
+    participantMethod({
+      params: PublishVideoParams,
+      order: OWN_STREAM,
+      call: async ({ caller }, params, { bus }) => ({
+        result: await bus.request(rpcOperations.publishVideo, { ...caller, params }),
+      }),
+    }),
+  ],
+  [
+    'unpublishVideo',
+    participantMethod({
+      params: anything,
+      order: OWN_STREAM,
+      call: async ({ caller }, _, { bus }) => ({ result: await bus.request(rpcOperations.unpublishVideo, caller) }),
+    }),
+  ],
+  [
+    'streamPropertyChanged',
+    participantMethod({
+      params: StreamPropertyChangedParams,
+      order: OWN_STREAM,
+      call: async ({ caller }, params, { bus }) => ({
+        result: await bus.request(rpcOperations.streamPropertyChanged, { ...caller, params }),
+      }),
+    }),
+  ],
+  [
+    'receiveVideoFrom',
+    participantMethod({
+      params: ReceiveVideoFromParams,
+      order: REMOTE_STREAM,
+      call: async ({ caller }, params, { bus }) => ({
+        result: await bus.request(rpcOperations.receiveVideoFrom, { ...caller, params }),
+      }),
+    }),
+  ],
+  [
+    'unsubscribeFromVideo',
+    participantMethod({
+      params: UnsubscribeFromVideoParams,
+      order: REMOTE_STREAM,
+      call: async ({ caller }, params, { bus }) => ({
+        result: await bus.request(rpcOperations.unsubscribeFromVideo, { ...caller, params }),
+      }),
+    }),
+  ],
+  // The media nodes answer with their own candidates and find the client by its packets; its candidates tell nothing.
+  [
+    'onIceCandidate',
+    participantMethod({ params: OnIceCandidateParams, order: 'now', call: async () => ({ result: {} }) }),
+  ],
+  ['videoData', acknowledged],
+  ['echo', acknowledged],
+]);

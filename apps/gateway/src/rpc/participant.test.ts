@@ -1,0 +1,80 @@
+import type { SessionEvent } from '@convene/service-contracts';
+import { describe, expect, it, vi } from 'vitest';
+import { evicted, joined } from '../../test/fake-session-log.js';
+import { FeedEntry } from '../feed/feed-entry.js';
+import type { ClientSocket } from './client-socket.js';
+import { Participant } from './participant.js';
+
+function newParticipant(cursor = 0) {
+  const sent: unknown[] = [];
+  const pings: string[] = [];
+  const socket = {
+    send: (frame: string) => sent.push(JSON.parse(frame)),
+    ping: (payload: string) => pings.push(payload),
+  } as unknown as ClientSocket;
+  const over = vi.fn<() => void>();
+  const attachment = { sessionUid: 'uid', connectionId: 'con_A', attachment: 1, cursor };
+  return { participant: new Participant({ attachment, rpcSessionId: 'r' }, socket, over), sent, pings, over };
+}
+
+const entries = (...events: Omit<SessionEvent, 'seq'>[]) =>
+  events.map((event, index) => new FeedEntry({ seq: index + 1, ...event }));
+
+describe('Participant', () => {
+  it('is notified of what it is in the audience of', () => {
+    const { participant, sent, pings } = newParticipant();
+    participant.deliver(
+      entries(
+        { audience: { kind: 'nobody' }, body: joined('con_1') },
+        { audience: { kind: 'everybody' }, body: joined('con_2') },
+        { audience: { kind: 'others', than: 'con_A' }, body: joined('con_3') },
+        { audience: { kind: 'others', than: 'con_B' }, body: joined('con_4') },
+        { audience: { kind: 'only', connectionId: 'con_B' }, body: joined('con_5') },
+        { audience: { kind: 'only', connectionId: 'con_A' }, body: joined('con_6') },
+      ),
+    );
+    expect(sent.map((frame) => (frame as { params: { id: string } }).params.id)).toEqual(['con_2', 'con_4', 'con_6']);
+    expect(participant.cursor).toBe(6);
+    expect(pings).toEqual(['6']);
+  });
+
+  it('is over with its own eviction, of which it is told, and hears nothing after', () => {
+    const { participant, sent, over } = newParticipant();
+    participant.deliver(
+      entries(
+        { audience: { kind: 'only', connectionId: 'con_A' }, body: evicted('con_A') },
+        { audience: { kind: 'everybody' }, body: joined('con_B') },
+      ),
+    );
+    expect(sent).toHaveLength(1);
+    expect(over).toHaveBeenCalledOnce();
+  });
+
+  it('is over when it left some other way, without being told', () => {
+    const { participant, sent, over } = newParticipant();
+    const body = {
+      ...joined('con_A'),
+      type: 'participantLeft',
+      startTime: 1,
+      duration: 0,
+      reason: 'disconnect',
+    } as const;
+    participant.deliver(entries({ audience: { kind: 'others', than: 'con_A' }, body: body as never }));
+    expect(sent).toHaveLength(0);
+    expect(over).toHaveBeenCalledOnce();
+  });
+
+  it('does not end with the eviction of somebody else', () => {
+    const { participant, over } = newParticipant();
+    participant.deliver(entries({ audience: { kind: 'everybody' }, body: evicted('con_B') }));
+    expect(over).not.toHaveBeenCalled();
+  });
+
+  it('says how far its client has certainly read', () => {
+    const { participant } = newParticipant();
+    participant.deliver(entries({ audience: { kind: 'everybody' }, body: joined('con_B') }));
+    expect(participant.place.cursor).toBe(0);
+    participant.pong('1');
+    expect(participant.place).toEqual({ sessionUid: 'uid', connectionId: 'con_A', attachment: 1, cursor: 1 });
+  });
+});

@@ -1,0 +1,70 @@
+import type { Attachment } from '@convene/service-contracts';
+import { Injectable } from '@nestjs/common';
+import type { Participant } from './participant.js';
+import { joinedSockets } from './rpc-metrics.js';
+
+/** A participant and how to take its socket away from it. */
+export interface Seat {
+  readonly participant: Participant;
+  /** Lets go of the socket silently: another one has taken its place. */
+  letGo(): void;
+}
+
+/** The participants whose sockets are on this gateway. */
+@Injectable()
+export class Participants {
+  private readonly seats = new Map<string, Seat>();
+  /** Cursors as the session service knows them, by key. */
+  private readonly reported = new Map<string, number>();
+
+  /** A participant that comes back to the gateway that it left displaces its former socket. */
+  add(seat: Seat): void {
+    const key = keyOf(seat.participant);
+    this.seats.get(key)?.letGo();
+    this.seats.set(key, seat);
+    this.reported.set(key, seat.participant.place.cursor);
+    joinedSockets.set(this.seats.size);
+  }
+
+  remove(seat: Seat): void {
+    const key = keyOf(seat.participant);
+    if (this.seats.get(key) !== seat) return;
+    this.seats.delete(key);
+    this.reported.delete(key);
+    joinedSockets.set(this.seats.size);
+  }
+
+  /** Whether the participant's socket, or a later one of it, is here. */
+  holds({ sessionUid, connectionId, attachment }: Attachment): boolean {
+    const seat = this.seats.get(keyOf({ sessionUid, connectionId }));
+    return seat !== undefined && seat.participant.attachment >= attachment;
+  }
+
+  /**
+   * Lets go of a participant's socket because it came back elsewhere.
+   * @param attachment a socket later than this one stays
+   * @returns how far the client has certainly read; undefined when its socket is not here
+   */
+  detach(connectionId: string, attachment: number): number | undefined {
+    const seat = [...this.seats.values()].find(({ participant }) => participant.connectionId === connectionId);
+    if (!seat || seat.participant.attachment > attachment) return undefined;
+    const { cursor } = seat.participant.place;
+    seat.letGo();
+    return cursor;
+  }
+
+  /** Those that have read on since the service was last told. */
+  movedCursors(): Attachment[] {
+    return [...this.seats.values()]
+      .map(({ participant }) => participant.place)
+      .filter((place) => place.cursor !== this.reported.get(keyOf(place)));
+  }
+
+  /** The service knows these now. */
+  cursorsReported(places: Attachment[]): void {
+    for (const place of places) if (this.seats.has(keyOf(place))) this.reported.set(keyOf(place), place.cursor);
+  }
+}
+
+const keyOf = ({ sessionUid, connectionId }: { sessionUid: string; connectionId: string }): string =>
+  `${sessionUid} ${connectionId}`;

@@ -1,0 +1,108 @@
+import { Logger } from '@nestjs/common';
+import type { ClientSocket } from './client-socket.js';
+import type { GatewayContext } from './gateway-context.js';
+import { type Joined, Participant } from './participant.js';
+import type { Seat } from './participants.js';
+
+/** Close code of the WebSocket protocol for a server that restarts. */
+const SERVICE_RESTART = 1012;
+
+/**
+ * Whether a socket is a participant's, from the arrival until the session or the socket ends. Any end of the socket
+ * that was not preceded by leaveRoom or an eviction is reported as lost: the participant has some seconds to come back.
+ */
+export class Presence {
+  private readonly logger = new Logger('presence');
+  private seat?: Seat;
+  private leaving = false;
+  private gone = false;
+
+  constructor(
+    private readonly socket: ClientSocket,
+    private readonly context: GatewayContext,
+  ) {}
+
+  get participant(): Participant | undefined {
+    return this.seat?.participant;
+  }
+
+  get socketIsGone(): boolean {
+    return this.gone;
+  }
+
+  /** @returns starts the notifications; to be called when the client has its answer */
+  arrive(joined: Joined): () => void {
+    const participant = new Participant(joined, this.socket, () => this.end());
+    const seat: Seat = { participant, letGo: () => this.letGo() };
+    this.seat = seat;
+    const { sessionUid, connectionId, attachment } = participant;
+    this.logger.log({ sessionUid, connectionId, attachment, msg: 'A participant has its socket here' });
+    if (this.gone) this.unlessLeaving(() => this.lose());
+    else this.context.participants.add(seat);
+    return () => {
+      if (this.seat === seat && !this.gone) this.context.feeds.attach(sessionUid, participant);
+    };
+  }
+
+  /** The client asked to leave: from now on the end of its socket is no loss. */
+  leaves(): void {
+    this.leaving = true;
+  }
+
+  /** The client could not leave. */
+  stays(): void {
+    this.leaving = false;
+    if (this.gone) this.lose();
+  }
+
+  /** The client has left the session. */
+  left(): void {
+    this.release();
+  }
+
+  /** The socket is closed, or as good as that. */
+  socketGone(): void {
+    if (this.gone) return;
+    this.gone = true;
+    this.unlessLeaving(() => this.lose());
+  }
+
+  /** Gives the participant up to whichever gateway its client turns to. */
+  async handOver(): Promise<void> {
+    const place = this.release();
+    this.gone = true;
+    if (place) await this.context.lost.report(place);
+    this.socket.close(SERVICE_RESTART, 'The server restarts');
+  }
+
+  /** Evicted, or left in some other way: there is nothing to come back to. */
+  private end(): void {
+    this.release();
+    this.unlessLeaving(() => this.socket.close(1000, 'The participant is no longer in the session'));
+  }
+
+  private letGo(): void {
+    this.release();
+    this.gone = true;
+    this.socket.close(1000, 'The participant came back with another socket');
+  }
+
+  private lose(): void {
+    const place = this.release();
+    if (place) void this.context.lost.report(place);
+  }
+
+  /** While an answer to leaveRoom is due, that answer decides what happens to the socket. */
+  private unlessLeaving(act: () => void): void {
+    if (!this.leaving) act();
+  }
+
+  private release() {
+    const { seat } = this;
+    if (!seat) return undefined;
+    this.seat = undefined;
+    this.context.participants.remove(seat);
+    this.context.feeds.detach(seat.participant.sessionUid, seat.participant);
+    return seat.participant.place;
+  }
+}

@@ -1,0 +1,167 @@
+import {
+  errorAlreadyJoined,
+  errorFrame,
+  errorGeneric,
+  errorNotJoined,
+  errorUnknownMethod,
+  errorWrongParameter,
+  type JsonRpcRequest,
+  PingParams,
+  readRequest,
+  type RpcError,
+  successFrame,
+} from '@convene/openvidu-protocol';
+import { Logger } from '@nestjs/common';
+import type { ClientSocket } from './client-socket.js';
+import type { GatewayContext } from './gateway-context.js';
+import { Lanes } from './lanes.js';
+import { MESSAGES_PER_SECOND, MessageRate } from './message-rate.js';
+import type { Answer, Method } from './method.js';
+import { METHODS } from './methods.js';
+import { Presence } from './presence.js';
+import { Reply } from './reply.js';
+import { rpcErrorOf } from './rpc-error-of.js';
+import { Watchdog } from './watchdog.js';
+
+/** Requests of one socket that may wait for their answers at the same time. */
+const IN_FLIGHT_LIMIT = 300;
+/** Close code of the WebSocket protocol for a client that breaks the rules. */
+const POLICY_VIOLATION = 1008;
+const LEAVE = 'leaveRoom';
+
+/** One client's socket: reads its requests, keeps their order and answers each of them. */
+export class RpcClient {
+  readonly presence: Presence;
+  private readonly logger = new Logger('rpc');
+  private readonly lanes = new Lanes();
+  private readonly rate = new MessageRate();
+  private readonly watchdog = new Watchdog(() => this.giveUp('Close for not receive ping from client'));
+  private readonly joinTimer: NodeJS.Timeout;
+  private inFlight = 0;
+
+  constructor(
+    private readonly socket: ClientSocket,
+    private readonly context: GatewayContext,
+  ) {
+    this.presence = new Presence(socket, context);
+    this.joinTimer = setTimeout(() => this.closeUnlessJoined(), context.joinTimeoutMs);
+  }
+
+  /** A text frame came in. */
+  receive(frame: string): void {
+    const verdict = this.rate.count();
+    if (verdict === 'flood') return this.giveUp('Too many messages', POLICY_VIOLATION);
+    const read = readRequest(frame);
+    if (verdict === 'too many') {
+      const id = 'request' in read ? read.request.id : read.id;
+      return this.refuse(id, errorGeneric(`Too many messages: no more than ${MESSAGES_PER_SECOND} a second, please`));
+    }
+    if ('problem' in read) return this.refuse(read.id, errorGeneric(read.problem));
+    if (read.request.method === 'ping') return this.answerPing(read.request);
+    const method = METHODS.get(read.request.method);
+    if (!method) return this.refuse(read.request.id, errorUnknownMethod(read.request.method));
+    if (this.inFlight >= IN_FLIGHT_LIMIT) {
+      return this.refuse(read.request.id, errorGeneric('Too many requests are waiting for their answers'));
+    }
+    void this.answer(read.request, method);
+  }
+
+  /** A pong of the WebSocket protocol came in. */
+  pong(payload: string): void {
+    this.presence.participant?.pong(payload);
+  }
+
+  /** The socket is closed. */
+  closed(): void {
+    this.watchdog.stop();
+    clearTimeout(this.joinTimer);
+    this.presence.socketGone();
+  }
+
+  /** Closes the socket from this side without waiting for the client to agree. */
+  private giveUp(reason: string, code = 1000): void {
+    this.closed();
+    this.socket.close(code, reason);
+  }
+
+  private closeUnlessJoined(): void {
+    if (this.presence.participant) this.joinTimer.refresh();
+    else this.giveUp('No session was joined');
+  }
+
+  /** Never waits behind anything: a client without a pong closes its socket. */
+  private answerPing({ id, params }: JsonRpcRequest): void {
+    const ping = PingParams.safeParse(params ?? {});
+    if (!ping.success) return this.refuse(id, errorWrongParameter('ping', ping.error.message));
+    this.watchdog.ping(ping.data.interval);
+    this.socket.send(successFrame(id, { value: 'pong' }));
+  }
+
+  private async answer(request: JsonRpcRequest, method: Method): Promise<void> {
+    const params = method.params.safeParse(request.params ?? {});
+    const reply = new Reply(this.socket, request.id, request.method);
+    if (request.method === LEAVE) this.presence.leaves();
+    const work = () => this.perform(request.method, method, params, reply);
+    this.inFlight++;
+    if (method.order === 'now' || !params.success) await work();
+    else if (method.order === 'alone') await this.lanes.runAlone(work);
+    else await this.lanes.run(method.order.lane(params.data as never), work);
+    this.inFlight--;
+  }
+
+  private async perform(name: string, method: Method, params: ParsedParams, reply: Reply): Promise<void> {
+    // A goodbye counts even if nobody waits for the answer any more.
+    if ((reply.sent || this.presence.socketIsGone) && name !== LEAVE) return reply.error(errorNotJoined(name));
+    const before = this.presence.participant;
+    try {
+      const { result, afterwards } = await this.call(name, method, params);
+      const sessionId = (before ?? this.presence.participant)?.rpcSessionId;
+      reply.success({ ...result, sessionId });
+      afterwards?.();
+    } catch (error) {
+      reply.error(this.errorOf(error, name));
+      if (name === LEAVE) this.stay();
+    }
+  }
+
+  private async call(name: string, method: Method, params: ParsedParams): Promise<Answer> {
+    const { participant } = this.presence;
+    if (method.needs === 'participant' && !participant) throw errorNotJoined(name);
+    if (method.needs === 'nothing' && participant) throw errorAlreadyJoined();
+    if (!params.success) throw errorWrongParameter(name, whereIn(params.error));
+    return method.needs === 'participant'
+      ? await method.call(participant!, params.data as never, this.context, this)
+      : await method.call(this, params.data as never, this.context);
+  }
+
+  /** leaveRoom failed: as long as there is a participant it can be tried again. */
+  private stay(): void {
+    this.presence.stays();
+    if (!this.presence.participant) this.giveUp('No session was joined');
+  }
+
+  /** The client has left; its socket is of no more use once it has its answer. */
+  leave(): () => void {
+    this.presence.left();
+    return () => this.giveUp('The participant left the session');
+  }
+
+  private errorOf(error: unknown, method: string): RpcError {
+    const { answer, foreseen } = rpcErrorOf(error);
+    if (!foreseen) {
+      const { sessionUid, connectionId } = this.presence.participant?.caller ?? {};
+      this.logger.error({ err: error, method, sessionUid, connectionId, msg: 'A request failed' });
+    }
+    return answer;
+  }
+
+  private refuse(id: number | null, error: RpcError): void {
+    this.socket.send(errorFrame(id, error));
+  }
+}
+
+type ParsedParams = ReturnType<Method['params']['safeParse']>;
+
+function whereIn(error: NonNullable<ParsedParams['error']>): string {
+  return error.issues.map((issue) => `${issue.path.join('.') || 'params'} (${issue.message})`).join(', ');
+}

@@ -1,0 +1,79 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { pathOf } from '../rest/path-families.js';
+import { ClientSocket } from './client-socket.js';
+import { GatewayContext } from './gateway-context.js';
+import { RpcClient } from './rpc-client.js';
+import { openSockets } from './rpc-metrics.js';
+
+/** Where clients open their WebSocket; any query is accepted, and means nothing. */
+const PATH = /^\/openvidu\/?$/;
+/** Bytes of a message; the largest are offers with many codecs, 10 KB or so. */
+const MAX_MESSAGE = 256 * 1024;
+/** Milliseconds that a client may take to agree to a close. */
+const CLOSE_TIMEOUT_MS = 2_000;
+/** Milliseconds that a graceful stop may spend on telling of the participants that it leaves. */
+const HAND_OVER_LIMIT_MS = 4_000;
+const UNSUPPORTED_DATA = 1003;
+const OPTIONS = {
+  noServer: true,
+  maxPayload: MAX_MESSAGE,
+  perMessageDeflate: false,
+  closeTimeout: CLOSE_TIMEOUT_MS,
+};
+
+/** The WebSocket side of the gateway's port. */
+@Injectable()
+export class RpcServer implements BeforeApplicationShutdown {
+  private readonly server = new WebSocketServer(OPTIONS);
+  private readonly clients = new Set<RpcClient>();
+  private stopping = false;
+
+  constructor(private readonly context: GatewayContext) {}
+
+  /** Takes the upgrade requests of the HTTP server. */
+  serve(http: Server): void {
+    http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
+  }
+
+  /** Every participant is told of as lost, and its client sent away to find another gateway. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    const handedOver = Promise.all([...this.clients].map((client) => client.presence.handOver()));
+    await Promise.race([handedOver, new Promise((resolve) => setTimeout(resolve, HAND_OVER_LIMIT_MS).unref())]);
+    const closed = [...this.server.clients].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    for (const socket of this.server.clients) if (socket.readyState === socket.OPEN) socket.close(1012);
+    await Promise.all(closed);
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (this.stopping) return refuse(socket, '503 Service Unavailable');
+    if (!PATH.test(pathOf(request.url ?? ''))) return refuse(socket, '404 Not Found');
+    this.server.handleUpgrade(request, socket, head, (webSocket) => this.open(webSocket));
+  }
+
+  private open(webSocket: WebSocket): void {
+    const socket = new ClientSocket(webSocket, () => client.closed());
+    const client = new RpcClient(socket, this.context);
+    this.clients.add(client);
+    openSockets.inc();
+    webSocket.on('message', (data: RawData, isBinary: boolean) => {
+      if (isBinary) webSocket.close(UNSUPPORTED_DATA, 'Only text is understood here');
+      else client.receive(String(data));
+    });
+    webSocket.on('pong', (payload) => client.pong(payload.toString()));
+    // The library closes the socket after any error, a message that is too large for instance.
+    webSocket.on('error', () => undefined);
+    webSocket.on('close', () => {
+      openSockets.dec();
+      this.clients.delete(client);
+      client.closed();
+    });
+  }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,44 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { NatsServer, type Readiness, type StartedService } from '@convene/service-kit';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { GatewayConfiguration } from './configuration.js';
+import { AttachmentAudit } from './feed/attachment-audit.js';
+import { GatewaySync } from './feed/gateway-sync.js';
+import { GatewayModule } from './gateway.module.js';
+import { httpAdapter } from './http-adapter.js';
+import { PublicUrl } from './public-url.js';
+import { RpcServer } from './rpc/rpc-server.js';
+import { tlsOptions } from './tls/tls-options.js';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Brings the gateway up: first what the session service asks of it, then its public port. */
+export async function startGateway(configuration: GatewayConfiguration, readiness: Readiness): Promise<StartedService> {
+  const adapter = httpAdapter(configuration.OPENVIDU_SECRET, await tlsOptions(configuration));
+  const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.with(configuration, readiness), adapter, {
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.enableCors({
+    origin: '*',
+    methods: METHODS,
+    exposedHeaders: '*',
+    strictPreflight: false,
+    optionsSuccessStatus: 200,
+  });
+  app.connectMicroservice({ strategy: new NatsServer(configuration.NATS_URL, `gateway-${configuration.GATEWAY_ID}`) });
+  await app.startAllMicroservices();
+
+  const http = app.getHttpServer() as Server;
+  app.get(RpcServer).serve(http);
+  await app.listen(configuration.SERVER_PORT, configuration.SERVER_HOST);
+  const { port } = http.address() as AddressInfo;
+  const publicUrl = app.get(PublicUrl);
+  publicUrl.set(configuration.DOMAIN_OR_PUBLIC_IP, configuration.HTTPS_PORT || port);
+
+  app.get(GatewaySync).start();
+  app.get(AttachmentAudit).start();
+  return { app, ready: { url: publicUrl.https, ports: { server: port } } };
+}
