@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Service } from '../services/start-service.ts';
 
 const FIRST_PAUSE_MS = 1_000;
@@ -39,11 +38,14 @@ export async function supervise({ service, restart, signal, log }: Supervision):
 }
 
 /** @returns false when the signal came first */
-function waited(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  return delay(milliseconds, true, { signal }).catch((error: Error) => {
-    if (error.name === 'AbortError') return false;
-    throw error;
+async function waited(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<true>((resolve) => {
+    timer = setTimeout(() => resolve(true), milliseconds);
   });
+  const result = await Promise.race([over, aborted(signal)]);
+  clearTimeout(timer);
+  return result === true;
 }
 
 function aborted(signal: AbortSignal): Promise<undefined> {
