@@ -54,6 +54,10 @@ export class Departures {
     const now = Date.now();
     const { connectionId, clientData, serverData, platform, location } = connection;
     await this.endings.ofLeaving(transaction, connection, reason, now);
+    // Before participantLeft, with which his own part of the log ends.
+    if (EVICTIONS.includes(reason) || connectionId === RECORDER_CONNECTION_ID) {
+      transaction.emit({ type: 'participantEvicted', connectionId, reason }, { kind: 'only', connectionId });
+    }
     if (connectionId !== RECORDER_CONNECTION_ID) {
       transaction.emit(
         {
@@ -68,9 +72,6 @@ export class Departures {
         },
         { kind: 'others', than: connectionId },
       );
-    }
-    if (EVICTIONS.includes(reason) || connectionId === RECORDER_CONNECTION_ID) {
-      transaction.emit({ type: 'participantEvicted', connectionId, reason }, { kind: 'only', connectionId });
     }
     await transaction.db.connection.delete({ where: { id: connection.id }, select: { id: true } });
   }
