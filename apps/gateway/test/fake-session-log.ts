@@ -1,3 +1,4 @@
+import type { Reason } from '@convene/openvidu-protocol';
 import { ServiceError, type Operation, type SessionEvent, type SessionEventBody } from '@convene/service-contracts';
 import type { FeedBus } from '../src/feed/session-feed.js';
 
@@ -60,4 +61,17 @@ export const evicted = (connectionId: string): SessionEventBody => ({
   type: 'participantEvicted',
   connectionId,
   reason: 'forceDisconnectByServer',
+});
+
+export const left = (connectionId: string, reason: Reason): SessionEventBody => ({
+  type: 'participantLeft',
+  timestamp: 2,
+  connectionId,
+  startTime: 1,
+  duration: 0,
+  reason,
+  location: 'unknown',
+  platform: 'test',
+  clientData: '',
+  serverData: '',
 });

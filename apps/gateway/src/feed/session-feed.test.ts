@@ -1,3 +1,4 @@
+import '../../test/quiet-logs.js';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeSessionLog } from '../../test/fake-session-log.js';
 import type { FeedEntry } from './feed-entry.js';

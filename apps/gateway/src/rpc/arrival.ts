@@ -1,6 +1,5 @@
 import { ConnectParams, errorReconnection, JoinRoomParams } from '@convene/openvidu-protocol';
 import { rpcOperations } from '@convene/service-contracts';
-import { z } from 'zod';
 import { arrivalMethod } from './method.js';
 
 /** A client becomes a participant (WebSocket reference 7.1). Its notifications begin behind the answer. */
@@ -18,7 +17,7 @@ export const joinRoom = arrivalMethod({
 /** A participant comes back with a new socket (WebSocket reference 6). What it missed follows behind the answer. */
 export const connect = arrivalMethod({
   // A client that never joined has no id to show; it must be told the same as one that is too late, or it tries for ever.
-  params: ConnectParams.or(z.object({ sessionId: z.undefined() })),
+  params: ConnectParams.partial(),
   order: 'alone',
   call: async (client, { sessionId }, { bus, gatewayId }) => {
     if (sessionId === undefined) throw errorReconnection();

@@ -1,6 +1,7 @@
+import '../../test/quiet-logs.js';
 import type { SessionEvent } from '@convene/service-contracts';
 import { describe, expect, it, vi } from 'vitest';
-import { evicted, joined } from '../../test/fake-session-log.js';
+import { evicted, joined, left } from '../../test/fake-session-log.js';
 import { FeedEntry } from '../feed/feed-entry.js';
 import type { ClientSocket } from './client-socket.js';
 import { Participant } from './participant.js';
@@ -50,17 +51,25 @@ describe('Participant', () => {
     expect(over).toHaveBeenCalledOnce();
   });
 
-  it('is over when it left some other way, without being told', () => {
+  it.each(['disconnect', 'networkDisconnect'] as const)(
+    'is over when it left with %s, without being told',
+    (reason) => {
+      const { participant, sent, over } = newParticipant();
+      participant.deliver(entries({ audience: { kind: 'others', than: 'con_A' }, body: left('con_A', reason) }));
+      expect(sent).toHaveLength(0);
+      expect(over).toHaveBeenCalledOnce();
+    },
+  );
+
+  it('is told once that it was evicted when its departure comes before its eviction', () => {
     const { participant, sent, over } = newParticipant();
-    const body = {
-      ...joined('con_A'),
-      type: 'participantLeft',
-      startTime: 1,
-      duration: 0,
-      reason: 'disconnect',
-    } as const;
-    participant.deliver(entries({ audience: { kind: 'others', than: 'con_A' }, body: body as never }));
-    expect(sent).toHaveLength(0);
+    participant.deliver(
+      entries(
+        { audience: { kind: 'others', than: 'con_A' }, body: left('con_A', 'sessionClosedByServer') },
+        { audience: { kind: 'only', connectionId: 'con_A' }, body: evicted('con_A') },
+      ),
+    );
+    expect(sent).toMatchObject([{ method: 'participantEvicted', params: { reason: 'sessionClosedByServer' } }]);
     expect(over).toHaveBeenCalledOnce();
   });
 

@@ -1,10 +1,14 @@
-import type { Attachment } from '@convene/service-contracts';
+import type { Attachment, SessionEventBody } from '@convene/service-contracts';
 import { Acknowledgement } from '../feed/acknowledgement.js';
 import { includes } from '../feed/audience.js';
 import type { FeedEntry } from '../feed/feed-entry.js';
 import type { FeedReader } from '../feed/feed-reader.js';
 import type { ClientSocket } from './client-socket.js';
+import { frameOf } from './notification.js';
 import { notificationsSent } from './rpc-metrics.js';
+
+/** Reasons with which the client itself left; after any other it is told that it was evicted. */
+const OWN_DEPARTURES: ReadonlySet<string> = new Set(['disconnect', 'networkDisconnect']);
 
 /** What the session service says of a participant that joined or came back. */
 export interface Joined {
@@ -58,7 +62,7 @@ export class Participant implements FeedReader {
       if (this.over) return;
       notified = this.notify(entry) || notified;
       this.delivered = entry.seq;
-      if (isEndOf(entry, this.connectionId)) this.end();
+      this.endWith(entry.event.body);
     }
     this.acknowledgement.advance(this.delivered, notified);
   }
@@ -74,14 +78,15 @@ export class Participant implements FeedReader {
     return true;
   }
 
-  private end(): void {
+  /** Whether it is the departure of this participant, told to it or not. */
+  private endWith(event: SessionEventBody): void {
+    if (event.type !== 'participantEvicted' && event.type !== 'participantLeft') return;
+    if (event.connectionId !== this.connectionId) return;
+    if (event.type === 'participantLeft' && !OWN_DEPARTURES.has(event.reason)) {
+      // Its eviction may stand behind this in the log; without being told, the client would try to come back.
+      this.socket.send(frameOf({ type: 'participantEvicted', connectionId: this.connectionId, reason: event.reason })!);
+    }
     this.over = true;
     this.onOver();
   }
-}
-
-/** An eviction, or any other departure, of this participant. */
-function isEndOf({ event: { body } }: FeedEntry, connectionId: string): boolean {
-  const isDeparture = body.type === 'participantEvicted' || body.type === 'participantLeft';
-  return isDeparture && body.connectionId === connectionId;
 }

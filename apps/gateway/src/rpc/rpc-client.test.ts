@@ -1,0 +1,265 @@
+import '../../test/quiet-logs.js';
+import { ServiceError, type Attachment, type Operation } from '@convene/service-contracts';
+import { RpcError } from '@convene/openvidu-protocol';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { evicted, FakeSessionLog, joined } from '../../test/fake-session-log.js';
+import { Secret } from '../auth/secret.js';
+import { Feeds } from '../feed/feeds.js';
+import type { LostConnections } from '../feed/lost-connections.js';
+import type { ClientSocket } from './client-socket.js';
+import { GatewayContext } from './gateway-context.js';
+import { Participants } from './participants.js';
+import { RpcClient } from './rpc-client.js';
+
+type Frame = {
+  id?: number | null;
+  method?: string;
+  result?: Record<string, unknown>;
+  error?: { code: number; message: string };
+};
+const place: Attachment = {
+  sessionUid: '3f0a8f0e-4a53-4b1c-8b56-1f2f7c1d2e3f',
+  connectionId: 'con_A',
+  attachment: 1,
+  cursor: 2,
+};
+
+/** A gateway with one socket, and a session service whose answers the test decides. */
+class Bench {
+  readonly log = new FakeSessionLog();
+  readonly sent: Frame[] = [];
+  readonly closes: number[] = [];
+  readonly lost: Attachment[] = [];
+  readonly asked: string[] = [];
+  readonly answers: Record<string, (request: never) => unknown> = {
+    'rpc.joinRoom': () => ({ rpcSessionId: 'rpc', attachment: place, result: { id: 'con_A', value: [] } }),
+    'rpc.connect': () => place,
+    'rpc.leaveRoom': () => ({}),
+  };
+  readonly participants = new Participants();
+  readonly client: RpcClient;
+  private id = 0;
+
+  constructor() {
+    const bus = {
+      ...this.log.bus,
+      request: async (operation: Operation, request: never) => {
+        if (operation.name === 'events.read') return await this.log.bus.request(operation, request);
+        this.asked.push(operation.name);
+        return await this.answers[operation.name]!(request);
+      },
+    } as never;
+    const lost = {
+      report: async (lostPlace: Attachment) => void this.lost.push(lostPlace),
+    } as unknown as LostConnections;
+    const configuration = { GATEWAY_ID: 'g', GATEWAY_JOIN_TIMEOUT: 30 };
+    const context = new GatewayContext(
+      configuration,
+      bus,
+      new Secret('MY_SECRET'),
+      new Feeds(bus),
+      this.participants,
+      lost,
+    );
+    const socket = {
+      send: (frame: string) => this.sent.push(JSON.parse(frame)),
+      ping: () => undefined,
+      close: (code: number) => this.closes.push(code),
+      terminate: () => undefined,
+    } as unknown as ClientSocket;
+    this.client = new RpcClient(socket, context);
+  }
+
+  /** Sends a request and waits for its answer. */
+  async call(method: string, params: object = {}): Promise<Frame> {
+    const id = this.post(method, params);
+    return await vi.waitFor(() => {
+      const answer = this.sent.find((frame) => frame.id === id);
+      if (!answer) throw new Error('no answer yet');
+      return answer;
+    });
+  }
+
+  post(method: string, params: object = {}): number {
+    const id = this.id++;
+    this.client.receive(JSON.stringify({ jsonrpc: '2.0', method, params, id }));
+    return id;
+  }
+
+  join = (params: object = {}) => this.call('joinRoom', { token: 't', session: 's', ...params });
+}
+
+describe('RpcClient', () => {
+  let bench: Bench;
+  beforeEach(() => (bench = new Bench()));
+  afterEach(() => {
+    vi.useRealTimers();
+    bench.client.closed();
+  });
+
+  it('answers a ping without the id of the session', async () => {
+    expect(await bench.call('ping', { interval: 5_000 })).toEqual({ id: 0, result: { value: 'pong' }, jsonrpc: '2.0' });
+  });
+
+  it('answers what is not a request', () => {
+    bench.client.receive('{');
+    bench.client.receive('{"id":7}');
+    expect(bench.sent.map(({ id, error }) => [id, error?.code])).toEqual([
+      [null, 999],
+      [7, 999],
+    ]);
+  });
+
+  it('refuses unknown methods, and known ones before joinRoom', async () => {
+    expect((await bench.call('dance')).error?.code).toBe(999);
+    expect((await bench.call('constructor')).error?.code).toBe(999);
+    expect((await bench.call('publishVideo')).error).toMatchObject({
+      code: 803,
+      message: expect.stringMatching(/Code: 803$/),
+    });
+  });
+
+  it('names a wrong element', async () => {
+    await bench.join();
+    expect((await bench.call('receiveVideoFrom', { sdpOffer: 'v' })).error?.message).toContain('sender');
+  });
+
+  it('tells nothing before the answer to joinRoom, and everything behind its cursor after it', async () => {
+    bench.log.write({ body: joined('con_1') }, { body: joined('con_2') }, { body: joined('con_3') });
+    const answer = await bench.join();
+    expect(answer.result).toEqual({ id: 'con_A', value: [], sessionId: 'rpc' });
+    await vi.waitFor(() => expect(bench.sent).toHaveLength(2));
+    expect(bench.sent[1]).toMatchObject({ method: 'participantJoined', params: { id: 'con_3' } });
+  });
+
+  it('passes the secret on as a word of honour only', async () => {
+    let request: { insecure: boolean; params: object } | undefined;
+    bench.answers['rpc.joinRoom'] = (asked) => {
+      request = asked;
+      throw new RpcError(401, 'no');
+    };
+    await bench.join({ secret: 'MY_SECRET' });
+    expect(request).toMatchObject({ insecure: true });
+    expect(request!.params).not.toHaveProperty('secret');
+    await bench.join({ secret: 'WRONG' });
+    expect(request).toMatchObject({ insecure: false });
+  });
+
+  it('refuses a second joinRoom', async () => {
+    await bench.join();
+    expect((await bench.join()).error?.code).toBe(104);
+  });
+
+  it.each([
+    ['sdp', 302],
+    ['unavailable', 999],
+    ['internal', 999],
+  ] as const)('turns a service error %s into %i', async (code, expected) => {
+    await bench.join();
+    bench.answers['rpc.unpublishVideo'] = () => {
+      throw new ServiceError(code, 'of the service');
+    };
+    expect((await bench.call('unpublishVideo')).error?.code).toBe(expected);
+  });
+
+  it('answers in time also when nobody answers it', async () => {
+    await bench.join();
+    vi.useFakeTimers();
+    bench.answers['rpc.unpublishVideo'] = () => new Promise(() => undefined);
+    const id = bench.post('unpublishVideo');
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(bench.sent.find((frame) => frame.id === id)?.error?.code).toBe(999);
+  });
+
+  it('reports a closed socket as lost, once', async () => {
+    await bench.join();
+    bench.client.closed();
+    bench.client.closed();
+    expect(bench.lost).toEqual([place]);
+  });
+
+  it('reports a participant as lost whose socket closed before the answer to joinRoom', async () => {
+    const answered = Promise.withResolvers<unknown>();
+    bench.answers['rpc.joinRoom'] = () => answered.promise;
+    bench.post('joinRoom', { token: 't', session: 's' });
+    await vi.waitFor(() => expect(bench.asked).toEqual(['rpc.joinRoom']));
+    bench.client.closed();
+    answered.resolve({ rpcSessionId: 'rpc', attachment: place, result: {} });
+    await vi.waitFor(() => expect(bench.lost).toEqual([place]));
+    expect(bench.log.isListenedTo).toBe(false);
+  });
+
+  it('lets a client leave that closes its socket without waiting for the answer', async () => {
+    await bench.join();
+    bench.post('leaveRoom');
+    bench.client.closed();
+    await vi.waitFor(() => expect(bench.asked).toContain('rpc.leaveRoom'));
+    await new Promise(setImmediate);
+    expect(bench.lost).toEqual([]);
+  });
+
+  it('reports it as lost after all when it could not leave', async () => {
+    await bench.join();
+    bench.answers['rpc.leaveRoom'] = () => {
+      throw new ServiceError('unavailable', 'not now');
+    };
+    bench.post('leaveRoom');
+    bench.client.closed();
+    await vi.waitFor(() => expect(bench.lost).toEqual([place]));
+  });
+
+  it('answers leaveRoom, then closes', async () => {
+    await bench.join();
+    expect((await bench.call('leaveRoom')).result).toEqual({ sessionId: 'rpc' });
+    expect(bench.closes).toEqual([1000]);
+    expect(bench.lost).toEqual([]);
+    expect(bench.log.isListenedTo).toBe(false);
+  });
+
+  it('closes after an eviction, without a report, and knows the participant no more', async () => {
+    await bench.join();
+    bench.log.write({}, {});
+    bench.log.publish({ audience: { kind: 'only', connectionId: 'con_A' }, body: evicted('con_A') });
+    await vi.waitFor(() => expect(bench.closes).toEqual([1000]));
+    expect(bench.sent.at(-1)?.method).toBe('participantEvicted');
+    expect((await bench.call('unpublishVideo')).error?.code).toBe(803);
+    bench.client.closed();
+    expect(bench.lost).toEqual([]);
+  });
+
+  it('lets go silently of a participant that came back elsewhere, but not of a later socket', async () => {
+    await bench.join();
+    expect(bench.participants.detach('con_A', 0)).toBeUndefined();
+    expect(bench.participants.detach('con_A', 1)).toBe(2);
+    expect(bench.closes).toEqual([1000]);
+    bench.client.closed();
+    expect(bench.lost).toEqual([]);
+  });
+
+  it('tells a client that comes back what it missed', async () => {
+    bench.log.write({}, {}, { body: joined('con_3') });
+    const answer = await bench.call('connect', { sessionId: 'rpc' });
+    expect(answer.result).toEqual({ value: 'reconnection successful', sessionId: 'rpc' });
+    await vi.waitFor(() => expect(bench.sent.at(-1)).toMatchObject({ params: { id: 'con_3' } }));
+  });
+
+  it('tells a client that never joined that it cannot come back', async () => {
+    expect((await bench.call('connect')).error).toEqual({ code: 40_007, message: 'reconnection error' });
+  });
+
+  it('closes a socket that joins nothing', async () => {
+    vi.useFakeTimers();
+    const idle = new Bench();
+    await vi.advanceTimersByTimeAsync(29_999);
+    expect(idle.closes).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(idle.closes).toEqual([1000]);
+  });
+
+  it('does not keep more than so many requests waiting', async () => {
+    await bench.join();
+    bench.answers['rpc.unpublishVideo'] = () => new Promise(() => undefined);
+    for (let count = 0; count < 300; count++) bench.post('unpublishVideo');
+    expect((await bench.call('unpublishVideo')).error?.message).toContain('Too many requests');
+  });
+});
