@@ -1,8 +1,11 @@
 import { stopRequest } from '../process/stop-request.ts';
 import { formatDuration } from './duration.ts';
 
-/** Called by a running step with a short text on how far it is, for example "120/261". */
-export type Progress = (text: string) => void;
+/**
+ * Called by a running step with a short text on how far it is, for example "120/261". Most of these texts are soon
+ * replaced by the next one; an important one stays on the screen.
+ */
+export type Progress = (text: string, important?: 'important') => void;
 
 /** Without a terminal, a step's progress is printed no more often than this. */
 const LINE_EVERY_MS = 10_000;
@@ -36,8 +39,9 @@ export class Steps {
   }
 
   private rewriting(head: string): Progress {
-    const show = (text: string) => {
-      this.out.write(`\r\x1b[K${`${head} … ${text}`.slice(0, (this.out.columns || 80) - 1)}`);
+    const show: Progress = (text, important) => {
+      const line = `${head} … ${text}`;
+      this.out.write(`\r\x1b[K${important ? `${line}\n` : line.slice(0, (this.out.columns || 80) - 1)}`);
     };
     show('');
     return show;
@@ -45,8 +49,8 @@ export class Steps {
 
   private lineByLine(head: string, started: number): Progress {
     let next = started;
-    return (text) => {
-      if (performance.now() < next) return;
+    return (text, important) => {
+      if (!important && performance.now() < next) return;
       next = performance.now() + LINE_EVERY_MS;
       this.out.write(`${head} … ${text}\n`);
     };

@@ -10,7 +10,9 @@ import { REPOSITORY, STATE_DIR } from '../repository.ts';
  * @throws Error with the compiler's messages
  */
 export async function buildProjects(progress: Progress): Promise<void> {
-  const lock = await waitForPidLock(join(STATE_DIR, 'build.lock'), (pid) => progress(`waiting for process ${pid}`));
+  const lock = await waitForPidLock(join(STATE_DIR, 'build.lock'), (pid) =>
+    progress(`waiting for process ${pid}`, 'important'),
+  );
   try {
     await runCommand(join(REPOSITORY, 'node_modules', '.bin', 'tsc'), ['-b'], { cwd: REPOSITORY });
   } finally {

@@ -15,7 +15,9 @@ const STAMP = join(REPOSITORY, 'node_modules', '.convene-prisma-hash');
 /** Generates the Prisma client from the schema, unless it is there and made from the same schema by the same Prisma. */
 export async function generatePrismaClient(progress: Progress): Promise<void> {
   if (await isUpToDate()) return;
-  const lock = await waitForPidLock(join(STATE_DIR, 'prisma-generate.lock'), (pid) => progress(`waiting for ${pid}`));
+  const lock = await waitForPidLock(join(STATE_DIR, 'prisma-generate.lock'), (pid) =>
+    progress(`waiting for process ${pid}`, 'important'),
+  );
   try {
     if (await isUpToDate()) return;
     const hash = await inputHash();

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { runCommand } from '../process/run-command.ts';
+import type { Progress } from '../console/steps.ts';
 import { StopWithMessage } from '../console/stop-with-message.ts';
 
 export interface SystemPackage {
@@ -32,7 +33,7 @@ export function commandExists(name: string): boolean {
 export async function ensureSystemPackages(
   packages: SystemPackage[],
   purpose: string,
-  progress: (text: string) => void,
+  progress: Progress,
 ): Promise<void> {
   const missing = packages.filter((each) => !each.isPresent()).map((each) => each.name);
   if (missing.length === 0) return;
@@ -52,7 +53,7 @@ export async function ensureSystemPackages(
     throw new Error(`Installed, but still not found: ${stillMissing.join(', ')} (${purpose})`);
 }
 
-async function installWithApt(prefix: string[], names: string[], progress: (text: string) => void): Promise<void> {
+async function installWithApt(prefix: string[], names: string[], progress: Progress): Promise<void> {
   const apt = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=300'];
   const run = (args: string[]) =>
     runCommand(apt[0]!, [...apt.slice(1), ...args], {
@@ -61,7 +62,7 @@ async function installWithApt(prefix: string[], names: string[], progress: (text
       },
     });
   const install = ['install', '-y', '--no-install-recommends', ...names];
-  progress(`installing ${names.join(' ')}`);
+  progress(`installing ${names.join(' ')}`, 'important');
   // Often the package lists are missing or old: then they are fetched, and the installation gets its second try.
   if (!aptKnows(names)) await run(['update']);
   await run(install).catch(async (error: Error) => {

@@ -1,4 +1,6 @@
 import { dirname, join } from 'node:path';
+import type { Progress } from '../../console/steps.ts';
+import { StopWithMessage } from '../../console/stop-with-message.ts';
 import { waitForPidLock } from '../../launcher/pid-lock.mjs';
 import { ensureSystemPackages } from '../system-packages.ts';
 import { downloadPrebuiltWorker } from './prebuilt-worker.ts';
@@ -15,18 +17,18 @@ import { WORKER_BUILD_PACKAGES } from './build-packages.ts';
  * @returns the worker's path, for MEDIASOUP_WORKER_BIN
  * @throws Error when the named worker does not run, or when the build fails
  */
-export async function ensureMediasoupWorker(progress: (text: string) => void): Promise<string> {
+export async function ensureMediasoupWorker(progress: Progress): Promise<string> {
   const chosen = process.env.MEDIASOUP_WORKER_BIN;
   if (chosen) {
     if (workerRuns(chosen)) return chosen;
-    throw new Error(`MEDIASOUP_WORKER_BIN=${chosen} is no mediasoup worker that runs on this machine`);
+    throw new StopWithMessage(`MEDIASOUP_WORKER_BIN=${chosen} is no mediasoup worker that runs on this machine`);
   }
   const cached = await cachedWorkerPath();
   const existing = () => [PREBUILT_WORKER, cached].find(workerRuns);
   const found = existing();
   if (found) return found;
   const lock = await waitForPidLock(join(dirname(cached), 'lock'), (pid) =>
-    progress(`waiting: process ${pid} is already at it`),
+    progress(`waiting: process ${pid} is already at it`, 'important'),
   );
   try {
     return existing() ?? (await downloadOrBuild(cached, progress));
@@ -35,11 +37,11 @@ export async function ensureMediasoupWorker(progress: (text: string) => void): P
   }
 }
 
-async function downloadOrBuild(destination: string, progress: (text: string) => void): Promise<string> {
+async function downloadOrBuild(destination: string, progress: Progress): Promise<string> {
   progress('trying to download the prebuilt one');
   const failure = await downloadPrebuiltWorker();
   if (!failure) return PREBUILT_WORKER;
-  progress(`no download (${failure}): building it, once; this takes some minutes`);
+  progress(`no download (${failure}). Building it, once; this takes some minutes`, 'important');
   await ensureSystemPackages(WORKER_BUILD_PACKAGES, 'building the mediasoup worker', progress);
   await buildWorker(destination, progress);
   return destination;

@@ -1,5 +1,6 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Progress } from '../../console/steps.ts';
 import { runCommand } from '../../process/run-command.ts';
 import { ninjaProgress } from './ninja-progress.ts';
 import { applyEdit, SOURCE_EDITS } from './source-edits.ts';
@@ -17,7 +18,7 @@ const TEMPORARY = 'building-';
  * @param progress called with texts like "120/261"
  * @throws Error with the compiler's last lines
  */
-export async function buildWorker(destination: string, progress: (text: string) => void): Promise<void> {
+export async function buildWorker(destination: string, progress: Progress): Promise<void> {
   const folder = dirname(destination);
   await mkdir(folder, { recursive: true });
   await removeAbandonedBuilds(folder);
