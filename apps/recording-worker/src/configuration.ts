@@ -1,4 +1,4 @@
-import { integer, serviceSettings, url } from '@convene/service-kit';
+import { serviceSettings, url } from '@convene/service-kit';
 import { z } from 'zod';
 
 /** What the recording worker reads from its environment. */
@@ -9,7 +9,5 @@ export const RecordingWorkerConfiguration = z.object({
   REDIS_URL: url('redis:', 'rediss:').optional(),
   /** Where ffmpeg is; by default it is looked for on the PATH. */
   FFMPEG_PATH: z.string().optional(),
-  /** How many jobs are worked at, at a time. */
-  RECORDING_CONCURRENCY: integer(2, 1, 64),
 });
 export type RecordingWorkerConfiguration = z.infer<typeof RecordingWorkerConfiguration>;
