@@ -35,13 +35,15 @@ export async function tryPidLock(path) {
  *
  * @param {string} path
  * @param {(pid: number) => void} onWait called once, with the owner's process id, when there is something to wait for
+ * @param {AbortSignal} [signal] ends the waiting with an error
  * @returns {Promise<PidLock>}
  */
-export async function waitForPidLock(path, onWait) {
+export async function waitForPidLock(path, onWait, signal) {
   for (let told = false; ; told = true) {
     const result = await tryPidLock(path);
     if ('lock' in result) return result.lock;
     if (!told) onWait(result.heldBy);
+    signal?.throwIfAborted();
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Progress } from '../console/steps.ts';
-import { waitForPidLock } from '../launcher/pid-lock.mjs';
 import { runCommand } from '../process/run-command.ts';
+import { withLock } from '../process/with-lock.ts';
 import { REPOSITORY, STATE_DIR } from '../repository.ts';
 
 /**
@@ -10,12 +10,6 @@ import { REPOSITORY, STATE_DIR } from '../repository.ts';
  * @throws Error with the compiler's messages
  */
 export async function buildProjects(progress: Progress): Promise<void> {
-  const lock = await waitForPidLock(join(STATE_DIR, 'build.lock'), (pid) =>
-    progress(`waiting for process ${pid}`, 'important'),
-  );
-  try {
-    await runCommand(join(REPOSITORY, 'node_modules', '.bin', 'tsc'), ['-b'], { cwd: REPOSITORY });
-  } finally {
-    await lock.release();
-  }
+  const tsc = join(REPOSITORY, 'node_modules', '.bin', 'tsc');
+  await withLock(join(STATE_DIR, 'build.lock'), progress, () => runCommand(tsc, ['-b'], { cwd: REPOSITORY }));
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { waitForPidLock } from '../launcher/pid-lock.mjs';
 import { prismaCommand } from '../prisma/prisma-command.ts';
 import { runCommand } from '../process/run-command.ts';
+import { withLock } from '../process/with-lock.ts';
 import { REPOSITORY, STATE_DIR } from '../repository.ts';
 import type { Progress } from '../console/steps.ts';
 
@@ -15,18 +15,13 @@ const STAMP = join(REPOSITORY, 'node_modules', '.convene-prisma-hash');
 /** Generates the Prisma client from the schema, unless it is there and made from the same schema by the same Prisma. */
 export async function generatePrismaClient(progress: Progress): Promise<void> {
   if (await isUpToDate()) return;
-  const lock = await waitForPidLock(join(STATE_DIR, 'prisma-generate.lock'), (pid) =>
-    progress(`waiting for process ${pid}`, 'important'),
-  );
-  try {
+  await withLock(join(STATE_DIR, 'prisma-generate.lock'), progress, async () => {
     if (await isUpToDate()) return;
     const hash = await inputHash();
     const { command, args, env } = prismaCommand(['generate']);
     await runCommand(command, args, { cwd: REPOSITORY, env });
     await writeFile(STAMP, hash);
-  } finally {
-    await lock.release();
-  }
+  });
 }
 
 async function isUpToDate(): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Progress } from '../../console/steps.ts';
 import { StopWithMessage } from '../../console/stop-with-message.ts';
-import { waitForPidLock } from '../../launcher/pid-lock.mjs';
+import { withLock } from '../../process/with-lock.ts';
 import { ensureSystemPackages } from '../system-packages.ts';
 import { downloadPrebuiltWorker } from './prebuilt-worker.ts';
 import { buildWorker } from './source-build.ts';
@@ -27,14 +27,11 @@ export async function ensureMediasoupWorker(progress: Progress): Promise<string>
   const existing = () => [PREBUILT_WORKER, cached].find(workerRuns);
   const found = existing();
   if (found) return found;
-  const lock = await waitForPidLock(join(dirname(cached), 'lock'), (pid) =>
-    progress(`waiting: process ${pid} is already at it`, 'important'),
+  return withLock(
+    join(dirname(cached), 'lock'),
+    progress,
+    async () => existing() ?? (await downloadOrBuild(cached, progress)),
   );
-  try {
-    return existing() ?? (await downloadOrBuild(cached, progress));
-  } finally {
-    await lock.release();
-  }
 }
 
 async function downloadOrBuild(destination: string, progress: Progress): Promise<string> {
