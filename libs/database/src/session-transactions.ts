@@ -65,6 +65,9 @@ export class SessionTransaction {
  * the entries have the order of the changes, on however many replicas. Never wait for media inside.
  */
 export class SessionTransactions {
+  /** The last change of each session that this process is at or has waiting. */
+  private readonly queues = new Map<string, Promise<unknown>>();
+
   /** @param announce tells the gateways of entries that were just committed; they find lost ones by the gap */
   constructor(
     private readonly database: Database,
@@ -73,6 +76,19 @@ export class SessionTransactions {
 
   /** @throws SessionGone when there is no such session, or it is closed */
   async change<T>(sessionUid: string, work: (transaction: SessionTransaction) => Promise<T>): Promise<T> {
+    // Waiting here for the other changes of this process leaves the connections to Postgres to other sessions.
+    const before = this.queues.get(sessionUid) ?? Promise.resolve();
+    const change = before.then(() => this.changeNow(sessionUid, work));
+    const settled = change.then(ignore, ignore);
+    this.queues.set(sessionUid, settled);
+    try {
+      return await change;
+    } finally {
+      if (this.queues.get(sessionUid) === settled) this.queues.delete(sessionUid);
+    }
+  }
+
+  private async changeNow<T>(sessionUid: string, work: (transaction: SessionTransaction) => Promise<T>): Promise<T> {
     const { transaction, result, events } = await this.database.$transaction(async (db) => {
       const opened = new SessionTransaction(db, await lock(db, sessionUid));
       const outcome = await work(opened);
@@ -83,6 +99,8 @@ export class SessionTransactions {
     return result;
   }
 }
+
+const ignore = (): void => undefined;
 
 async function lock(db: Prisma.TransactionClient, sessionUid: string): Promise<Session> {
   const [session] = await db.$queryRaw<Session[]>`
