@@ -5,7 +5,7 @@ import { runMain } from './console/run-main.ts';
 import { Steps } from './console/steps.ts';
 import { StopWithMessage } from './console/stop-with-message.ts';
 import { runInTerminal } from './process/run-in-terminal.ts';
-import { REPOSITORY } from './repository.ts';
+import { REPOSITORY } from './launcher/repository.ts';
 import { PREPARATION_STEPS, prepareToRun } from './setup/prepare.ts';
 
 const FOLDER = join(REPOSITORY, 'bench');

@@ -6,7 +6,7 @@ import { StopWithMessage } from './console/stop-with-message.ts';
 import { tryPidLock } from './launcher/pid-lock.mjs';
 import { stopRequest, untilStopRequested } from './process/stop-request.ts';
 import { UndoList } from './process/undo-list.ts';
-import { STATE_DIR } from './repository.ts';
+import { STATE_DIR } from './launcher/repository.ts';
 import { PREPARATION_STEPS, prepareToRun } from './setup/prepare.ts';
 import { PLATFORM_STEPS, runPlatform } from './start/run-platform.ts';
 import { welcome } from './start/welcome.ts';

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress, Steps } from '../console/steps.ts';
 import { CommandFailed, runCommand } from '../process/run-command.ts';
-import { REPOSITORY } from '../repository.ts';
+import { REPOSITORY } from '../launcher/repository.ts';
 import { buildProjects } from '../setup/build.ts';
 
 /** How many steps `checkSources` takes. */
@@ -38,8 +37,7 @@ export async function checkSources(steps: Steps): Promise<CheckCounts> {
 async function checkTypes(progress: Progress): Promise<void> {
   await buildProjects(progress);
   for (const folder of OUTSIDE_THE_BUILD) {
-    const config = join(folder, 'tsconfig.json');
-    if (existsSync(join(REPOSITORY, config))) await runTool('tsc', ['-p', config]);
+    await runTool('tsc', ['-p', join(folder, 'tsconfig.json')]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runInTerminal } from '../process/run-in-terminal.ts';
-import { REPOSITORY } from '../repository.ts';
+import { REPOSITORY } from '../launcher/repository.ts';
 import type { CheckCounts } from './source-checks.ts';
 
 /**

@@ -33,7 +33,7 @@ export class Steps {
       this.finish(`${head} … ${formatDuration(performance.now() - started)}`);
       return result;
     } catch (error) {
-      this.finish(`${head} … failed`);
+      this.finish(`${head} … ${stopRequest.aborted ? 'stopped' : 'failed'}`);
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { REPOSITORY } from '../repository.ts';
+import { REPOSITORY } from '../launcher/repository.ts';
 
 /** The folder of the npm package that holds Postgres for this machine's processor. */
 export function postgresPackage(): string {

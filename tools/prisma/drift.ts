@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { REPOSITORY } from '../repository.ts';
+import { REPOSITORY } from '../launcher/repository.ts';
 import { prismaCommand } from './prisma-command.ts';
 
 const SAME = 0;

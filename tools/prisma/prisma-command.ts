@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPOSITORY } from '../repository.ts';
+import { REPOSITORY } from '../launcher/repository.ts';
 
 const STAND_IN_ENGINE = join(import.meta.dirname, 'schema-engine.mjs');
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runCommand } from '../process/run-command.ts';
-import { REPOSITORY } from '../repository.ts';
+import { REPOSITORY } from '../launcher/repository.ts';
 
 /** Brings a database to the state that the services of this checkout expect. @returns what the migration printed */
 export function migrateDatabase(databaseUrl: string): Promise<string[]> {

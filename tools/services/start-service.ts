@@ -3,7 +3,7 @@ import { startLongRunning } from '../process/long-running.ts';
 import { inNetworkNamespace } from '../process/network-namespace.ts';
 import { NotReady, untilReady } from '../process/ready.ts';
 import { stopProcess } from '../process/stop-process.ts';
-import { REPOSITORY } from '../repository.ts';
+import { REPOSITORY } from '../launcher/repository.ts';
 import type { ServiceKind } from './service-kind.ts';
 
 export interface ServiceOptions {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Progress } from '../console/steps.ts';
 import { runCommand } from '../process/run-command.ts';
 import { withLock } from '../process/with-lock.ts';
-import { REPOSITORY, STATE_DIR } from '../repository.ts';
+import { REPOSITORY, STATE_DIR } from '../launcher/repository.ts';
 
 /**
  * Compiles all projects to their dist folders; incremental. This is also their type check.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { prismaCommand } from '../prisma/prisma-command.ts';
 import { runCommand } from '../process/run-command.ts';
 import { withLock } from '../process/with-lock.ts';
-import { REPOSITORY, STATE_DIR } from '../repository.ts';
+import { REPOSITORY, STATE_DIR } from '../launcher/repository.ts';
 import type { Progress } from '../console/steps.ts';
 
 const SCHEMA = join(REPOSITORY, 'prisma', 'schema.prisma');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CACHE_DIR, REPOSITORY } from '../../repository.ts';
+import { CACHE_DIR, REPOSITORY } from '../../launcher/repository.ts';
 import { SOURCE_EDITS } from './source-edits.ts';
 
 export const MEDIASOUP_PACKAGE = join(REPOSITORY, 'node_modules', 'mediasoup');

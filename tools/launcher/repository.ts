@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** The checkout's folder. */
-export const REPOSITORY = resolve(import.meta.dirname, '..');
+export const REPOSITORY = resolve(import.meta.dirname, '..', '..');
 
 /** What npm start keeps between two starts: database, logs, secret. Not under version control. */
 export const STATE_DIR = join(REPOSITORY, '.convene');
