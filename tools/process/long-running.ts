@@ -26,7 +26,7 @@ export interface LongRunning {
   child: ChildProcess;
   /** The newest lines that it printed. */
   lastLines: LastLines;
-  /** Resolves when the process has ended and all its output is read: how it ended, such as "exit code 1". */
+  /** Resolves when the process has ended and its output is read: how it ended, such as "exit code 1". */
   exited: Promise<string>;
 }
 
@@ -44,9 +44,7 @@ export async function startLongRunning(options: LongRunningOptions): Promise<Lon
   const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc' as const] : [])];
   const { uid, gid, env, cwd } = options;
   const child = spawn(command!, args, { cwd, env, uid, gid, stdio, detached: true });
-  const exited = new Promise<string>((resolve) => {
-    child.on('close', (code, signal) => resolve(signal ? `ended by ${signal}` : `exit code ${code}`));
-  });
+  const exited = untilExited(child);
   await new Promise((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', reject);
@@ -56,13 +54,29 @@ export async function startLongRunning(options: LongRunningOptions): Promise<Lon
   const lastLines = new LastLines();
   for (const stream of [child.stdout!, child.stderr!]) {
     createInterface({ input: stream }).on('line', (line) => {
-      log.write(`${line}\n`);
+      if (!log.writableEnded) log.write(`${line}\n`);
       lastLines.add(line);
       onLine?.(line);
     });
   }
   void exited.then(() => log.end());
   return { pid: child.pid!, child, lastLines, exited };
+}
+
+/** How long a dead process's own children, which may have inherited its output, can hold up the news of its death. */
+const OUTPUT_LIMIT_MS = 500;
+
+function untilExited(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.on('exit', (code, signal) => {
+      const how = signal ? `ended by ${signal}` : `exit code ${code}`;
+      const timer = setTimeout(() => resolve(how), OUTPUT_LIMIT_MS);
+      child.on('close', () => {
+        clearTimeout(timer);
+        resolve(how);
+      });
+    });
+  });
 }
 
 /** Even kill -9 of this process shall leave nothing behind; where util-linux cannot ask for that, we do without. */
