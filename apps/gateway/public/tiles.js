@@ -1,6 +1,9 @@
-/** The grid of videos: one tile a person, as square as the window allows. */
+/** The grid of videos: one tile a person, all of the same size. */
 const grid = document.getElementById('tiles');
+const alone = document.getElementById('alone');
 const tiles = new Map();
+/** Pixels between tiles, as in the style sheet. */
+const GAP = 10;
 
 /** @param id the connection's, or `own` */
 export function addTile(id, name) {
@@ -43,17 +46,17 @@ export function showState(id, { audio, video }) {
   tile?.classList.toggle('no-video', !video);
 }
 
-/** Takes the number of columns with which the videos become largest. */
+/** Gives all tiles the largest size, 16 to 9, with which they fit. */
 function arrange() {
   const count = tiles.size || 1;
-  let best = { columns: 1, size: 0 };
+  let best = 0;
   for (let columns = 1; columns <= count; columns++) {
-    const width = grid.clientWidth / columns;
-    const height = grid.clientHeight / Math.ceil(count / columns);
-    const size = Math.min(width, (height * 16) / 9);
-    if (size > best.size) best = { columns, size };
+    const width = (grid.clientWidth - GAP) / columns - GAP;
+    const height = (grid.clientHeight - GAP) / Math.ceil(count / columns) - GAP;
+    best = Math.max(best, Math.min(width, (height * 16) / 9));
   }
-  grid.style.setProperty('--columns', best.columns);
+  grid.style.setProperty('--tile-width', `${Math.floor(best)}px`);
+  alone.hidden = tiles.size > 1;
 }
 
 new ResizeObserver(arrange).observe(grid);

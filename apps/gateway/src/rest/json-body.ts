@@ -1,5 +1,6 @@
 import { errorNotAJsonObject, RestError } from '@convene/openvidu-protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { hasNullCharacter } from '../null-character.js';
 
 /** The largest body that is read, in bytes. */
 export const BODY_LIMIT = 256 * 1024;
@@ -30,6 +31,7 @@ const errorMediaType = () => new RestError(415, 'A body must be JSON, sent with 
 
 function jsonObject(text: string): object | undefined {
   if (text.trim() === '') return undefined;
+  if (hasNullCharacter(text)) throw new RestError(400, 'No text may contain the character U+0000');
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -2,6 +2,7 @@ import { parseCreateSession, type SessionObject } from '@convene/openvidu-protoc
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { SessionId } from './session-id.js';
 import { allSessions, type SessionList } from './session-list.js';
 
 /** `/openvidu/api/sessions` (REST semantics 2.1, 2.3, 2.7). */
@@ -22,13 +23,13 @@ export class SessionsController {
   }
 
   @Get(':sessionId')
-  async get(@Param('sessionId') sessionId: string): Promise<SessionObject> {
+  async get(@Param('sessionId', SessionId) sessionId: string): Promise<SessionObject> {
     return await this.bus.request(restOperations.getSession, { sessionId });
   }
 
   @Delete(':sessionId')
   @HttpCode(204)
-  async close(@Param('sessionId') sessionId: string): Promise<void> {
+  async close(@Param('sessionId', SessionId) sessionId: string): Promise<void> {
     await this.bus.request(restOperations.closeSession, { sessionId, reason: 'sessionClosedByServer' });
   }
 }

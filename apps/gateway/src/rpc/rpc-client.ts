@@ -12,6 +12,7 @@ import {
   successFrame,
 } from '@convene/openvidu-protocol';
 import { Logger } from '@nestjs/common';
+import { hasNullCharacter } from '../null-character.js';
 import type { ClientSocket } from './client-socket.js';
 import type { GatewayContext } from './gateway-context.js';
 import { Lanes } from './lanes.js';
@@ -52,11 +53,12 @@ export class RpcClient {
     const verdict = this.rate.count();
     if (verdict === 'flood') return this.giveUp('Too many messages', POLICY_VIOLATION);
     const read = readRequest(frame);
+    const id = 'request' in read ? read.request.id : read.id;
     if (verdict === 'too many') {
-      const id = 'request' in read ? read.request.id : read.id;
       return this.refuse(id, errorGeneric(`Too many messages: no more than ${MESSAGES_PER_SECOND} a second, please`));
     }
-    if ('problem' in read) return this.refuse(read.id, errorGeneric(read.problem));
+    if (hasNullCharacter(frame)) return this.refuse(id, errorGeneric('No text may contain the character U+0000'));
+    if ('problem' in read) return this.refuse(id, errorGeneric(read.problem));
     if (read.request.method === 'ping') return this.answerPing(read.request);
     const method = METHODS.get(read.request.method);
     if (!method) return this.refuse(read.request.id, errorUnknownMethod(read.request.method));
@@ -92,7 +94,7 @@ export class RpcClient {
   /** Never waits behind anything: a client without a pong closes its socket. */
   private answerPing({ id, params }: JsonRpcRequest): void {
     const ping = PingParams.safeParse(params ?? {});
-    if (!ping.success) return this.refuse(id, errorWrongParameter('ping', ping.error.message));
+    if (!ping.success) return this.refuse(id, errorWrongParameter('ping', whereIn(ping.error)));
     this.watchdog.ping(ping.data.interval);
     this.socket.send(successFrame(id, { value: 'pong' }));
   }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
@@ -16,6 +17,8 @@ const MAX_MESSAGE = 256 * 1024;
 const CLOSE_TIMEOUT_MS = 2_000;
 /** Milliseconds that a graceful stop may spend on telling of the participants that it leaves. */
 const HAND_OVER_LIMIT_MS = 4_000;
+/** Milliseconds of silence after which the system asks whether the other end is still there. */
+const KEEP_ALIVE_MS = 30_000;
 const UNSUPPORTED_DATA = 1003;
 const OPTIONS = {
   noServer: true,
@@ -35,7 +38,11 @@ export class RpcServer implements BeforeApplicationShutdown {
 
   /** Takes the upgrade requests of the HTTP server. */
   serve(http: Server): void {
-    http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
+    http.on('upgrade', (request, socket: Socket, head) => {
+      // For clients that never ping: the system notices when the other end is no more.
+      socket.setKeepAlive(true, KEEP_ALIVE_MS);
+      this.upgrade(request, socket, head);
+    });
   }
 
   /** Every participant is told of as lost, and its client sent away to find another gateway. */
