@@ -98,7 +98,8 @@ export class BrowserUser {
       `${kinds.join(' and ')} of ${streamId} are playing`,
       async () => {
         now = await this.stats(streamId);
-        before ??= now;
+        // The first packets may still be on their way.
+        before ??= kinds.every((kind) => now?.inbound[kind]) ? now : null;
         return now && before && kinds.every((kind) => grew(kind, before!, now!)) ? now : undefined;
       },
       { limitMs, everyMs: 200, seen: async () => ({ before, now, errors: this.errors, events: await this.events() }) },

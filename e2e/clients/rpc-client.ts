@@ -98,9 +98,10 @@ export class RpcClient {
 
   /** The whole answer, be it a result or an error. */
   async request(method: string, params?: unknown, limitMs = ANSWER_LIMIT_MS): Promise<Frame> {
+    if (!this.isOpen) throw new Error(`The socket is not open; it should call ${method}`);
     const id = this.nextId++;
     const answer = new Promise<Frame>((resolve, reject) => this.waitingAnswers.set(id, { resolve, reject }));
-    this.send({ jsonrpc: '2.0', method, params, id });
+    this.socket!.send(JSON.stringify({ jsonrpc: '2.0', method, params, id }));
     return within(limitMs, `answer to ${method}`, answer).finally(() => this.waitingAnswers.delete(id));
   }
 
@@ -175,11 +176,6 @@ export class RpcClient {
       });
     ping({ interval: pingIntervalMs });
     this.pinging = setInterval(() => ping(), pingIntervalMs);
-  }
-
-  private send(message: object): void {
-    if (!this.isOpen) throw new Error(`The socket is not open; it should send ${JSON.stringify(message)}`);
-    this.socket!.send(JSON.stringify(message));
   }
 
   private received(frame: Frame): void {

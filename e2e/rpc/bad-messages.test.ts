@@ -38,11 +38,14 @@ describe('a message that is no request', () => {
     expect(answers()).toEqual([expect.objectContaining({ error: expect.objectContaining({ code: 999 }) })]);
   });
 
-  test('in a binary frame does no harm', async () => {
-    const { rpc } = await join(await rest.createSession());
-    rpc.sendRaw(Buffer.from([0, 255, 254, 1]));
-    rpc.sendRaw(Buffer.from('{"jsonrpc":"2.0","method":"ping","id":900}'));
-    expect((await rpc.request('ping')).result).toEqual({ value: 'pong' });
+  test('but binary ends the socket, not the place', async () => {
+    const alice = await join(await rest.createSession());
+    const [binary, text] = [Buffer.from([0, 255, 254, 1]), Buffer.from('{"jsonrpc":"2.0","method":"ping","id":900}')];
+    for (const data of [binary, text]) {
+      alice.rpc.sendRaw(data);
+      expect((await within(2_000, 'the end of the socket', alice.rpc.closed)).code).toBe(1003);
+      await alice.comeBack();
+    }
   });
 
   test('of a megabyte costs at most the socket that it came through', async () => {

@@ -138,7 +138,7 @@ describe('joinRoom', () => {
 
   test('must be the first call', async () => {
     const socket = await openSocket();
-    for (const method of ['leaveRoom', 'publishVideo', 'unpublishVideo', 'receiveVideoFrom', 'onIceCandidate']) {
+    for (const method of ['publishVideo', 'unpublishVideo', 'receiveVideoFrom', 'onIceCandidate', 'leaveRoom']) {
       expect(await socket.failure(method, {})).toEqual(notJoined);
     }
   });

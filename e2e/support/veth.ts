@@ -46,6 +46,8 @@ export async function makeNamespace(): Promise<VethNamespace> {
     await ip('-netns', name, 'address', 'add', `${network}.1/24`, 'dev', inside);
     await ip('-netns', name, 'link', 'set', inside, 'up');
     await ip('-netns', name, 'link', 'set', 'lo', 'up');
+    // Firefox sends from the machine's main address, wherever the packet goes.
+    await ip('-netns', name, 'route', 'add', 'default', 'via', `${network}.2`);
     return { name, address: `${network}.1`, remove };
   } catch (error) {
     await remove();
