@@ -8,6 +8,7 @@ export {
   url,
   type ServiceSettings,
 } from './configuration.js';
+export { FailureLog } from './failure-log.js';
 export { Handles } from './handles.js';
 export { NatsServer } from './nats-server.js';
 export {
@@ -21,6 +22,7 @@ export {
   webhookSettings,
   type OpenViduSettings,
 } from './openvidu-settings.js';
+export { PeriodicTask } from './periodic-task.js';
 export { Readiness, type ReadinessCheck, type ReadinessReport } from './readiness.js';
 export { runService, type StartedService } from './run-service.js';
 export { ServiceBus } from './service-bus.js';

@@ -1,10 +1,9 @@
 import { mediaOperations } from '@convene/service-contracts';
+import { FailureLog, PeriodicTask } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import type { NodeIdentity } from '../node-identity.js';
 import type { MediaRegistry } from '../registry/media-registry.js';
 import type { Asker } from './asker.js';
-import { FailureLog } from './failure-log.js';
-import { PeriodicTask } from './periodic-task.js';
 
 const PAUSE_MS = 10_000;
 /** Longer than any request may take between making media here and writing the row that owns it. */

@@ -1,12 +1,11 @@
 import { mediaOperations } from '@convene/service-contracts';
+import { FailureLog, PeriodicTask } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import type { NodeIdentity } from '../node-identity.js';
 import type { MediaRegistry } from '../registry/media-registry.js';
 import type { MediaSessions } from '../routers/media-sessions.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import type { Asker } from './asker.js';
-import { FailureLog } from './failure-log.js';
-import { PeriodicTask } from './periodic-task.js';
 
 const PAUSE_MS = 1_000;
 

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { mediaOperations } from '@convene/service-contracts';
+import { FailureLog } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import type { NodeIdentity } from '../node-identity.js';
 import type { MediaIds, MediaRegistry } from '../registry/media-registry.js';
 import type { MediaSessions } from '../routers/media-sessions.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 import type { Asker } from './asker.js';
-import { FailureLog } from './failure-log.js';
 
 const RETRY_MS = 500;
 
