@@ -1,4 +1,4 @@
-import { addTile, clearTiles, removeTile, showState } from './tiles.js';
+import { addTile, clearTiles, removeTile, showState, videoOf } from './tiles.js';
 
 const $ = (id) => document.getElementById(id);
 const invited = new URLSearchParams(location.search).get('session');
@@ -78,12 +78,12 @@ async function join(token, name) {
   library.enableProdMode();
   const session = library.initSession();
   call = { session, audio: true, video: true };
+  addTile('own', `${name} (you)`);
   follow(session);
   await withinTime(session.connect(token, { clientData: name }));
   $('lobby').hidden = true;
   $('call').hidden = false;
-  const video = addTile('own', `${name} (you)`);
-  await publish(library, session, video);
+  await publish(library, session, videoOf('own'));
 }
 
 /** Without a camera there is still the microphone, and without both one can watch. */
@@ -116,20 +116,28 @@ async function publish(library, session, video) {
 }
 
 function follow(session) {
-  session.on('streamCreated', ({ stream }) => {
-    const { connectionId } = stream.connection;
-    const video = addTile(connectionId, nameOf(stream.connection));
-    session.subscribe(stream, undefined).addVideoElement(video);
-    showState(connectionId, { audio: stream.audioActive, video: stream.videoActive });
+  const isOwn = (connection) => connection.connectionId === session.connection.connectionId;
+  session.on('connectionCreated', ({ connection }) => {
+    if (!isOwn(connection)) addTile(connection.connectionId, nameOf(connection));
   });
-  session.on('streamDestroyed', ({ stream }) => removeTile(stream.connection.connectionId));
+  session.on('connectionDestroyed', ({ connection }) => removeTile(connection.connectionId));
+  session.on('streamCreated', ({ stream }) => {
+    session.subscribe(stream, undefined).addVideoElement(videoOf(stream.connection.connectionId));
+    showStateOf(stream);
+  });
+  session.on('streamDestroyed', ({ stream }) => {
+    showState(stream.connection.connectionId, { audio: true, video: false });
+  });
   session.on('streamPropertyChanged', ({ stream }) => {
-    if (stream.connection.connectionId === session.connection.connectionId) return;
-    showState(stream.connection.connectionId, { audio: stream.audioActive, video: stream.videoActive });
+    if (!isOwn(stream.connection)) showStateOf(stream);
   });
   session.on('reconnecting', () => banner('The connection was lost. Trying to get it back…'));
   session.on('reconnected', () => banner());
   session.on('sessionDisconnected', ({ reason }) => backToLobby(ENDINGS[reason]));
+}
+
+function showStateOf({ connection, audioActive, hasVideo, videoActive }) {
+  showState(connection.connectionId, { audio: audioActive, video: hasVideo && videoActive });
 }
 
 /** The application's data is what its client said, then what its server said. */

@@ -26,7 +26,10 @@ export function addTile(id, name) {
   tiles.set(id, tile);
   grid.append(tile);
   arrange();
-  return video;
+}
+
+export function videoOf(id) {
+  return tiles.get(id).querySelector('video');
 }
 
 export function removeTile(id) {
