@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { natsUrl } from './nats-connection.js';
 
 /** The environment holds something a service cannot start with; `problems` names each variable and what to do. */
 export class ConfigurationError extends Error {
@@ -46,7 +47,7 @@ export const url = (...protocols: string[]) =>
 
 /** What every service reads from its environment. */
 export const serviceSettings = {
-  NATS_URL: url('nats:', 'tls:').default('nats://127.0.0.1:4222'),
+  NATS_URL: natsUrl.default('nats://127.0.0.1:4222'),
   /** Where `/health/live`, `/health/ready` and `/metrics` are served; 0 = any free port. */
   HEALTH_PORT: port(9090),
   HEALTH_HOST: z.string().min(1).default('0.0.0.0'),

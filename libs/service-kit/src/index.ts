@@ -10,6 +10,7 @@ export {
 } from './configuration.js';
 export { FailureLog } from './failure-log.js';
 export { Handles } from './handles.js';
+export { natsConnection } from './nats-connection.js';
 export { NatsServer } from './nats-server.js';
 export {
   bandwidthSettings,

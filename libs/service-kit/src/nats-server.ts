@@ -1,16 +1,7 @@
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import { ServerNats } from '@nestjs/microservices';
 import { inFlight } from './in-flight.js';
-
-/** How the connection to NATS behaves: it never gives up, also when NATS is not there yet. */
-export const natsConnection = (servers: string, name: string) => ({
-  servers,
-  name,
-  waitOnFirstConnect: true,
-  maxReconnectAttempts: -1,
-  reconnectTimeWait: 250,
-  pingInterval: 5_000,
-});
+import { natsConnection } from './nats-connection.js';
 
 /**
  * Nest's NATS transport, but a stop takes as long as the requests under way and no longer: Nest's own waits for a fixed

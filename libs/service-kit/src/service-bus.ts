@@ -11,7 +11,7 @@ import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } fro
 import { ClientNats } from '@nestjs/microservices';
 import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
 import type { z } from 'zod';
-import { natsConnection } from './nats-server.js';
+import { natsConnection } from './nats-connection.js';
 import type { Readiness } from './readiness.js';
 import { openEnvelope } from './reply-envelope.js';
 
