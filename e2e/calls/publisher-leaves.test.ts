@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { useBrowsers } from '../browsers/use-browsers.ts';
 import { healthUrl, mediaLoad, NO_MEDIA } from '../support/metrics.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
@@ -15,6 +15,9 @@ const isEmpty = async () => JSON.stringify(await load()) === JSON.stringify(NO_M
 async function call() {
   const { rest } = stack;
   const session = await rest.createSession();
+  // Nobody shall be missed in vain while the next test counts.
+  onTestFinished(async () => void (await rest.delete(`/sessions/${session}`)));
+  await until('the media node carries nothing', isEmpty, { seen: load });
   const [alice, bob, carol] = await Promise.all([browsers.user(), browsers.user(), browsers.user()]);
   await alice.connect(await rest.createToken(session));
   const streamId = await alice.publish();
