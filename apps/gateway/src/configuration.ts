@@ -46,7 +46,7 @@ export const GatewayConfiguration = z
     /** Seconds after which a socket that has not joined a session is closed. */
     GATEWAY_JOIN_TIMEOUT: integer(30, 1),
     /** Whether the page at `/` lets anybody who opens it start a call. By default only outside of production. */
-    CONVENE_TRY_PAGE: flag(true).optional(),
+    CONVENE_TRY_PAGE: flag(false).removeDefault().optional(),
   })
   .superRefine((settings, context) => {
     checkWebhook(settings, context);

@@ -14,12 +14,16 @@ import type { Certificate } from './tls/certificate.js';
 /** The longest id in a path that is looked at. */
 const MAX_PARAM_LENGTH = 300;
 
+/** A request has to be here completely within this time, milliseconds. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
 /** Fastify as the REST API needs it: both path families, its bodies, and credentials before anything else. */
 export function httpAdapter(secret: string, tls: Certificate | undefined): FastifyAdapter {
   const logger = new Logger('rest');
   const options = {
     ...(tls && { https: tls }),
     bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     rewriteUrl: (request: IncomingMessage) => currentUrl(request.url ?? '/'),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>

@@ -1,10 +1,9 @@
 import { gatewayOperations } from '@convene/service-contracts';
-import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
-import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { CONFIGURATION, FailureLog, PeriodicTask, ServiceBus } from '@convene/service-kit';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import type { GatewayConfiguration } from '../configuration.js';
 import { Participants } from '../rpc/participants.js';
 import { LostConnections } from './lost-connections.js';
-import { Periodic } from './periodic.js';
 
 const INTERVAL_MS = 10_000;
 
@@ -14,7 +13,11 @@ const INTERVAL_MS = 10_000;
  */
 @Injectable()
 export class AttachmentAudit implements BeforeApplicationShutdown {
-  private readonly periodic = new Periodic('audit of participants', INTERVAL_MS, () => this.audit());
+  private readonly task = new PeriodicTask(
+    INTERVAL_MS,
+    () => this.audit(),
+    new FailureLog(new Logger('audit'), 'asking which participants should be here'),
+  );
 
   constructor(
     @Inject(CONFIGURATION) private readonly configuration: Pick<GatewayConfiguration, 'GATEWAY_ID'>,
@@ -24,11 +27,11 @@ export class AttachmentAudit implements BeforeApplicationShutdown {
   ) {}
 
   start(): void {
-    this.periodic.start();
+    this.task.start();
   }
 
-  beforeApplicationShutdown(): void {
-    this.periodic.stop();
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.task.stop();
   }
 
   async audit(): Promise<void> {
@@ -36,7 +39,7 @@ export class AttachmentAudit implements BeforeApplicationShutdown {
     let after: string | undefined;
     do {
       const page = await this.bus.request(gatewayOperations.listAttachments, { gatewayId, after });
-      for (const place of page.attachments) if (!this.participants.holds(place)) await this.lost.report(place);
+      for (const place of page.attachments) if (!this.participants.holds(place)) void this.lost.report(place);
       after = page.next;
     } while (after !== undefined);
   }

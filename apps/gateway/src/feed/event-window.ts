@@ -1,9 +1,9 @@
 import type { FeedEntry } from './feed-entry.js';
 
 /** Entries kept; older ones are read from the log again by who needs them. */
-const CAPACITY = 512;
+const CAPACITY = 128;
 /** Removing one by one would move the whole array each time. */
-const SLACK = 128;
+const SLACK = 64;
 
 /** The newest part of a session's log, without gaps: the entries after `base` up to `head`. */
 export class EventWindow {

@@ -1,5 +1,5 @@
-import { ServiceBus } from '@convene/service-kit';
-import { Injectable } from '@nestjs/common';
+import { FailureLog, ServiceBus } from '@convene/service-kit';
+import { Injectable, Logger } from '@nestjs/common';
 import type { FeedReader } from './feed-reader.js';
 import { SessionFeed } from './session-feed.js';
 
@@ -7,13 +7,15 @@ import { SessionFeed } from './session-feed.js';
 @Injectable()
 export class Feeds {
   private readonly feeds = new Map<string, SessionFeed>();
+  /** One for all sessions: what keeps one log from being read keeps all. */
+  private readonly failures = new FailureLog(new Logger('feed'), 'reading the logs of sessions');
 
   constructor(private readonly bus: ServiceBus) {}
 
   attach(sessionUid: string, reader: FeedReader): void {
     let feed = this.feeds.get(sessionUid);
     if (!feed) {
-      feed = new SessionFeed(sessionUid, reader.cursor, this.bus);
+      feed = new SessionFeed(sessionUid, reader.cursor, this.bus, this.failures);
       this.feeds.set(sessionUid, feed);
     }
     feed.attach(reader);

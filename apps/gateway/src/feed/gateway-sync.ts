@@ -1,10 +1,9 @@
 import { type Attachment, gatewayOperations } from '@convene/service-contracts';
-import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
-import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { CONFIGURATION, FailureLog, PeriodicTask, ServiceBus } from '@convene/service-kit';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import type { GatewayConfiguration } from '../configuration.js';
 import { Participants } from '../rpc/participants.js';
 import { Feeds } from './feeds.js';
-import { Periodic } from './periodic.js';
 
 const INTERVAL_MS = 1_000;
 /** Sessions, and cursors, that one request may name. */
@@ -13,7 +12,11 @@ const BATCH = 1_000;
 /** Each second: this gateway lives, its sockets have read this far; and how long are its sessions' logs? */
 @Injectable()
 export class GatewaySync implements BeforeApplicationShutdown {
-  private readonly periodic = new Periodic('sync with the session service', INTERVAL_MS, () => this.sync());
+  private readonly task = new PeriodicTask(
+    INTERVAL_MS,
+    () => this.sync(),
+    new FailureLog(new Logger('sync'), 'telling the session service that this gateway lives'),
+  );
 
   constructor(
     @Inject(CONFIGURATION) private readonly configuration: Pick<GatewayConfiguration, 'GATEWAY_ID'>,
@@ -23,11 +26,11 @@ export class GatewaySync implements BeforeApplicationShutdown {
   ) {}
 
   start(): void {
-    this.periodic.start();
+    this.task.start();
   }
 
-  beforeApplicationShutdown(): void {
-    this.periodic.stop();
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.task.stop();
   }
 
   async sync(): Promise<void> {

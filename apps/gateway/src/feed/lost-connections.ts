@@ -1,5 +1,5 @@
 import { type Attachment, gatewayOperations } from '@convene/service-contracts';
-import { ServiceBus } from '@convene/service-kit';
+import { FailureLog, ServiceBus } from '@convene/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { retryDelay } from './retry-delay.js';
 
@@ -7,6 +7,7 @@ import { retryDelay } from './retry-delay.js';
 @Injectable()
 export class LostConnections {
   private readonly logger = new Logger('lost');
+  private readonly failures = new FailureLog(this.logger, 'reporting lost sockets');
 
   constructor(private readonly bus: ServiceBus) {}
 
@@ -22,15 +23,10 @@ export class LostConnections {
     for (let attempt = 0; ; attempt++) {
       try {
         await this.bus.request(gatewayOperations.connectionLost, attachment);
+        this.failures.succeeded();
         return;
       } catch (error) {
-        this.logger.warn({
-          err: error,
-          sessionUid,
-          connectionId,
-          attempt,
-          msg: 'A lost socket cannot be reported now',
-        });
+        this.failures.failed(error);
         await retryDelay(attempt);
       }
     }

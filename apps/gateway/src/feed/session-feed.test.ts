@@ -1,4 +1,5 @@
 import '../../test/quiet-logs.js';
+import { FailureLog } from '@convene/service-kit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeSessionLog } from '../../test/fake-session-log.js';
 import type { FeedEntry } from './feed-entry.js';
@@ -18,12 +19,14 @@ class Reader implements FeedReader {
 
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
+const failures = new FailureLog({ warn: () => undefined }, 'a test');
+
 describe('SessionFeed', () => {
   let log: FakeSessionLog;
   beforeEach(() => (log = new FakeSessionLog()));
 
   const feedFrom = async (cursor: number) => {
-    const feed = new SessionFeed('a session', cursor, log.bus);
+    const feed = new SessionFeed('a session', cursor, log.bus, failures);
     const reader = new Reader(cursor);
     feed.attach(reader);
     await vi.waitFor(() => expect(log.reads).toHaveLength(1));

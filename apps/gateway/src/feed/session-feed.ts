@@ -1,5 +1,5 @@
 import { gatewayOperations, type SessionEvent, sessionEvents } from '@convene/service-contracts';
-import type { ServiceBus } from '@convene/service-kit';
+import type { FailureLog, ServiceBus } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import { EventWindow } from './event-window.js';
 import { FeedEntry } from './feed-entry.js';
@@ -32,6 +32,7 @@ export class SessionFeed {
     private readonly sessionUid: string,
     cursor: number,
     private readonly bus: FeedBus,
+    private readonly failures: FailureLog,
   ) {
     this.window = new EventWindow(cursor);
     this.expected = cursor;
@@ -92,12 +93,12 @@ export class SessionFeed {
     if (this.catchingUp) return;
     this.catchingUp = true;
     do {
-      const head = this.head;
+      const { head, expected } = this;
       const events = await this.read(head);
       for (const event of events) if (event.seq > this.head) this.ahead.set(event.seq, new FeedEntry(event));
       this.moveOn();
-      // The log has no more than this; if it should, the next word about its length says so again.
-      if (this.head === head) this.expected = head;
+      // The log has no more than this, unless more was heard of meanwhile; the next word about its length corrects it.
+      if (this.head === head && this.expected === expected) this.expected = head;
     } while (this.head < this.expected && !this.closed);
     this.catchingUp = false;
   }
@@ -135,12 +136,7 @@ export class SessionFeed {
       try {
         return (await this.bus.request(gatewayOperations.readEvents, { sessionUid: this.sessionUid, after })).events;
       } catch (error) {
-        this.logger.warn({
-          err: error,
-          sessionUid: this.sessionUid,
-          attempt,
-          msg: 'The log of a session cannot be read now',
-        });
+        this.failures.failed(error);
         await retryDelay(attempt);
       }
     }

@@ -1,5 +1,5 @@
-import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
+import { CONFIGURATION, FailureLog, ServiceBus } from '@convene/service-kit';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Secret } from '../auth/secret.js';
 import type { GatewayConfiguration } from '../configuration.js';
 import { Feeds } from '../feed/feeds.js';
@@ -12,6 +12,8 @@ export class GatewayContext {
   readonly gatewayId: string;
   /** Milliseconds a socket may be open without joining. */
   readonly joinTimeoutMs: number;
+  /** Requests that another service did not answer: one log for all sockets. */
+  readonly outages = new FailureLog(new Logger('rpc'), 'asking other services');
 
   constructor(
     @Inject(CONFIGURATION) configuration: Pick<GatewayConfiguration, 'GATEWAY_ID' | 'GATEWAY_JOIN_TIMEOUT'>,

@@ -11,6 +11,7 @@ import {
   type RpcError,
   successFrame,
 } from '@convene/openvidu-protocol';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { hasNullCharacter } from '../null-character.js';
 import type { ClientSocket } from './client-socket.js';
@@ -28,6 +29,8 @@ import { Watchdog } from './watchdog.js';
 const IN_FLIGHT_LIMIT = 300;
 /** Close code of the WebSocket protocol for a client that breaks the rules. */
 const POLICY_VIOLATION = 1008;
+/** Milliseconds that a stopping gateway waits for the answers to what is under way. */
+const LAST_ANSWERS_MS = 2_000;
 const LEAVE = 'leaveRoom';
 
 /** One client's socket: reads its requests, keeps their order and answers each of them. */
@@ -78,6 +81,13 @@ export class RpcClient {
     this.watchdog.stop();
     clearTimeout(this.joinTimer);
     this.presence.socketGone();
+  }
+
+  /** The gateway stops: requests under way get their answers, if it does not take long; then the client is sent away. */
+  async handOver(): Promise<void> {
+    const underWay = this.lanes.runAlone(async () => undefined);
+    await Promise.race([underWay, delay(LAST_ANSWERS_MS, undefined, { ref: false })]);
+    await this.presence.handOver();
   }
 
   /** Closes the socket from this side without waiting for the client to agree. */
@@ -149,8 +159,9 @@ export class RpcClient {
   }
 
   private errorOf(error: unknown, method: string): RpcError {
-    const { answer, foreseen } = rpcErrorOf(error);
-    if (!foreseen) {
+    const { answer, cause } = rpcErrorOf(error);
+    if (cause === 'outage') this.context.outages.failed(error);
+    if (cause === 'bug') {
       const { sessionUid, connectionId } = this.presence.participant?.caller ?? {};
       this.logger.error({ err: error, method, sessionUid, connectionId, msg: 'A request failed' });
     }

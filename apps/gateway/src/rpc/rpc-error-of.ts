@@ -1,11 +1,16 @@
 import { errorGeneric, errorSdp, errorUnavailable, RpcError } from '@convene/openvidu-protocol';
 import { ServiceError } from '@convene/service-contracts';
 
-/** The error a client is answered with, whatever was thrown. `foreseen` is false for those that a log has to tell of. */
-export function rpcErrorOf(error: unknown): { answer: RpcError; foreseen: boolean } {
-  if (error instanceof RpcError) return { answer: error, foreseen: true };
-  if (error instanceof ServiceError && error.code === 'sdp') return { answer: errorSdp(error.message), foreseen: true };
-  if (error instanceof ServiceError && error.code === 'unavailable')
-    return { answer: errorUnavailable(), foreseen: false };
-  return { answer: errorGeneric('Unexpected error. The log of the server says more'), foreseen: false };
+/** What there is to log of a failed request: nothing, that another service is away, or a bug. */
+export type Cause = 'client' | 'outage' | 'bug';
+
+/** The error a client is answered with, whatever was thrown. */
+export function rpcErrorOf(error: unknown): { answer: RpcError; cause: Cause } {
+  if (error instanceof RpcError) return { answer: error, cause: 'client' };
+  if (error instanceof ServiceError && error.code === 'sdp')
+    return { answer: errorSdp(error.message), cause: 'client' };
+  if (error instanceof ServiceError && error.code === 'unavailable') {
+    return { answer: errorUnavailable(), cause: 'outage' };
+  }
+  return { answer: errorGeneric('Unexpected error. The log of the server says more'), cause: 'bug' };
 }

@@ -48,7 +48,7 @@ export class RpcServer implements BeforeApplicationShutdown {
   /** Every participant is told of as lost, and its client sent away to find another gateway. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    const handedOver = Promise.all([...this.clients].map((client) => client.presence.handOver()));
+    const handedOver = Promise.all([...this.clients].map((client) => client.handOver()));
     await Promise.race([handedOver, new Promise((resolve) => setTimeout(resolve, HAND_OVER_LIMIT_MS).unref())]);
     const closed = [...this.server.clients].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
     for (const socket of this.server.clients) if (socket.readyState === socket.OPEN) socket.close(1012);

@@ -1,0 +1,50 @@
+import type { Attachment } from '@convene/service-contracts';
+import type { ServiceBus } from '@convene/service-kit';
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { Participants } from '../rpc/participants.js';
+import type { Feeds } from './feeds.js';
+import { GatewaySync } from './gateway-sync.js';
+
+const request =
+  vi.fn<(operation: object, asked: { sessionUids: string[]; cursors: Attachment[] }) => Promise<unknown>>();
+const expected = vi.fn<(uid: string, head: number) => void>();
+const reported = vi.fn<(cursors: Attachment[]) => void>();
+beforeEach(() => vi.resetAllMocks());
+
+function newSync(sessionUids: string[], cursors: Attachment[]) {
+  return new GatewaySync(
+    { GATEWAY_ID: 'g' },
+    { request } as unknown as ServiceBus,
+    { sessionUids, expect: expected } as unknown as Feeds,
+    { movedCursors: () => cursors, cursorsReported: reported } as unknown as Participants,
+  );
+}
+
+it('says that the gateway lives also when it has nothing to tell', async () => {
+  request.mockResolvedValue({ heads: {} });
+  await newSync([], []).sync();
+  expect(request).toHaveBeenCalledOnce();
+});
+
+it('passes on how long the logs are', async () => {
+  request.mockResolvedValue({ heads: { a: 7 } });
+  await newSync(['a'], []).sync();
+  expect(expected).toHaveBeenCalledWith('a', 7);
+});
+
+it('names no more than 1,000 sessions and cursors at once', async () => {
+  request.mockResolvedValue({ heads: {} });
+  const cursors = Array.from({ length: 1_001 }, (_, cursor) => ({ cursor }) as Attachment);
+  await newSync(Array.from({ length: 2_500 }, String), cursors).sync();
+  expect(request.mock.calls.map(([, asked]) => [asked.sessionUids.length, asked.cursors.length])).toEqual([
+    [1_000, 1_000],
+    [1_000, 1],
+    [500, 0],
+  ]);
+});
+
+it('counts cursors as reported only when there was an answer', async () => {
+  request.mockRejectedValue(new Error('nobody there'));
+  await expect(newSync([], [{ cursor: 1 } as Attachment]).sync()).rejects.toThrow('nobody there');
+  expect(reported).not.toHaveBeenCalled();
+});
