@@ -11,7 +11,7 @@ import { startStack, type Stack } from '../tools/services/start-stack.ts';
 import { measureBaselines } from './join/baselines.ts';
 import { browserJoins } from './join/browser-joins.ts';
 import { lightJoins } from './join/light-joins.ts';
-import { spread, tenths } from './join/percentiles.ts';
+import { spread, rounded } from './join/percentiles.ts';
 
 const RESULTS = join(import.meta.dirname, 'results');
 const DEFAULTS = { light: 50, browser: 20 };
@@ -66,7 +66,7 @@ async function measure({ url, secret, natsUrl, databaseUrl }: Stack, modes: Mode
       untilSocket_ms: spread(measured.map(({ socket }) => socket)),
       untilJoined_ms: spread(measured.map(({ joined }) => joined)),
       untilAnswered_ms: spread(measured.map(({ answered }) => answered)),
-      timesBareMediasoup: tenths(total.p50 / baselines.bareMediasoup.p50),
+      timesBareMediasoup: rounded(total.p50 / baselines.bareMediasoup.p50),
     };
   }
   if (modes.includes('browser')) {

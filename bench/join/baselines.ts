@@ -4,10 +4,11 @@ import { createWorker } from 'mediasoup';
 import pg from 'pg';
 import { SHAPES } from '../../e2e/clients/offer-shapes.ts';
 import { WebRtcPeer } from '../../e2e/clients/webrtc-peer.ts';
-import { within } from '../../e2e/support/until.ts';
+import { pause, within } from '../../e2e/support/until.ts';
 import { spread, type Spread } from './percentiles.ts';
 
 const ROUNDS = 200;
+const PACKET_EVERY_MS = 20;
 
 /** What this machine needs at this moment for the parts that no join can do without, ms. */
 export interface Baselines {
@@ -30,7 +31,7 @@ async function natsRoundTrip(natsUrl: string): Promise<Spread> {
   const [asker, answerer] = await Promise.all([connect(connection), connect(connection)]);
   answerer.subscribe('bench.echo', { callback: (_, message) => void message.respond(message.data) });
   await answerer.flush();
-  const result = await timed(ROUNDS, () => asker.request('bench.echo', 'x'.repeat(500)));
+  const result = await timed(ROUNDS, nothing, () => asker.request('bench.echo', 'x'.repeat(500)));
   await Promise.all([asker.close(), answerer.close()]);
   return result;
 }
@@ -38,7 +39,7 @@ async function natsRoundTrip(natsUrl: string): Promise<Spread> {
 async function postgresRoundTrip(connectionString: string): Promise<Spread> {
   const client = new pg.Client({ connectionString });
   await client.connect();
-  const result = await timed(ROUNDS, () => client.query('SELECT 1'));
+  const result = await timed(ROUNDS, nothing, () => client.query('SELECT 1'));
   await client.end();
   return result;
 }
@@ -68,8 +69,10 @@ async function bareMediasoup(rounds: number): Promise<Spread> {
     packet.writeUInt16BE(sequence++ & 0xffff, 2);
     packet.writeUInt32BE(sequence * 960, 4);
     producer.send(packet);
-  }, 20);
-  const result = await timed(rounds, async () => {
+  }, PACKET_EVERY_MS);
+  // Each round begins somewhere between two packets, as a real join does.
+  const anywhere = () => pause(Math.random() * PACKET_EVERY_MS);
+  const result = await timed(rounds, anywhere, async () => {
     const peer = WebRtcPeer.subscriber({ video: false });
     const offer = await peer.offer();
     const transport = await router.createWebRtcTransport({ listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });
@@ -100,9 +103,12 @@ async function bareMediasoup(rounds: number): Promise<Spread> {
   return result;
 }
 
-async function timed(rounds: number, work: () => Promise<unknown>): Promise<Spread> {
+const nothing = () => undefined;
+
+async function timed(rounds: number, before: () => unknown, work: () => Promise<unknown>): Promise<Spread> {
   const values: number[] = [];
   for (let round = -Math.ceil(rounds / 10); round < rounds; round++) {
+    await before();
     const begin = performance.now();
     await work();
     if (round >= 0) values.push(performance.now() - begin);

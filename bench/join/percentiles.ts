@@ -4,11 +4,11 @@ export interface Spread {
   max: number;
 }
 
-/** Nearest-rank percentiles, rounded to tenths. */
+/** Nearest-rank percentiles. */
 export function spread(values: number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
-  const rank = (share: number) => tenths(sorted[Math.ceil(share * sorted.length) - 1]!);
+  const rank = (share: number) => rounded(sorted[Math.ceil(share * sorted.length) - 1]!);
   return { p50: rank(0.5), p95: rank(0.95), max: rank(1) };
 }
 
-export const tenths = (value: number): number => Math.round(value * 10) / 10;
+export const rounded = (value: number): number => Math.round(value * 100) / 100;

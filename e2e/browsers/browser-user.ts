@@ -106,8 +106,9 @@ export class BrowserUser {
     );
   }
 
+  /** Closes the window without a word to the server. */
   async close(): Promise<void> {
-    await this.page.browserContext().close();
+    if (!this.page.isClosed()) await this.page.browserContext().close();
   }
 
   private run<T>(method: string, ...args: unknown[]): Promise<T> {
