@@ -4,6 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BasicAuth } from './auth/basic-auth.js';
 import { authentication } from './auth/authentication.js';
+import { drainBeforeRefusal } from './rest/drain.js';
 import { countHttpRequest } from './rest/http-metrics.js';
 import { BODY_LIMIT, readJsonBodies } from './rest/json-body.js';
 import { currentUrl } from './rest/path-families.js';
@@ -36,6 +37,7 @@ export function httpAdapter(secret: string, tls: Certificate | undefined): Fasti
   const routes = new KnownRoutes(instance);
   instance.addHook('onRequest', authentication(new BasicAuth(secret)));
   instance.addHook('onRequest', unknownPaths(routes));
+  instance.addHook('onSend', async (request, reply) => drainBeforeRefusal(request, reply));
   instance.addHook('onResponse', countHttpRequest);
   return adapter;
 }
