@@ -14,7 +14,7 @@ const RENEWAL_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LOCAL_NAMES = ['localhost', '127.0.0.1', '::1'];
 
-/** Makes a self-signed certificate for this machine's own names and the domain. */
+/** Makes a self-signed certificate for the names of the local host and the domain. */
 export async function newSelfSignedCertificate(domain: string, now = new Date()): Promise<Certificate> {
   const names = [...new Set([...LOCAL_NAMES, domain])];
   const { cert, private: key } = await generate([{ name: 'commonName', value: domain }], {
