@@ -43,7 +43,10 @@ export const errorAlreadyPublishing = (connectionId: string) =>
   new RpcError(10, `Participant '${connectionId}' is already publishing. Unpublish its stream first`);
 export const errorNotStreaming = (connectionId: string) =>
   new RpcError(105, `Participant '${connectionId}' is not streaming media`);
-export const errorSdp = (message: string) => new RpcError(302, message);
+export const errorSdpOfPublisher = (connectionId: string, problem: string) =>
+  new RpcError(302, `Unable to generate SDP answer when publishing as '${connectionId}': ${problem}`);
+export const errorSdpOfSubscriber = (subscriber: string, publisher: string, problem: string) =>
+  new RpcError(302, `Unable to generate SDP answer when subscribing '${subscriber}' to '${publisher}': ${problem}`);
 export const errorFilterNotAllowed = (connectionId: string, filter: string) =>
   new RpcError(
     406,

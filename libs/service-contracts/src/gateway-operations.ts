@@ -42,7 +42,7 @@ export const readEvents = operation({
  */
 export const detach = operation({
   name: 'gateway.detach',
-  request: z.object({ connectionId: z.string(), attachment: z.int().min(1) }),
+  request: Attachment.omit({ cursor: true }),
   reply: z.object({ cursor: z.int().min(0).optional() }),
   timeoutMs: 500,
 });

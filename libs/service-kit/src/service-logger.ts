@@ -8,6 +8,15 @@ const SECRETS = ['secret', 'token', 'password', 'authorization', 'credential', '
   `*.*.${name}`,
 ]);
 
+const NEST_START = [
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+  'NestMicroservice',
+];
+
 /** The process's log: one JSON object a line on standard output, with the service's name. */
 export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
   return pino(
@@ -23,8 +32,9 @@ export function createLogger(service: string, level: string, destination?: Desti
 export class ServiceLogger implements LoggerService {
   constructor(private readonly pino: Logger) {}
 
+  /** Nest's own account of its start is only for those who debug. */
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(NEST_START.includes(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
   error(message: unknown, ...rest: unknown[]): void {
     this.write('error', message, rest);

@@ -10,11 +10,8 @@ export function gatewayController(gatewayId: string): Type<object> {
     constructor(private readonly participants: Participants) {}
 
     @Handles(gatewayOperations.detach, gatewayId)
-    async detach({
-      connectionId,
-      attachment,
-    }: RequestOf<typeof gatewayOperations.detach>): Promise<ReplyOf<typeof gatewayOperations.detach>> {
-      return { cursor: this.participants.detach(connectionId, attachment) };
+    async detach(place: RequestOf<typeof gatewayOperations.detach>): Promise<ReplyOf<typeof gatewayOperations.detach>> {
+      return { cursor: this.participants.detach(place) };
     }
   }
   return GatewayController;

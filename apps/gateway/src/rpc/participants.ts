@@ -42,12 +42,12 @@ export class Participants {
 
   /**
    * Lets go of a participant's socket because it came back elsewhere.
-   * @param attachment a socket later than this one stays
+   * @param place a socket later than this one stays
    * @returns how far the client has certainly read; undefined when its socket is not here
    */
-  detach(connectionId: string, attachment: number): number | undefined {
-    const seat = [...this.seats.values()].find(({ participant }) => participant.connectionId === connectionId);
-    if (!seat || seat.participant.attachment > attachment) return undefined;
+  detach(place: Omit<Attachment, 'cursor'>): number | undefined {
+    const seat = this.seats.get(keyOf(place));
+    if (!seat || seat.participant.attachment > place.attachment) return undefined;
     const { cursor } = seat.participant.place;
     seat.letGo();
     return cursor;

@@ -151,7 +151,6 @@ describe('RpcClient', () => {
   });
 
   it.each([
-    ['sdp', 302],
     ['unavailable', 999],
     ['internal', 999],
   ] as const)('turns a service error %s into %i', async (code, expected) => {
@@ -229,8 +228,8 @@ describe('RpcClient', () => {
 
   it('lets go silently of a participant that came back elsewhere, but not of a later socket', async () => {
     await bench.join();
-    expect(bench.participants.detach('con_A', 0)).toBeUndefined();
-    expect(bench.participants.detach('con_A', 1)).toBe(2);
+    expect(bench.participants.detach({ ...place, attachment: 0 })).toBeUndefined();
+    expect(bench.participants.detach({ ...place, attachment: 1 })).toBe(2);
     expect(bench.closes).toEqual([1000]);
     bench.client.closed();
     expect(bench.lost).toEqual([]);

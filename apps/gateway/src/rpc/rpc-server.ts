@@ -68,7 +68,7 @@ export class RpcServer implements BeforeApplicationShutdown {
     openSockets.inc();
     webSocket.on('message', (data: RawData, isBinary: boolean) => {
       if (isBinary) webSocket.close(UNSUPPORTED_DATA, 'Only text is understood here');
-      else client.receive(String(data));
+      else client.receive((data as Buffer).toString()); // one Buffer, unless another binaryType is asked for
     });
     webSocket.on('pong', (payload) => client.pong(payload.toString()));
     // The library closes the socket after any error, a message that is too large for instance.

@@ -73,9 +73,10 @@ export class Reconnection {
   }
 
   /** The socket before was not known to be lost: its gateway lets go of it and says how far it had read. */
-  private async takeFrom({ connectionId, attachment, cursor, gatewayId }: Connection): Promise<number> {
+  private async takeFrom({ sessionUid, connectionId, attachment, cursor, gatewayId }: Connection): Promise<number> {
     try {
-      const held = await this.bus.request(gatewayOperations.detach, { connectionId, attachment }, gatewayId);
+      const place = { sessionUid, connectionId, attachment };
+      const held = await this.bus.request(gatewayOperations.detach, place, gatewayId);
       return Math.max(cursor, held.cursor ?? 0);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;

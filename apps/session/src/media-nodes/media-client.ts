@@ -1,6 +1,6 @@
 import { mediaOperations, ServiceError, type ReplyOf, type RequestOf } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
-import { errorSdp, errorUnavailable } from '@convene/openvidu-protocol';
+import { errorUnavailable, type RpcError } from '@convene/openvidu-protocol';
 import { Injectable, Logger } from '@nestjs/common';
 
 /** One life of a media node. */
@@ -18,17 +18,27 @@ export class MediaClient {
 
   constructor(private readonly bus: ServiceBus) {}
 
-  /** @throws RpcError 302 for an SDP that cannot be used, 999 when the node does not answer */
-  async publish(node: NodeLife, request: Without<RequestOf<typeof mediaOperations.publish>, 'epoch'>) {
-    return this.answered(this.bus.request(mediaOperations.publish, { ...request, epoch: node.epoch }, node.nodeId));
+  /**
+   * @param refused makes the error of an SDP that cannot be used
+   * @throws RpcError that one, or 999 when the node does not answer
+   */
+  async publish(
+    node: NodeLife,
+    request: Without<RequestOf<typeof mediaOperations.publish>, 'epoch'>,
+    refused: (problem: string) => RpcError,
+  ): Promise<ReplyOf<typeof mediaOperations.publish>> {
+    const asked = this.bus.request(mediaOperations.publish, { ...request, epoch: node.epoch }, node.nodeId);
+    return this.answered(asked, refused);
   }
 
   /** @throws RpcError as `publish` does */
   async subscribe(
     node: NodeLife,
     request: Without<RequestOf<typeof mediaOperations.subscribe>, 'epoch'>,
+    refused: (problem: string) => RpcError,
   ): Promise<ReplyOf<typeof mediaOperations.subscribe>> {
-    return this.answered(this.bus.request(mediaOperations.subscribe, { ...request, epoch: node.epoch }, node.nodeId));
+    const asked = this.bus.request(mediaOperations.subscribe, { ...request, epoch: node.epoch }, node.nodeId);
+    return this.answered(asked, refused);
   }
 
   /** Frees media whose rows are gone, without waiting for it. */
@@ -41,12 +51,12 @@ export class MediaClient {
     });
   }
 
-  private async answered<T>(reply: Promise<T>): Promise<T> {
+  private async answered<T>(reply: Promise<T>, refused: (problem: string) => RpcError): Promise<T> {
     try {
       return await reply;
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      if (error.code === 'sdp') throw errorSdp(error.message);
+      if (error.code === 'sdp') throw refused(error.message);
       this.logger.warn({ err: error, msg: 'A media node did not do what it was asked' });
       throw errorUnavailable();
     }

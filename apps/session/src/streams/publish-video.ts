@@ -15,6 +15,7 @@ import {
   errorMayNotPublish,
   errorNoMediaNode,
   errorNotJoined,
+  errorSdpOfPublisher,
   KurentoOptions,
   newStreamId,
   type PublishVideoParams,
@@ -48,15 +49,13 @@ export class PublishVideo {
     const node = await this.nodeFor(caller.sessionUid);
     const streamId = newStreamId(connection.connectionId, params.hasVideo, params.typeOfVideo);
     const publicationId = randomUUID();
-    const { sdpAnswer } = await this.media.publish(node, {
-      sessionUid: caller.sessionUid,
-      streamId,
-      publicationId,
-      sdpOffer: params.sdpOffer,
-      hasAudio: params.hasAudio,
-      hasVideo: params.hasVideo,
-      ...this.bandwidth.ofPublisher(connection.kurentoOptions),
-    });
+    const { sdpOffer, hasAudio, hasVideo } = params;
+    const limits = this.bandwidth.ofPublisher(connection.kurentoOptions);
+    const { sdpAnswer } = await this.media.publish(
+      node,
+      { sessionUid: caller.sessionUid, streamId, publicationId, sdpOffer, hasAudio, hasVideo, ...limits },
+      (problem) => errorSdpOfPublisher(connection.connectionId, problem),
+    );
     try {
       const row = streamRow(streamId, publicationId, node, connection, params);
       const stream = await this.transactions.change(caller.sessionUid, (opened) => record(opened, caller, row));

@@ -3,6 +3,7 @@ import { Database, SessionGone, SessionTransactions, type Prisma, type SessionTr
 import {
   errorNotJoined,
   errorOwnStream,
+  errorSdpOfSubscriber,
   errorSenderNotFound,
   errorSenderNotStreaming,
   RECORDER_CONNECTION_ID,
@@ -39,13 +40,12 @@ export class ReceiveVideoFrom {
     if (stream.ownerId === subscriber.id) throw errorOwnStream();
     const node = { nodeId: stream.mediaNodeId, epoch: stream.mediaNodeEpoch };
     const subscriptionId = randomUUID();
-    const { sdpAnswer } = await this.media.subscribe(node, {
-      sessionUid: caller.sessionUid,
-      streamId: stream.id,
-      subscriptionId,
-      sdpOffer,
-      ...this.bandwidth.ofSubscriber(subscriber.kurentoOptions),
-    });
+    const limits = this.bandwidth.ofSubscriber(subscriber.kurentoOptions);
+    const { sdpAnswer } = await this.media.subscribe(
+      node,
+      { sessionUid: caller.sessionUid, streamId: stream.id, subscriptionId, sdpOffer, ...limits },
+      (problem) => errorSdpOfSubscriber(subscriber.connectionId, stream.owner.connectionId, problem),
+    );
     try {
       await this.transactions.change(caller.sessionUid, (transaction) =>
         this.record(transaction, caller, stream.id, subscriptionId),
