@@ -11,6 +11,8 @@ export interface PeerOptions {
   video?: boolean;
   /** Added to the payload of each video packet, to make a bitrate. */
   videoPayloadBytes?: number;
+  /** The UDP port to send from; by default one that no other peer had for long. */
+  port?: number;
 }
 
 const AUDIO_EVERY_MS = 20;
@@ -45,7 +47,10 @@ export class WebRtcPeer {
     this.direction = direction;
     this.options = options;
     this.firstPacket = new Promise((resolve) => (this.gotFirstPacket = resolve));
-    this.connection = new Connection('peer', { iceServers: [], disableAutoNegotiation: true });
+    const portRangeBegin = options.port || nextPorts();
+    const portRangeEnd = options.port || portRangeBegin + PORTS_PER_PEER - 1;
+    const ports = { portRangeBegin, portRangeEnd };
+    this.connection = new Connection('peer', { iceServers: [], disableAutoNegotiation: true, ...ports });
     const media = new Video('0', direction === 'sendonly' ? 'SendOnly' : 'RecvOnly');
     media.addVP8Codec(SHAPES[options.browser].vp8);
     if (direction === 'sendonly') media.addSSRC(this.ssrcs.video, 'peer', 'stream', 'track');
@@ -80,7 +85,7 @@ export class WebRtcPeer {
 
   /** Until DTLS is up. */
   async connected(limitMs = 5_000): Promise<void> {
-    const what = () => `the peer to connect; it is ${this.connection.state()}, ICE ${this.connection.iceState()}`;
+    const what = () => `the peer to connect; ${JSON.stringify(this.describe())}`;
     await within(limitMs, what, this.opened);
   }
 
@@ -104,6 +109,17 @@ export class WebRtcPeer {
     this.isClosed = true;
     this.stopSending();
     this.connection.close();
+  }
+
+  private describe(): Record<string, unknown> {
+    const candidates = (sdp?: string) => sdp?.split(/\r?\n/).filter((line) => line.startsWith('a=candidate'));
+    return {
+      state: this.connection.state(),
+      ice: this.connection.iceState(),
+      gathering: this.connection.gatheringState(),
+      local: candidates(this.connection.localDescription()?.sdp),
+      remote: candidates(this.connection.remoteDescription()?.sdp),
+    };
   }
 
   private startSending(): void {
@@ -171,8 +187,25 @@ const withDefaults = (options: PeerOptions): Required<PeerOptions> => ({
   audio: true,
   video: true,
   videoPayloadBytes: 0,
+  port: 0,
   ...options,
 });
+
+/** One is enough; the others are for the case that it is taken. */
+const PORTS_PER_PEER = 4;
+const FIRST_PORT = 20_000;
+const LAST_PORT = 60_000;
+let port = randomInt(FIRST_PORT, LAST_PORT);
+
+/**
+ * Whatever comes from the port of a client that is not yet known to be gone is taken for that client's. On one machine,
+ * with clients that vanish all the time, the system would soon give such a port to another one.
+ */
+function nextPorts(): number {
+  port += PORTS_PER_PEER;
+  if (port > LAST_PORT) port = FIRST_PORT;
+  return port;
+}
 
 const ssrc = (): number => randomInt(1, 0xffff_ffff);
 

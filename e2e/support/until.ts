@@ -32,11 +32,12 @@ export async function until<T>(
 /** The promise, or an error that says what did not happen within the limit. */
 export async function within<T>(limitMs: number, what: string | (() => string), promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
+  const error = new Error(); // Made here, it knows who waits.
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`Not within ${limitMs} ms: ${typeof what === 'string' ? what : what()}`)),
-      limitMs,
-    );
+    timer = setTimeout(() => {
+      error.message = `Not within ${limitMs} ms: ${typeof what === 'string' ? what : what()}`;
+      reject(error);
+    }, limitMs);
   });
   try {
     return await Promise.race([promise, late]);
