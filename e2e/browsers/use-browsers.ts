@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Browser } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { waitForPidLock } from '../../tools/launcher/pid-lock.mjs';
 import { stack } from '../support/shared-stack.ts';
@@ -13,6 +13,13 @@ export interface UserOptions extends ChromiumOptions {
   library?: LibraryVersion;
 }
 
+export interface Browsers {
+  /** Somebody in front of the call page of the tests. */
+  user(options?: UserOptions): Promise<BrowserUser>;
+  /** A window of Chromium that shows this page. */
+  window(url: string): Promise<Page>;
+}
+
 /** How long a file may have to wait for the browsers of another file. */
 const TURN_LIMIT_MS = 900_000;
 
@@ -21,10 +28,10 @@ const TURN_LIMIT_MS = 900_000;
  * window of his own, which is closed at the end of the test. Only one file at a time has browsers: two make each other
  * slow.
  */
-export function useBrowsers(): { user(options?: UserOptions): Promise<BrowserUser> } {
+export function useBrowsers(): Browsers {
   const browsers = new Map<string, Promise<Browser>>();
   const pages = new Map<string, Promise<PageServer>>();
-  const users: BrowserUser[] = [];
+  const users: { close(): Promise<void> }[] = [];
   let turn: { release(): Promise<void> } | undefined;
 
   beforeAll(async () => {
@@ -52,6 +59,14 @@ export function useBrowsers(): { user(options?: UserOptions): Promise<BrowserUse
       const user = await BrowserUser.open(running, page.url);
       users.push(user);
       return user;
+    },
+    async window(url) {
+      const browser = await remember(browsers, 'chromium desktop', () => startChromium());
+      const context = await browser.createBrowserContext();
+      users.push(context);
+      const page = await context.newPage();
+      await page.goto(url);
+      return page;
     },
   };
 }
