@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { version as mediasoup } from 'mediasoup';
 import { RestClient } from '../e2e/clients/rest-client.ts';
 import { runMain } from '../tools/console/run-main.ts';
 import { StopWithMessage } from '../tools/console/stop-with-message.ts';
@@ -50,6 +51,7 @@ async function measure({ url, secret, natsUrl, databaseUrl }: Stack, modes: Mode
     cores: availableParallelism(),
     processor: cpus()[0]?.model,
     node: process.version,
+    mediasoup,
   };
   console.log('Measuring what NATS, Postgres and mediasoup take alone …');
   const baselines = await measureBaselines(natsUrl, databaseUrl, 20);
