@@ -12,7 +12,7 @@ import { TEST_PACKAGES } from './setup/required-packages.ts';
 await runMain(async () => {
   const [name, ...args] = process.argv.slice(2);
   const mediasoupWorker = await prepareToRun(new Steps(PREPARATION_STEPS), TEST_PACKAGES);
-  const env = { ...process.env, MEDIASOUP_WORKER_BIN: mediasoupWorker };
+  const env = { ...process.env, MEDIASOUP_WORKER_BIN: mediasoupWorker, CONVENE_RESULT_LINE: 'true' };
   const scenario = join(REPOSITORY, 'e2e', `${name}.run.ts`);
   if (name && existsSync(scenario)) {
     return runInTerminal(process.execPath, [scenario, ...args], { cwd: REPOSITORY, env });

@@ -1,8 +1,6 @@
-import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { waitForPidLock } from '../../tools/launcher/pid-lock.mjs';
-import { stack } from '../support/shared-stack.ts';
+import { browserTurn, TURN_LIMIT_MS } from './browser-turn.ts';
 import { BrowserUser } from './browser-user.ts';
 import { startChromium, type ChromiumOptions } from './chromium.ts';
 import { startFirefox } from './firefox.ts';
@@ -20,23 +18,17 @@ export interface Browsers {
   window(url: string): Promise<Page>;
 }
 
-/** How long a file may have to wait for the browsers of another file. */
-const TURN_LIMIT_MS = 900_000;
-
 /**
  * Browsers for the tests of one file: each kind is started when it is first needed and then shared, each user has a
- * window of his own, which is closed at the end of the test. Only one file at a time has browsers: two make each other
- * slow.
+ * window of his own, which is closed at the end of the test.
  */
 export function useBrowsers(): Browsers {
   const browsers = new Map<string, Promise<Browser>>();
   const pages = new Map<string, Promise<PageServer>>();
   const users: { close(): Promise<void> }[] = [];
-  let turn: { release(): Promise<void> } | undefined;
+  const turn = browserTurn();
 
-  beforeAll(async () => {
-    turn = await waitForPidLock(join(dirname(stack.logDir), 'browsers.lock'), () => {});
-  }, TURN_LIMIT_MS);
+  beforeAll(() => turn.wait(), TURN_LIMIT_MS);
 
   afterEach(async () => {
     await Promise.all(users.splice(0).map((user) => user.close()));
@@ -45,7 +37,7 @@ export function useBrowsers(): Browsers {
   afterAll(async () => {
     await Promise.all([...browsers.values()].map(async (browser) => (await browser).close()));
     await Promise.all([...pages.values()].map(async (page) => (await page).close()));
-    await turn?.release();
+    await turn.release();
   });
 
   return {

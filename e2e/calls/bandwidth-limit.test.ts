@@ -77,8 +77,6 @@ test('videoMaxRecvBandwidth of his token limits what a publisher sends', async (
 
 test('videoMaxSendBandwidth of his token limits what a subscriber receives', async () => {
   const { bob, streamId } = await call({
-    // His minimum, 300 by default, would stand against the limit.
-    publisher: { videoMinRecvBandwidth: 0 },
     subscriber: { videoMaxSendBandwidth: LIMIT_KBPS, videoMinSendBandwidth: 0 },
   });
   await settles(bob, streamId, 'inbound', small);

@@ -25,13 +25,13 @@ export function welcome({ url, secret, services, natsUrl, databaseUrl, logDir, n
     '  Try it: open the URL in two browser tabs (accept the self-signed certificate), or create a session:',
     '',
     `    curl -k -u OPENVIDUAPP:${secret} -H 'Content-Type: application/json' \\`,
-    `      -d '{"customSessionId":"hello"}' ${url}/api/sessions`,
+    `      -d '{"customSessionId":"hello"}' ${url}/openvidu/api/sessions`,
     '',
     '  Health and metrics of each service (/health/live, /health/ready, /metrics):',
     ...health,
     '',
     `    Postgres  ${withoutPassword(databaseUrl)}`,
-    `    NATS      ${natsUrl}`,
+    `    NATS      ${withoutPassword(natsUrl)}`,
     `    Logs      ${logDir}`,
     '',
     '  Ctrl-C stops everything.',
@@ -39,8 +39,8 @@ export function welcome({ url, secret, services, natsUrl, databaseUrl, logDir, n
   ].join('\n');
 }
 
-function withoutPassword(databaseUrl: string): string {
-  const url = new URL(databaseUrl);
+function withoutPassword(serverUrl: string): string {
+  const url = new URL(serverUrl);
   if (url.password) url.password = '***';
   return url.href;
 }

@@ -3,7 +3,7 @@ import type { CheckCounts } from '../check/source-checks.ts';
 
 /**
  * Ends the run with one plain line that tools can count: "N passed, N failed, N skipped". The checks that ran before
- * (environment variable CONVENE_CHECKS) are in the sum.
+ * (environment variable CONVENE_CHECKS) are in the sum. With CONVENE_RESULT_LINE the same follows as `RESULT {json}`.
  */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
@@ -15,6 +15,9 @@ export default class SummaryReporter implements Reporter {
       if (module.errors().length > 0) counts.failed += 1;
       for (const test of module.children.allTests()) counts[test.result().state] += 1;
     }
-    console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped + counts.pending} skipped`);
+    const { passed, failed } = counts;
+    const skipped = counts.skipped + counts.pending;
+    console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+    if (process.env.CONVENE_RESULT_LINE) console.log(`RESULT ${JSON.stringify({ passed, failed, skipped })}`);
   }
 }

@@ -1,4 +1,5 @@
 import { type INestApplicationContext, Logger } from '@nestjs/common';
+import type { pino } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
 import type { z } from 'zod';
 import { ConfigurationError, loadConfiguration, type ServiceSettings } from './configuration.js';
@@ -8,6 +9,8 @@ import { createLogger, ServiceLogger } from './service-logger.js';
 
 /** The longest a graceful stop may take before the process ends anyway. */
 const STOP_LIMIT_MS = 10_000;
+/** A start that takes longer than this says what it waits for, again and again. */
+const SLOW_START_MS = 5_000;
 
 export interface StartedService {
   /** Closed at a graceful stop. */
@@ -55,11 +58,23 @@ export async function runService<Shape extends z.ZodType<ServiceSettings>>(
   };
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop(signal));
 
-  const { ready } = await starting;
+  const { ready } = await withReports(starting, readiness, log);
   readiness.started();
   const ports = { health: healthPort, ...ready?.ports };
   log.info({ ports, url: ready?.url }, 'Ready');
   process.send?.({ type: 'ready', ports, url: ready?.url });
+}
+
+/** A service that waits for something, for NATS say, tells what for. */
+async function withReports<T>(starting: Promise<T>, readiness: Readiness, log: pino.Logger): Promise<T> {
+  const reports = setInterval(() => {
+    void readiness.report().then(({ checks }) => log.warn({ checks }, 'Still starting; these are not ready yet'));
+  }, SLOW_START_MS);
+  try {
+    return await starting;
+  } finally {
+    clearInterval(reports);
+  }
 }
 
 function configurationOrExit<Shape extends z.ZodType>(shape: Shape): z.infer<Shape> {

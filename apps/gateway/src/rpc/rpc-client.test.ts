@@ -215,6 +215,14 @@ describe('RpcClient', () => {
     expect(bench.log.isListenedTo).toBe(false);
   });
 
+  it('refuses a goodbye before any hello, and takes the hello afterwards', async () => {
+    expect((await bench.call('leaveRoom')).error?.code).toBe(803);
+    expect(bench.closes).toEqual([]);
+    await bench.join();
+    bench.client.closed();
+    await vi.waitFor(() => expect(bench.lost).toEqual([place]));
+  });
+
   it('closes after an eviction, without a report, and knows the participant no more', async () => {
     await bench.join();
     bench.log.write({}, {});

@@ -132,7 +132,7 @@ export class RpcClient {
       afterwards?.();
     } catch (error) {
       reply.error(this.errorOf(error, name));
-      if (name === LEAVE) this.stay();
+      if (name === LEAVE) this.stay(before !== undefined);
     }
   }
 
@@ -146,10 +146,10 @@ export class RpcClient {
       : await method.call(this, params.data as never, this.context);
   }
 
-  /** leaveRoom failed: as long as there is a participant it can be tried again. */
-  private stay(): void {
+  /** leaveRoom failed: who is a participant can try again, and who is none any more has no use for the socket. */
+  private stay(wasParticipant: boolean): void {
     this.presence.stays();
-    if (!this.presence.participant) this.giveUp('No session was joined');
+    if (wasParticipant && !this.presence.participant) this.giveUp('The participant is no longer in the session');
   }
 
   /** The client has left; its socket is of no more use once it has its answer. */

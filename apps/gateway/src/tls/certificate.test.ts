@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keptCertificate } from './certificate-files.js';
 import { isUsable, newSelfSignedCertificate } from './certificate.js';
 
@@ -36,10 +36,13 @@ describe('a self-signed certificate', () => {
 });
 
 describe('keptCertificate', () => {
+  let temporary: string;
   let folder: string;
   beforeEach(async () => {
-    folder = join(await mkdtemp(join(tmpdir(), 'certificate-')), 'made', 'for', 'it');
+    temporary = await mkdtemp(join(tmpdir(), 'certificate-'));
+    folder = join(temporary, 'made', 'for', 'it');
   });
+  afterEach(() => rm(temporary, { recursive: true }));
 
   it('makes one the first time and gives the same from then on', async () => {
     const made = await keptCertificate(folder, 'localhost');

@@ -4,7 +4,7 @@ import { incomingLimitBps } from './incoming-limit.js';
 
 describe('incomingLimitBps', () => {
   it('is the lowest limit that anybody set, and room for audio', () => {
-    expect(incomingLimitBps([1000, 0, 500, 2000])).toBe(564_000);
+    expect(incomingLimitBps([1000, 0, 500, 2000])).toBe(540_000);
   });
 
   it('is unlimited when nobody set one', () => {

@@ -1,7 +1,7 @@
 import { bitrateBps } from './bitrate.js';
 
 /** What opus needs besides the limited video, kbit/s. */
-const AUDIO_HEADROOM_KBPS = 64;
+const AUDIO_HEADROOM_KBPS = 40;
 
 /**
  * How much a publisher may send: the smallest of the limits that its own connection and its subscribers ask for. One

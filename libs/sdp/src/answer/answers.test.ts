@@ -82,12 +82,12 @@ describe('publisherAnswer', () => {
     );
     expect(audio).not.toContain('b=');
     expect(video).toContain('b=AS:1000\r\nb=TIAS:1000000\r\n');
-    expect(video).toContain('a=fmtp:96 x-google-min-bitrate=300\r\n');
+    expect(video).toContain('a=fmtp:96 x-google-start-bitrate=300\r\n');
   });
 
-  it('never asks for a minimum above the maximum', () => {
+  it('never asks to start above the maximum', () => {
     expect(answerPublisher(readFixture('chromium-publish'), { maxKbps: 200, minKbps: 300 })).toContain(
-      'x-google-min-bitrate=200',
+      'x-google-start-bitrate=200',
     );
   });
 

@@ -27,7 +27,7 @@ export function publisherAnswer(
     const video = section.kind === 'video';
     answered.set(section.mid, {
       direction: 'recvonly',
-      codecs: video ? withMinimum(codecs, limits) : codecs,
+      codecs: video ? withStart(codecs, limits) : codecs,
       headerExtensions: producerExtensions(section),
       bandwidth: video && limits.maxKbps > 0 ? [`b=AS:${limits.maxKbps}`, `b=TIAS:${limits.maxKbps * 1000}`] : [],
       lines: isSimulcast(section) ? simulcastLines(section.sources.rids) : [],
@@ -36,13 +36,16 @@ export function publisherAnswer(
   return writeAnswer(offer, transport, answered);
 }
 
-/** Chromium and Safari start at and never go below this rate (kbit/s); Firefox ignores it. */
-function withMinimum(codecs: readonly RtpCodecParameters[], { maxKbps, minKbps }: VideoLimits): RtpCodecParameters[] {
-  const minimum = maxKbps > 0 ? Math.min(minKbps, maxKbps) : minKbps;
+/**
+ * Chromium and Safari begin with the minimum (kbit/s), Firefox ignores it. It is no floor: the answer cannot be changed
+ * later, and a floor would break the lower limit of a subscriber who comes then.
+ */
+function withStart(codecs: readonly RtpCodecParameters[], { maxKbps, minKbps }: VideoLimits): RtpCodecParameters[] {
+  const start = maxKbps > 0 ? Math.min(minKbps, maxKbps) : minKbps;
   return codecs.map((codec, index) =>
-    index > 0 || minimum === 0
+    index > 0 || start === 0
       ? codec
-      : { ...codec, parameters: { ...codec.parameters, 'x-google-min-bitrate': minimum } },
+      : { ...codec, parameters: { ...codec.parameters, 'x-google-start-bitrate': start } },
   );
 }
 
