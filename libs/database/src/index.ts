@@ -1,5 +1,6 @@
 export { applyMigrations } from './apply-migrations.js';
 export { Database } from './database.js';
+export { isDatabaseAway } from './database-away.js';
 export {
   Prisma,
   type Connection,

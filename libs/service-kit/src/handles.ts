@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import { Histogram } from 'prom-client';
 import { inFlight } from './in-flight.js';
+import { isOutage } from './outages.js';
 import { errorEnvelope, type ReplyEnvelope } from './reply-envelope.js';
 
 const logger = new Logger('operations');
@@ -48,6 +49,10 @@ async function answer<O extends Operation>(
   } catch (error) {
     const expected = errorEnvelope(error);
     if (expected) return expected;
+    if (isOutage(error)) {
+      logger.warn({ reason: String(error), operation: operation.name, msg: 'What the service depends on is away' });
+      return errorEnvelope(new ServiceError('unavailable', `${operation.name} cannot be done at the moment`))!;
+    }
     logger.error({ err: error, operation: operation.name, msg: 'An operation failed unexpectedly' });
     return errorEnvelope(new ServiceError('internal', `${operation.name} failed; its service's log says why`))!;
   }

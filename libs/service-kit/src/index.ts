@@ -23,6 +23,7 @@ export {
   webhookSettings,
   type OpenViduSettings,
 } from './openvidu-settings.js';
+export { treatAsOutage } from './outages.js';
 export { PeriodicTask } from './periodic-task.js';
 export { Readiness, type ReadinessCheck, type ReadinessReport } from './readiness.js';
 export { runService, type StartedService } from './run-service.js';

@@ -1,0 +1,23 @@
+import { Prisma } from './generated/client.js';
+
+/** How the driver calls it when Postgres cannot be reached or takes nobody any more. */
+const KINDS = ['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'];
+/** Postgres' own words for it: connection exceptions, too many connections, shutting down or starting up. */
+const STATES = /^(08|53300|57P0[1-3])/;
+/** Prisma's: no connection became free in time. */
+const NO_CONNECTION_FREE = ['P2024', 'P2028'];
+const POOL_TIMEOUT = /timeout exceeded when trying to connect|Connection terminated/i;
+
+/** Whether a request failed because Postgres is away or overloaded, not because of what was asked. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (POOL_TIMEOUT.test(error.message)) return true;
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  const adapterError = error.meta?.['driverAdapterError'] as { cause?: Record<string, unknown> } | undefined;
+  const { kind, code, originalCode } = adapterError?.cause ?? {};
+  return (
+    NO_CONNECTION_FREE.includes(error.code) ||
+    KINDS.includes(String(kind)) ||
+    [code, originalCode].some((state) => STATES.test(String(state)))
+  );
+}
