@@ -1,12 +1,9 @@
 import { Database, SessionTransactions } from '@convene/database';
 import { JobStore } from '@convene/jobs';
-import { sessionEvents } from '@convene/service-contracts';
-import { CONFIGURATION, Readiness, ServiceBus } from '@convene/service-kit';
+import { CONFIGURATION, Readiness } from '@convene/service-kit';
 import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { SessionConfiguration } from './configuration.js';
-
-/** A message over NATS must stay below 1 MB. */
-const EVENTS_PER_MESSAGE = 100;
+import { Announcer } from './events/announcer.js';
 
 const logger = new Logger('state');
 
@@ -14,6 +11,7 @@ const logger = new Logger('state');
 @Global()
 @Module({
   providers: [
+    Announcer,
     {
       provide: Database,
       inject: [CONFIGURATION, Readiness],
@@ -25,13 +23,9 @@ const logger = new Logger('state');
     },
     {
       provide: SessionTransactions,
-      inject: [Database, ServiceBus],
-      useFactory: (database: Database, bus: ServiceBus) =>
-        new SessionTransactions(database, (sessionUid, events) => {
-          for (let from = 0; from < events.length; from += EVENTS_PER_MESSAGE) {
-            bus.publish(sessionEvents, sessionUid, { events: events.slice(from, from + EVENTS_PER_MESSAGE) });
-          }
-        }),
+      inject: [Database, Announcer],
+      useFactory: (database: Database, announcer: Announcer) =>
+        new SessionTransactions(database, (session, events) => announcer.announce(session, events)),
     },
     {
       provide: JobStore,

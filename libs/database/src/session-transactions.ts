@@ -71,7 +71,7 @@ export class SessionTransactions {
   /** @param announce tells the gateways of entries that were just committed; they find lost ones by the gap */
   constructor(
     private readonly database: Database,
-    private readonly announce: (sessionUid: string, events: SessionEvent[]) => void,
+    private readonly announce: (session: Session, events: SessionEvent[]) => void,
   ) {}
 
   /** @throws SessionGone when there is no such session, or it is closed */
@@ -94,7 +94,7 @@ export class SessionTransactions {
       const outcome = await work(opened);
       return { transaction: opened, result: outcome, events: await opened.writeLog() };
     });
-    if (events.length > 0) this.announce(sessionUid, events);
+    if (events.length > 0) this.announce(transaction.session, events);
     transaction.finish();
     return result;
   }
