@@ -19,10 +19,11 @@ export async function whyNoNamespaces(): Promise<string | undefined> {
   const name = `probe${randomInt(1_000_000)}`;
   try {
     await run('ip', ['netns', 'add', name]);
-    await run('ip', ['netns', 'delete', name]);
+    // Entering one mounts things, which not every container and no chroot allows.
+    await run('ip', ['netns', 'exec', name, 'true']).finally(() => run('ip', ['netns', 'delete', name]));
     return undefined;
   } catch (error) {
-    return `ip netns add: ${(error as Error).message}`;
+    return `network namespaces do not work here: ${(error as Error).message}`;
   }
 }
 
