@@ -24,6 +24,8 @@ export class Publishing {
    */
   async publish(request: PublishRequest): Promise<string> {
     const plan = planOf(request);
+    // Without this wait it is known from the first moment on, also to a request that closes it meanwhile.
+    if (this.sessions.hasNoWorker) await this.sessions.untilThereIsAWorker();
     const publication = this.repeated(request) ?? this.begin(request);
     try {
       const answer = await publication.open(plan);

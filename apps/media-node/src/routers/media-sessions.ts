@@ -8,6 +8,16 @@ export class MediaSessions {
 
   constructor(private readonly workers: WorkerPool) {}
 
+  /** Whether a session's media could not live anywhere at this moment. */
+  get hasNoWorker(): boolean {
+    return this.workers.workers.length === 0;
+  }
+
+  /** Waits for a worker. @throws ServiceError `unavailable` when none comes up in time. */
+  async untilThereIsAWorker(): Promise<void> {
+    await this.workers.untilReady();
+  }
+
   /** The session's media; for a new session on the least loaded worker. It must be held before the next await. */
   findOrCreate(uid: string): MediaSession {
     const existing = this.sessions.get(uid);

@@ -1,7 +1,11 @@
+import { EventEmitter, once } from 'node:events';
 import { ServiceError } from '@convene/service-contracts';
 import { Logger } from '@nestjs/common';
 import { Backoff } from './backoff.js';
 import { MediaWorker, type WorkerSettings } from './media-worker.js';
+
+/** A replacement is there within some hundred milliseconds; a client waits for its answer 10 s at most. */
+const REPLACEMENT_LIMIT_MS = 2_000;
 
 /** The node's mediasoup workers. One that dies is replaced; its media is gone. */
 export class WorkerPool {
@@ -9,6 +13,7 @@ export class WorkerPool {
   private readonly alive = new Map<number, MediaWorker>();
   private readonly restarts = new Map<number, NodeJS.Timeout>();
   private readonly deathListeners: ((worker: MediaWorker) => void)[] = [];
+  private readonly starts = new EventEmitter<{ started: [] }>();
   private closed = false;
   /** Workers that died since the start. */
   deaths = 0;
@@ -32,10 +37,23 @@ export class WorkerPool {
     return [...this.alive.values()];
   }
 
+  /**
+   * Waits for the next worker, when the only ones have just died and are being replaced.
+   *
+   * @throws ServiceError `unavailable` when none is there in time.
+   */
+  async untilReady(): Promise<void> {
+    try {
+      await once(this.starts, 'started', { signal: AbortSignal.timeout(REPLACEMENT_LIMIT_MS) });
+    } catch {
+      throw noWorker(); // the only way to fail is that the time is over
+    }
+  }
+
   /** @throws ServiceError `unavailable` while no worker runs. */
   leastLoaded(): MediaWorker {
     const [first, ...others] = this.alive.values();
-    if (first === undefined) throw new ServiceError('unavailable', 'No media worker is running at the moment');
+    if (first === undefined) throw noWorker();
     return others.reduce((least, worker) => (worker.load < least.load ? worker : least), first);
   }
 
@@ -51,6 +69,7 @@ export class WorkerPool {
     if (this.closed) return worker.process.close();
     this.alive.set(index, worker);
     backoff.started();
+    this.starts.emit('started');
     worker.process.on('died', (error) => {
       this.alive.delete(index);
       this.deaths += 1;
@@ -75,3 +94,5 @@ export class WorkerPool {
     this.restarts.set(index, restart);
   }
 }
+
+const noWorker = () => new ServiceError('unavailable', 'No media worker is running at the moment');
