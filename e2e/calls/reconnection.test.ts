@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
+import { callOfTwo } from '../browsers/call-of-two.ts';
 import { useBrowsers } from '../browsers/use-browsers.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
 
@@ -13,13 +14,7 @@ test(
   { timeout: 90_000 },
   async () => {
     const { rest } = stack;
-    const session = await rest.createSession();
-    const [alice, bob] = [await browsers.user(), await browsers.user()];
-    await alice.connect(await rest.createToken(session));
-    const fromAlice = await alice.publish();
-    await bob.connect(await rest.createToken(session));
-    const fromBob = await bob.publish();
-    await Promise.all([alice.plays(fromBob), bob.plays(fromAlice)]);
+    const { session, alice, bob, fromAlice, fromBob } = await callOfTwo(browsers, rest);
     const before = await Promise.all([alice.stats(fromBob), bob.stats(fromAlice)]);
 
     const [gateway] = stack.gateways;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { callOfTwo } from '../browsers/call-of-two.ts';
 import { useBrowsers } from '../browsers/use-browsers.ts';
 import { childrenOf } from '../support/child-processes.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
@@ -13,13 +14,7 @@ test(
   { timeout: 90_000 },
   async () => {
     const { rest } = stack;
-    const session = await rest.createSession();
-    const [alice, bob] = [await browsers.user(), await browsers.user()];
-    await alice.connect(await rest.createToken(session));
-    const fromAlice = await alice.publish();
-    await bob.connect(await rest.createToken(session));
-    const fromBob = await bob.publish();
-    await Promise.all([alice.plays(fromBob), bob.plays(fromAlice)]);
+    const { session, alice, bob, fromAlice, fromBob } = await callOfTwo(browsers, rest);
 
     const [worker] = await childrenOf(stack.mediaNodes[0]!.pid, 'mediasoup-worker');
     process.kill(worker!, 'SIGKILL');
