@@ -148,6 +148,16 @@ export class RpcClient {
     return (await within(limitMs, what, this.whenever(take))).params;
   }
 
+  /**
+   * Until the server knows that everything it has sent so far has arrived. Behind a notification it sends a protocol
+   * ping: with the first answer here the client has had that ping and returned it, with the second the server has had it
+   * back.
+   */
+  async acknowledged(): Promise<void> {
+    await this.request('ping');
+    await this.request('ping');
+  }
+
   /** Ends the socket as a network failure would: without a close handshake. */
   kill(): void {
     this.stopPings();

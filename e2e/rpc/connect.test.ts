@@ -58,10 +58,7 @@ describe('connect', () => {
     const session = await rest.createSession();
     const [alice, bob] = [await join(session), await join(session)];
     await alice.rpc.next('participantJoined');
-    // Behind a notification the server sends a protocol ping. With the first answer here the client has had that ping and
-    // returned it; with the second one the server has had it back, and knows what has arrived.
-    await alice.rpc.request('ping');
-    await alice.rpc.request('ping');
+    await alice.rpc.acknowledged();
     alice.rpc.kill();
     const missed = await makeSomeNoise(session, bob);
     expect(await alice.comeBack(gateway)).toEqual({
@@ -116,6 +113,8 @@ describe('connect', () => {
   test('while the old socket is still open moves the place and closes the old socket silently', async () => {
     const session = await rest.createSession();
     const [alice, bob] = [await join(session), await join(session)];
+    await alice.rpc.next('participantJoined');
+    await alice.rpc.acknowledged();
     const oldSocketClosed = alice.rpc.closed;
     await alice.comeBack(gatewayB);
     await within(3_000, 'the old socket to be closed', oldSocketClosed);
