@@ -31,8 +31,6 @@ export const errorSessionCannotBeFound = (session: string) =>
   new RpcError(202, `Unable to join session. Session ${session} cannot be found`);
 export const errorTokenNotValid = (session: string, token: string) =>
   new RpcError(401, `Unable to join session ${session}. Token ${token}is not valid`);
-export const errorSessionClosed = (session: string) =>
-  new RpcError(203, `Unable to join the session. Session ${session} is closed`);
 export const errorNoMediaNode = (session: string) =>
   new RpcError(204, `There is no available Media Node where to initialize session '${session}'`);
 export const errorAlreadyJoined = () => new RpcError(104, 'This client is already in the session');

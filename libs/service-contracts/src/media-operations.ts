@@ -11,8 +11,6 @@ export const NodeId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 export const Epoch = z.uuid();
 
 const Kbps = z.int().min(0);
-/** The largest SDP that is looked at, in characters. A browser's offer has 4,000 to 8,000. */
-export const MAX_SDP_LENGTH = 64 * 1024;
 
 /**
  * A client starts sending: the node makes a transport and producers and answers the offer. Error `sdp` when the offer

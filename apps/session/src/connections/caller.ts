@@ -1,4 +1,10 @@
-import type { Connection, Prisma } from '@convene/database';
+import {
+  type Connection,
+  type Prisma,
+  SessionGone,
+  type SessionTransaction,
+  type SessionTransactions,
+} from '@convene/database';
 import { errorNotJoined } from '@convene/openvidu-protocol';
 
 /** The participant on whose behalf a gateway asks. */
@@ -18,4 +24,24 @@ export async function presentConnection(
   });
   if (!connection) throw errorNotJoined(method);
   return connection;
+}
+
+/**
+ * Changes the caller's session, with his row as it is under the lock.
+ * @throws RpcError 803 when he, or the whole session, is gone
+ */
+export async function changeAs<T>(
+  transactions: SessionTransactions,
+  caller: Caller,
+  method: string,
+  work: (transaction: SessionTransaction, connection: Connection) => Promise<T>,
+): Promise<T> {
+  try {
+    return await transactions.change(caller.sessionUid, async (transaction) =>
+      work(transaction, await presentConnection(transaction.db, caller, method)),
+    );
+  } catch (error) {
+    if (error instanceof SessionGone) throw errorNotJoined(method);
+    throw error;
+  }
 }

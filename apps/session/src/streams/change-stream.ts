@@ -1,7 +1,7 @@
-import { SessionGone, SessionTransactions, type SessionTransaction, type Stream } from '@convene/database';
-import { errorNotJoined, errorNotStreaming, type StreamPropertyChangedParams } from '@convene/openvidu-protocol';
+import { SessionTransactions, type SessionTransaction, type Stream } from '@convene/database';
+import { errorNotStreaming, type StreamPropertyChangedParams } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
-import { presentConnection, type Caller } from '../connections/caller.js';
+import { changeAs, type Caller } from '../connections/caller.js';
 import { StreamEndings } from './stream-endings.js';
 
 /** What a participant does with the stream he publishes. */
@@ -42,16 +42,10 @@ export class ChangeStream {
     method: string,
     work: (transaction: SessionTransaction, stream: Stream) => Promise<void>,
   ): Promise<void> {
-    try {
-      await this.transactions.change(caller.sessionUid, async (transaction) => {
-        const owner = await presentConnection(transaction.db, caller, method);
-        const stream = await transaction.db.stream.findUnique({ where: { ownerId: owner.id } });
-        if (!stream) throw errorNotStreaming(owner.connectionId);
-        await work(transaction, stream);
-      });
-    } catch (error) {
-      if (error instanceof SessionGone) throw errorNotJoined(method);
-      throw error;
-    }
+    await changeAs(this.transactions, caller, method, async (transaction, owner) => {
+      const stream = await transaction.db.stream.findUnique({ where: { ownerId: owner.id } });
+      if (!stream) throw errorNotStreaming(owner.connectionId);
+      await work(transaction, stream);
+    });
   }
 }

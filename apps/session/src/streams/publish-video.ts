@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import {
   Database,
   Prisma,
-  SessionGone,
   SessionTransactions,
   type Connection,
   type SessionTransaction,
@@ -14,7 +13,6 @@ import {
   errorGeneric,
   errorMayNotPublish,
   errorNoMediaNode,
-  errorNotJoined,
   errorSdpOfPublisher,
   KurentoOptions,
   newStreamId,
@@ -23,7 +21,7 @@ import {
 import type { ReplyOf, rpcOperations } from '@convene/service-contracts';
 import { Injectable } from '@nestjs/common';
 import { Bandwidth } from './bandwidth.js';
-import { presentConnection, type Caller } from '../connections/caller.js';
+import { changeAs, presentConnection, type Caller } from '../connections/caller.js';
 import { MediaClient, type NodeLife } from '../media-nodes/media-client.js';
 import { MediaNodesService } from '../media-nodes/media-nodes.service.js';
 import { streamInfo } from './stream-info.js';
@@ -58,11 +56,12 @@ export class PublishVideo {
     );
     try {
       const row = streamRow(streamId, publicationId, node, connection, params);
-      const stream = await this.transactions.change(caller.sessionUid, (opened) => record(opened, caller, row));
+      const stream = await changeAs(this.transactions, caller, 'publishVideo', (opened, owner) =>
+        record(opened, owner, row),
+      );
       return { id: stream.id, createdAt: stream.createdAt.getTime(), sdpAnswer };
     } catch (error) {
       this.media.close(node, { publicationIds: [publicationId] });
-      if (error instanceof SessionGone) throw errorNotJoined('publishVideo');
       throw error;
     }
   }
@@ -135,9 +134,8 @@ function streamRow(
 }
 
 /** Everything may have changed while the media was made, so it is looked at again under the lock. */
-async function record(transaction: SessionTransaction, caller: Caller, row: StreamRow): Promise<Stream> {
+async function record(transaction: SessionTransaction, owner: Connection, row: StreamRow): Promise<Stream> {
   const { db } = transaction;
-  const owner = await presentConnection(db, caller, 'publishVideo');
   const published = await db.stream.findUnique({ where: { ownerId: owner.id }, select: { id: true } });
   if (published) throw errorAlreadyPublishing(owner.connectionId);
   const stream = await db.stream.create({ data: { ...row, createdAt: new Date() } });

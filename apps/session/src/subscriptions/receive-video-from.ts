@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { Database, SessionGone, SessionTransactions, type Prisma, type SessionTransaction } from '@convene/database';
 import {
-  errorNotJoined,
+  Database,
+  SessionTransactions,
+  type Connection,
+  type Prisma,
+  type SessionTransaction,
+} from '@convene/database';
+import {
   errorOwnStream,
   errorSdpOfSubscriber,
   errorSenderNotFound,
@@ -9,7 +14,7 @@ import {
   RECORDER_CONNECTION_ID,
 } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
-import { presentConnection, type Caller } from '../connections/caller.js';
+import { changeAs, presentConnection, type Caller } from '../connections/caller.js';
 import { MediaClient } from '../media-nodes/media-client.js';
 import { Bandwidth } from '../streams/bandwidth.js';
 import { StreamEndings } from '../streams/stream-endings.js';
@@ -47,21 +52,25 @@ export class ReceiveVideoFrom {
       (problem) => errorSdpOfSubscriber(subscriber.connectionId, stream.owner.connectionId, problem),
     );
     try {
-      await this.transactions.change(caller.sessionUid, (transaction) =>
-        this.record(transaction, caller, stream.id, subscriptionId),
+      await changeAs(this.transactions, caller, 'receiveVideoFrom', (transaction, present) =>
+        this.record(transaction, caller, present, stream.id, subscriptionId),
       );
       return { sdpAnswer };
     } catch (error) {
       this.media.close(node, { subscriptionIds: [subscriptionId] });
-      if (error instanceof SessionGone) throw errorNotJoined('receiveVideoFrom');
       throw error;
     }
   }
 
   /** Receiving a stream again replaces the subscription before. */
-  private async record(transaction: SessionTransaction, caller: Caller, streamId: string, id: string): Promise<void> {
+  private async record(
+    transaction: SessionTransaction,
+    caller: Caller,
+    subscriber: Connection,
+    streamId: string,
+    id: string,
+  ): Promise<void> {
     const { db } = transaction;
-    const subscriber = await presentConnection(db, caller, 'receiveVideoFrom');
     const stream = await this.streamOf(db, caller, streamId);
     const earlier = await db.subscription.findUnique({
       where: { subscriberId_streamId: { subscriberId: subscriber.id, streamId: stream.id } },

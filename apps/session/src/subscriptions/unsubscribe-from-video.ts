@@ -1,7 +1,7 @@
-import { SessionGone, SessionTransactions } from '@convene/database';
-import { errorConnectionNotFound, errorNotJoined } from '@convene/openvidu-protocol';
+import { SessionTransactions } from '@convene/database';
+import { errorConnectionNotFound } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
-import { presentConnection, type Caller } from '../connections/caller.js';
+import { changeAs, type Caller } from '../connections/caller.js';
 import { StreamEndings } from '../streams/stream-endings.js';
 
 /** A participant stops receiving (protocol 7.6). */
@@ -17,23 +17,17 @@ export class UnsubscribeFromVideo {
    * @throws RpcError 803, 102; receiving nothing from him is no error
    */
   async unsubscribe(caller: Caller, sender: string): Promise<void> {
-    try {
-      await this.transactions.change(caller.sessionUid, async (transaction) => {
-        const { db, session } = transaction;
-        const subscriber = await presentConnection(db, caller, 'unsubscribeFromVideo');
-        const publisher = await db.connection.findUnique({
-          where: { sessionUid_connectionId: { sessionUid: session.uid, connectionId: sender } },
-          select: { id: true },
-        });
-        if (!publisher) throw errorConnectionNotFound(sender, session.sessionId);
-        const subscription = await db.subscription.findFirst({
-          where: { subscriberId: subscriber.id, stream: { ownerId: publisher.id } },
-        });
-        if (subscription) await this.endings.unsubscribe(transaction, subscription, 'unsubscribe');
+    await changeAs(this.transactions, caller, 'unsubscribeFromVideo', async (transaction, subscriber) => {
+      const { db, session } = transaction;
+      const publisher = await db.connection.findUnique({
+        where: { sessionUid_connectionId: { sessionUid: session.uid, connectionId: sender } },
+        select: { id: true },
       });
-    } catch (error) {
-      if (error instanceof SessionGone) throw errorNotJoined('unsubscribeFromVideo');
-      throw error;
-    }
+      if (!publisher) throw errorConnectionNotFound(sender, session.sessionId);
+      const subscription = await db.subscription.findFirst({
+        where: { subscriberId: subscriber.id, stream: { ownerId: publisher.id } },
+      });
+      if (subscription) await this.endings.unsubscribe(transaction, subscription, 'unsubscribe');
+    });
   }
 }
