@@ -13,6 +13,13 @@ const Body = z.object({
   customSessionId: text,
 });
 
+const Enumerations = z.object({
+  recordingMode: RecordingMode,
+  defaultOutputMode: OutputMode,
+  defaultRecordingLayout: RecordingLayout,
+  mediaMode: MediaMode,
+});
+
 /** The properties of a session, complete with their defaults. */
 export const SessionProperties = z.object({
   mediaMode: MediaMode,
@@ -33,19 +40,12 @@ export function parseCreateSession(body: unknown): SessionProperties {
   const cast = Body.safeParse(body ?? {});
   if (!cast.success) throw errorTypeOfParameter();
   const given = cast.data;
-  const enums = z
-    .object({
-      recordingMode: RecordingMode,
-      defaultOutputMode: OutputMode,
-      defaultRecordingLayout: RecordingLayout,
-      mediaMode: MediaMode,
-    })
-    .safeParse({
-      recordingMode: given.recordingMode ?? 'MANUAL',
-      defaultOutputMode: given.defaultOutputMode ?? 'COMPOSED',
-      defaultRecordingLayout: given.defaultRecordingLayout ?? 'BEST_FIT',
-      mediaMode: given.mediaMode ?? 'ROUTED',
-    });
+  const enums = Enumerations.safeParse({
+    recordingMode: given.recordingMode ?? 'MANUAL',
+    defaultOutputMode: given.defaultOutputMode ?? 'COMPOSED',
+    defaultRecordingLayout: given.defaultRecordingLayout ?? 'BEST_FIT',
+    mediaMode: given.mediaMode ?? 'ROUTED',
+  });
   if (!enums.success) throw errorSessionEnums(given);
   const customSessionId = given.customSessionId ?? '';
   if (customSessionId !== '' && !SESSION_ID_FORMAT.test(customSessionId)) throw errorCustomSessionId();
