@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NodeId } from './media-operations.js';
-import { operation } from './operation.js';
+import { operation, topic } from './operation.js';
 import { Attachment } from './rpc-operations.js';
 import { SessionEvent } from './session-event.js';
 
@@ -56,4 +56,22 @@ export const listAttachments = operation({
   request: z.object({ gatewayId: NodeId, after: z.uuid().optional() }),
   reply: z.object({ attachments: z.array(Attachment), next: z.uuid().optional() }),
   timeoutMs: 5_000,
+});
+
+/** How far one socket of a participant has come in the session's log. */
+const DeliveryPlace = z.object({
+  sessionUid: z.uuid(),
+  connectionId: z.string(),
+  attachment: z.int().min(1),
+  /** The last event that was handed to the operating system. */
+  written: z.int().min(0),
+  /** The last event that the client has certainly read. */
+  read: z.int().min(0),
+});
+export type DeliveryPlace = z.infer<typeof DeliveryPlace>;
+
+/** `progress.<gateway id>`: told by a gateway in the moment in which its sockets are written. */
+export const deliveryProgress = topic({
+  name: 'progress',
+  payload: z.object({ places: z.array(DeliveryPlace) }),
 });

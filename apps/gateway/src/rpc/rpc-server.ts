@@ -58,11 +58,11 @@ export class RpcServer implements BeforeApplicationShutdown {
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (this.stopping) return refuse(socket, '503 Service Unavailable');
     if (!PATH.test(pathOf(request.url ?? ''))) return refuse(socket, '404 Not Found');
-    this.server.handleUpgrade(request, socket, head, (webSocket) => this.open(webSocket));
+    this.server.handleUpgrade(request, socket, head, (webSocket) => this.open(webSocket, socket));
   }
 
-  private open(webSocket: WebSocket): void {
-    const socket = new ClientSocket(webSocket, () => client.closed());
+  private open(webSocket: WebSocket, connection: Duplex): void {
+    const socket = new ClientSocket(webSocket, connection, () => client.closed());
     const client = new RpcClient(socket, this.context);
     this.clients.add(client);
     openSockets.inc();

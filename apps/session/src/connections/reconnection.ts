@@ -3,6 +3,7 @@ import { errorReconnection } from '@convene/openvidu-protocol';
 import { gatewayOperations, ServiceError, type Attachment } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
+import { DeliveryProgress } from '../gateways/delivery-progress.js';
 import { Departures } from './departures.js';
 import { EvictionTimers } from './eviction-timers.js';
 
@@ -17,6 +18,7 @@ export class Reconnection {
     private readonly departures: Departures,
     private readonly timers: EvictionTimers,
     private readonly bus: ServiceBus,
+    private readonly progress: DeliveryProgress,
   ) {}
 
   /**
@@ -50,8 +52,9 @@ export class Reconnection {
     const before = await this.database.connection.findUnique({ where: { rpcSessionId } });
     if (!before) throw errorReconnection();
     const attached = await this.attach(before, gatewayId);
-    if (before.lostAt) return attached;
-    return { ...attached, cursor: await this.takeFrom(before) };
+    const read = this.progress.of(before)?.read ?? 0;
+    const cursor = before.lostAt ? attached.cursor : await this.takeFrom(before);
+    return { ...attached, cursor: Math.max(cursor, read) };
   }
 
   private async attach({ sessionUid, id }: Connection, gatewayId: string): Promise<Attachment> {
@@ -72,15 +75,21 @@ export class Reconnection {
     }
   }
 
-  /** The socket before was not known to be lost: its gateway lets go of it and says how far it had read. */
-  private async takeFrom({ sessionUid, connectionId, attachment, cursor, gatewayId }: Connection): Promise<number> {
+  /**
+   * The socket before was not known to be lost: its gateway lets go of it and says how far the client has read. One that
+   * has just died says nothing; what it had handed to the operating system reached the client, who knows of the death
+   * from the closed connection. (A client whose gateway's whole machine vanished knows nothing for longer than it takes
+   * to declare that gateway lost, and does not come here.)
+   */
+  private async takeFrom(before: Connection): Promise<number> {
+    const { sessionUid, connectionId, attachment, cursor, gatewayId } = before;
     try {
       const place = { sessionUid, connectionId, attachment };
       const held = await this.bus.request(gatewayOperations.detach, place, gatewayId);
       return Math.max(cursor, held.cursor ?? 0);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      return cursor; // that gateway is gone, or will find that another one holds the participant now
+      return Math.max(cursor, this.progress.of(before)?.written ?? 0);
     }
   }
 
