@@ -14,6 +14,7 @@ import { FiltersController } from './filters/filters.controller.js';
 import { DeliveryProgress } from './gateways/delivery-progress.js';
 import { GatewaysController } from './gateways/gateways.controller.js';
 import { GatewaysService } from './gateways/gateways.service.js';
+import { LastGateway } from './gateways/last-gateway.js';
 import { Garbage } from './housekeeping/garbage.js';
 import { HousekeepingWorker } from './housekeeping/housekeeping.worker.js';
 import { SilentProcesses } from './housekeeping/silent-processes.js';
@@ -71,6 +72,7 @@ const RULES = [
   Filters,
   GatewaysService,
   DeliveryProgress,
+  LastGateway,
   MediaNodesService,
   MediaClient,
   LostMedia,

@@ -28,6 +28,17 @@ export const syncGateway = operation({
   timeoutMs: 5_000,
 });
 
+/**
+ * A gateway is about to stop and serves nobody new. When no other one is left, clients have nowhere to go: the platform
+ * stops, and all sessions end with `openviduServerStopped`, unless the gateway asks not to.
+ */
+export const gatewayStops = operation({
+  name: 'gateway.stops',
+  request: z.object({ gatewayId: NodeId, endSessions: z.boolean() }),
+  reply: z.object({}),
+  timeoutMs: 5_000,
+});
+
 /** The part of a session's log behind `after`, oldest first, at most some hundreds of entries at a time. */
 export const readEvents = operation({
   name: 'events.read',
