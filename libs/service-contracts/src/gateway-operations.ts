@@ -25,7 +25,8 @@ export const syncGateway = operation({
     cursors: z.array(Attachment),
   }),
   reply: z.object({ heads: z.record(z.uuid(), z.int().min(0)) }),
-  timeoutMs: 5_000,
+  // Short, because a service that dies over it must not make the gateway seem silent.
+  timeoutMs: 1_500,
 });
 
 /**
@@ -55,6 +56,14 @@ export const detach = operation({
   name: 'gateway.detach',
   request: Attachment.omit({ cursor: true }),
   reply: z.object({ cursor: z.int().min(0).optional() }),
+  timeoutMs: 500,
+});
+
+/** Whether the gateway has this socket of a participant. Asked before he is evicted because it seems lost. */
+export const holds = operation({
+  name: 'gateway.holds',
+  request: Attachment.omit({ cursor: true }),
+  reply: z.object({ holds: z.boolean() }),
   timeoutMs: 500,
 });
 

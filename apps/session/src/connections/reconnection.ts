@@ -1,4 +1,10 @@
-import { Database, SessionGone, SessionTransactions, type Connection } from '@convene/database';
+import {
+  Database,
+  SessionGone,
+  SessionTransactions,
+  type Connection,
+  type SessionTransaction,
+} from '@convene/database';
 import { errorReconnection } from '@convene/openvidu-protocol';
 import { gatewayOperations, ServiceError, type Attachment } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
@@ -38,10 +44,15 @@ export class Reconnection {
     });
   }
 
-  /** The time to come back is over; nothing happens when he did. */
+  /**
+   * The time to come back is over; nothing happens when he did. A gateway may have been declared lost that was only cut
+   * off for a while: it is asked before, so that nobody is evicted whose socket is there.
+   */
   async evict(lost: Omit<Attachment, 'cursor'>): Promise<void> {
+    const held = await this.isHeld(lost);
     await this.ofAttachment(lost, async (transaction, connection) => {
       if (!connection.lostAt) return;
+      if (held) return keep(transaction, connection);
       await this.departures.remove(transaction, connection, 'networkDisconnect');
       this.logger.log({ ...lost, msg: 'The participant did not come back' });
     });
@@ -93,9 +104,24 @@ export class Reconnection {
     }
   }
 
+  private async isHeld({ sessionUid, connectionId, attachment }: Omit<Attachment, 'cursor'>): Promise<boolean> {
+    const place = { sessionUid, connectionId, attachment };
+    const connection = await this.database.connection.findUnique({
+      where: { sessionUid_connectionId: { sessionUid, connectionId } },
+      select: { gatewayId: true },
+    });
+    if (!connection) return false;
+    try {
+      return (await this.bus.request(gatewayOperations.holds, place, connection.gatewayId)).holds;
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      return false;
+    }
+  }
+
   private async ofAttachment(
     { sessionUid, connectionId, attachment }: Omit<Attachment, 'cursor'>,
-    work: (transaction: Parameters<Departures['remove']>[0], connection: Connection) => Promise<void>,
+    work: (transaction: SessionTransaction, connection: Connection) => Promise<void>,
   ): Promise<void> {
     try {
       await this.transactions.change(sessionUid, async (transaction) => {
@@ -108,4 +134,8 @@ export class Reconnection {
       if (!(error instanceof SessionGone)) throw error;
     }
   }
+}
+
+async function keep({ db }: SessionTransaction, { id }: Connection): Promise<void> {
+  await db.connection.update({ where: { id }, data: { lostAt: null }, select: { id: true } });
 }
