@@ -13,6 +13,10 @@ export const SessionConfiguration = z.object({
   REDIS_URL: url('redis:', 'rediss:').optional(),
   /** Seconds that a participant whose socket is lost has to come back. */
   CONVENE_RECONNECTION_WINDOW: integer(10, 1, 3_600),
+  /** Participants that a session takes. */
+  CONVENE_MAX_CONNECTIONS_PER_SESSION: integer(500, 1),
+  /** Sessions that a media node is given. */
+  CONVENE_MAX_SESSIONS_PER_MEDIA_NODE: integer(1_000, 1),
   /** Hours that the logs of closed sessions are kept. */
   CONVENE_LOG_RETENTION: integer(24, 1),
 });
