@@ -67,6 +67,11 @@ export class BrowserUser {
 
   unpublish = (): Promise<void> => this.run('unpublish');
   disconnect = (): Promise<void> => this.run('disconnect');
+  /** `to` is left out: everybody. */
+  signal = (signal: { type?: string; data?: string }): Promise<void> => this.run('signal', signal);
+  listenTo = (type: string): Promise<void> => this.run('listenTo', type);
+  forceDisconnect = (connectionId: string): Promise<void> => this.run('forceDisconnect', connectionId);
+  forceUnpublish = (streamId: string): Promise<void> => this.run('forceUnpublish', streamId);
   unsubscribe = (streamId: string): Promise<void> => this.run('unsubscribe', streamId);
   subscribe = (streamId: string): Promise<void> => this.run('subscribe', streamId);
   publishAudio = (on: boolean): Promise<void> => this.run('publishAudio', on);

@@ -5,6 +5,7 @@
 /** Everything that happened, in order. */
 const events = [];
 const subscribers = new Map();
+const connections = new Map();
 /** Streams that were subscribed to. */
 const ended = new Map();
 let session;
@@ -56,7 +57,8 @@ window.call = {
       reason,
     }));
     listen(session, '', ['sessionDisconnected', 'reconnecting', 'reconnected'], (event) => ({ reason: event?.reason }));
-    session.on('signal', ({ type, data: text }) => note('signal', { signal: type, data: text }));
+    session.on('connectionCreated', ({ connection }) => connections.set(connection.connectionId, connection));
+    session.on('signal', (signal) => note('signal', describeSignal(signal)));
     note('connecting');
     await session.connect(token, data);
     note('connected');
@@ -78,6 +80,12 @@ window.call = {
   },
 
   unpublish: () => session.unpublish(publisher),
+  signal: (signal) => session.signal(signal),
+  /** What only listeners to this one type are told. */
+  listenTo: (type) =>
+    session.on(`signal:${type}`, (signal) => note('signal of type', { listened: type, ...describeSignal(signal) })),
+  forceDisconnect: (connectionId) => session.forceDisconnect(connections.get(connectionId)),
+  forceUnpublish: (streamId) => session.forceUnpublish(subscribers.get(streamId).stream),
   publishAudio: (on) => publisher.publishAudio(on),
   publishVideo: (on) => publisher.publishVideo(on),
   disconnect: () => session.disconnect(),
@@ -112,6 +120,8 @@ window.call = {
     return found;
   },
 };
+
+const describeSignal = ({ type, data, from }) => ({ signal: type, data, from: from?.connectionId });
 
 const inbound = (report) => ({
   packets: report.packetsReceived,
