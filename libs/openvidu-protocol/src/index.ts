@@ -8,4 +8,5 @@ export * from './rpc-methods.js';
 export * from './session-object.js';
 export * from './stream-info.js';
 export * from './token-url.js';
+export * from './turn.js';
 export * from './vocabulary.js';

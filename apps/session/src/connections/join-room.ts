@@ -27,6 +27,7 @@ import type { ReplyOf, rpcOperations } from '@convene/service-contracts';
 import { Injectable } from '@nestjs/common';
 import { MediaNodesService } from '../media-nodes/media-nodes.service.js';
 import { streamInfo } from '../streams/stream-info.js';
+import { TurnCredentials } from '../turn/turn-credentials.js';
 
 export interface JoinRequest {
   params: Omit<JoinRoomParams, 'secret'>;
@@ -51,6 +52,7 @@ export class JoinRoom {
     private readonly database: Database,
     private readonly transactions: SessionTransactions,
     private readonly nodes: MediaNodesService,
+    private readonly turn: TurnCredentials,
   ) {}
 
   /** @throws RpcError 202, 401, 104, 204 */
@@ -84,6 +86,7 @@ export class JoinRoom {
     const connection = await this.createConnection(transaction, request, grant, createdAt, recorder);
     const metadata = fullMetadata(connection.clientData, connection.serverData);
     if (!recorder) emitJoined(transaction, connection, metadata);
+    const turn = await this.turn.forJoin(transaction.db, grant.token);
     return {
       rpcSessionId: connection.rpcSessionId,
       attachment: {
@@ -103,6 +106,7 @@ export class JoinRoom {
         version: versionFor(request.params.sdkVersion, OPENVIDU_VERSION),
         mediaServer: 'kurento',
         videoSimulcast: false,
+        ...turn,
       },
     };
   }
