@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { chmod, chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -9,13 +9,13 @@ import { stopProcess } from '../../tools/process/stop-process.ts';
 import { UndoList } from '../../tools/process/undo-list.ts';
 import { unprivilegedUser } from '../../tools/process/unprivileged-user.ts';
 import { findCommand } from '../../tools/setup/system-packages.ts';
-import { REPOSITORY } from '../../tools/launcher/repository.ts';
+import { documentedBlock, withValues } from './documented.ts';
 
 export interface Coturn {
+  /** Convene's database as coturn sees it. */
+  databaseUrl: string;
   /** Everything that it has printed. */
   log(): Promise<string>;
-  /** The database as it sees it. */
-  databaseUrl: string;
   stop(): Promise<void>;
 }
 
@@ -24,81 +24,67 @@ export interface CoturnOptions {
   address: string;
   /** Convene's database. */
   databaseUrl: string;
-  /** The only address that it relays to. */
-  peer: string;
+  /** Further lines of its configuration. */
+  settings?: string[];
 }
+
+/** Where the media nodes of the tests are: all that it relays to. */
+const PEERS = '127.0.0.1';
+const READY_LIMIT_MS = 15_000;
+const STOP_LIMIT_MS = 5_000;
 
 /** An address of this machine that no other test is likely to use. */
 export const randomLoopbackAddress = (): string => `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`;
 
 /** Starts Debian's coturn with the configuration and the database role of docs/turn.md, as an unprivileged process. */
-export async function startCoturn({ address, databaseUrl, peer }: CoturnOptions): Promise<Coturn> {
+export async function startCoturn({ address, databaseUrl, settings = [] }: CoturnOptions): Promise<Coturn> {
   const command = findCommand('turnserver');
   if (!command) throw new Error('turnserver is not installed (package coturn)');
-  const docs = await readFile(join(REPOSITORY, 'docs', 'turn.md'), 'utf8');
   const undo = new UndoList();
   try {
     const dir = await mkdtemp(join(tmpdir(), 'convene-coturn-'));
     undo.push(() => rm(dir, { recursive: true, force: true }));
-    const reader = await createReader(databaseUrl, block(docs, 'sql'));
+    const reader = await createReader(databaseUrl);
     undo.push(reader.remove);
-    const files = { passwords: join(dir, 'pgpass'), configuration: join(dir, 'turnserver.conf') };
-    await writeFile(files.passwords, reader.passwordLine, { mode: 0o600 });
-    await writeFile(
-      files.configuration,
-      `${withValues(block(docs, 'ini'), {
-        'listening-ip': address,
-        'relay-ip': address,
-        'allowed-peer-ip': peer,
-        'psql-userdb': `"${reader.connection} passfile=${files.passwords} connect_timeout=5"`,
-      })}\npidfile=${join(dir, 'pid')}\nverbose\n${peer.startsWith('127.') ? 'allow-loopback-peers\n' : ''}`,
-    );
+    const [passwords, configuration] = [join(dir, 'pgpass'), join(dir, 'turnserver.conf')];
+    await writeFile(passwords, reader.passwordLine, { mode: 0o600 });
+    const lines = withValues(await documentedBlock('turn.md', 'ini'), {
+      'listening-ip': address,
+      'relay-ip': address,
+      'allowed-peer-ip': PEERS,
+      'psql-userdb': `"${reader.connection} passfile=${passwords} connect_timeout=5"`,
+    });
+    const forTests = ['allow-loopback-peers', 'verbose', `pidfile=${join(dir, 'pid')}`, ...settings];
+    await writeFile(configuration, [lines, ...forTests, ''].join('\n'), { mode: 0o600 });
     const user = unprivilegedUser();
-    for (const path of user ? [dir, ...Object.values(files)] : []) await chown(path, user!.uid, user!.gid);
-    await chmod(dir, 0o700);
+    for (const path of user ? [dir, passwords, configuration] : []) await chown(path, user!.uid, user!.gid);
 
     const logFile = join(dir, 'log');
+    const awaited = new Set(['TCP listener opened', 'UDP listener opened', 'PostgreSQL DB connection success']);
     const { promise: ready, resolve } = Promise.withResolvers<void>();
     const running = await startLongRunning({
       command,
-      args: ['-c', files.configuration],
+      args: ['-c', configuration],
       ...user,
       cwd: '/',
       env: { PATH: process.env.PATH },
       logFile,
       onLine: (line) => {
-        if (line.includes('PostgreSQL DB connection success')) resolve();
+        for (const sign of awaited) if (line.includes(sign)) awaited.delete(sign);
+        if (awaited.size === 0) resolve();
       },
     });
-    undo.push(async () => {
-      await stopProcess(running, { signal: 'SIGTERM', limitMs: 5_000, forcedSignal: 'SIGKILL' });
-    });
-    await untilReady('coturn', running, ready, 15_000);
-    return { log: () => readFile(logFile, 'utf8'), databaseUrl: reader.url, stop: () => undo.run() };
+    undo.push(() => stopProcess(running, { signal: 'SIGTERM', limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGKILL' }));
+    await untilReady('coturn', running, ready, READY_LIMIT_MS);
+    return { databaseUrl: reader.url, log: () => readFile(logFile, 'utf8'), stop: () => undo.run() };
   } catch (error) {
     await undo.run();
     throw error;
   }
 }
 
-/** The only block of code of this language in a document. */
-function block(document: string, language: string): string {
-  const lines = new RegExp(`^( *)\`\`\`${language}\\n(.*?)\\1\`\`\``, 'ms').exec(document);
-  if (!lines) throw new Error(`docs/turn.md has no block of ${language}`);
-  return lines[2]!.replaceAll(new RegExp(`^${lines[1]}`, 'gm'), '');
-}
-
-/** A configuration with other values for some of its settings. */
-function withValues(configuration: string, values: Record<string, string>): string {
-  return Object.entries(values).reduce((text, [name, value]) => {
-    const line = new RegExp(`^${name}=.*$`, 'm');
-    if (!line.test(text)) throw new Error(`The configuration in docs/turn.md has no ${name}`);
-    return text.replace(line, () => `${name}=${value}`);
-  }, configuration);
-}
-
 /** The role of the documentation under a name of its own, since the roles of a Postgres are those of all its databases. */
-async function createReader(databaseUrl: string, sql: string) {
+async function createReader(databaseUrl: string) {
   const name = `coturn_${randomBytes(6).toString('hex')}`;
   const password = randomBytes(12).toString('hex');
   const run = async (text: string) => {
@@ -106,6 +92,7 @@ async function createReader(databaseUrl: string, sql: string) {
     await client.connect();
     await client.query(text).finally(() => client.end());
   };
+  const sql = await documentedBlock('turn.md', 'sql');
   await run(sql.replaceAll('convene_coturn', name).replace('choose-one', password));
   const url = new URL(databaseUrl);
   const { hostname, port, pathname } = url;

@@ -20,7 +20,7 @@ beforeAll(async () => {
     env: { LOG_LEVEL: 'trace' },
     kindEnv: { session: { COTURN_IP: TURN, COTURN_CREDENTIAL_LIFETIME: String(LIFETIME) } },
   });
-  coturn = await startCoturn({ address: TURN, databaseUrl: stack.databaseUrl, peer: '127.0.0.1' });
+  coturn = await startCoturn({ address: TURN, databaseUrl: stack.databaseUrl });
 });
 afterAll(async () => {
   await coturn?.stop();
@@ -166,7 +166,7 @@ describe('what is kept', () => {
       'SELECT * FROM public.turn_credential',
       'SELECT * FROM public.token',
       'DELETE FROM turnusers_lt',
-      `INSERT INTO turn_secret VALUES ('convene', 'x')`,
+      `INSERT INTO turnusers_lt VALUES ('convene', 'name', 'key')`,
     ]) {
       await expect(asReader(refused), refused).rejects.toThrow(/permission denied/);
     }
