@@ -168,7 +168,7 @@ describe('what is kept', () => {
       'DELETE FROM turnusers_lt',
       `INSERT INTO turnusers_lt VALUES ('convene', 'name', 'key')`,
     ]) {
-      await expect(asReader(refused), refused).rejects.toThrow(/permission denied/);
+      await expect(asReader(refused)).rejects.toThrow(/permission denied/);
     }
   });
 });
