@@ -24,6 +24,8 @@ export interface Inbound {
 
 export interface StreamStats {
   ice: string;
+  /** The own end of the path that is in use, once there is one. `url` is the TURN server's. */
+  local?: { type: string; address: string; url?: string };
   inbound: { audio?: Inbound; video?: Inbound };
   outbound: Partial<Record<'audio' | 'video', { packets: number; bytes: number; at: number }>>;
 }
@@ -56,7 +58,7 @@ export class BrowserUser {
   }
 
   /** @returns the connection's id */
-  connect(token: string, data = '', options: { subscribing?: boolean } = {}): Promise<string> {
+  connect(token: string, data = '', options: { subscribing?: boolean; relayed?: boolean } = {}): Promise<string> {
     return this.run('connect', token, data, options);
   }
 

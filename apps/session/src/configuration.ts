@@ -1,11 +1,13 @@
 import { bandwidthSettings, garbageSettings, integer, serviceSettings, url } from '@convene/service-kit';
 import { z } from 'zod';
+import { turnSettings } from './turn/turn-settings.js';
 
 /** What the session service reads from its environment. */
 export const SessionConfiguration = z.object({
   ...serviceSettings,
   ...bandwidthSettings,
   ...garbageSettings,
+  ...turnSettings,
   DATABASE_URL: url('postgresql:', 'postgres:'),
   /** The most connections to Postgres of this process. */
   DATABASE_CONNECTIONS: integer(20, 2, 1_000),

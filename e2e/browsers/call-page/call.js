@@ -29,6 +29,14 @@ function subscribe(stream) {
   });
 }
 
+/** What no application can ask the library for: media goes through a TURN server or not at all. */
+function relayEverything() {
+  const { RTCPeerConnection } = window;
+  window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
+    construct: (target, [configuration]) => new target({ ...configuration, iceTransportPolicy: 'relay' }),
+  });
+}
+
 function connectionOf(streamId) {
   const mine = publisher?.stream?.streamId === streamId;
   return (mine ? publisher : subscribers.get(streamId))?.stream?.getRTCPeerConnection();
@@ -37,7 +45,8 @@ function connectionOf(streamId) {
 window.call = {
   events,
 
-  async connect(token, data, { subscribing = true } = {}) {
+  async connect(token, data, { subscribing = true, relayed = false } = {}) {
+    if (relayed) relayEverything();
     session = new OpenVidu().initSession();
     session.on('streamCreated', ({ stream }) => subscribing && subscribe(stream));
     listen(session, '', ['streamCreated', 'streamDestroyed'], ({ stream, reason }) => ({
@@ -113,15 +122,22 @@ window.call = {
     const connection = connectionOf(streamId);
     if (!connection) return null;
     const found = { ice: connection.iceConnectionState, inbound: {}, outbound: {} };
-    for (const report of (await connection.getStats()).values()) {
+    const reports = await connection.getStats();
+    for (const report of reports.values()) {
       if (report.type === 'inbound-rtp') found.inbound[report.kind] = inbound(report);
       if (report.type === 'outbound-rtp') found.outbound[report.kind] = outbound(report);
+      if (report.type === 'transport') found.local = localCandidate(reports, report);
     }
     return found;
   },
 };
 
 const describeSignal = ({ type, data, from }) => ({ signal: type, data, from: from?.connectionId });
+/** The own end of the pair of candidates that is in use. */
+function localCandidate(reports, { selectedCandidatePairId }) {
+  const candidate = reports.get(reports.get(selectedCandidatePairId)?.localCandidateId);
+  return candidate && { type: candidate.candidateType, address: candidate.address, url: candidate.url };
+}
 
 const inbound = (report) => ({
   packets: report.packetsReceived,

@@ -10,4 +10,5 @@ export * from './session-object.js';
 export * from './signal-message.js';
 export * from './stream-info.js';
 export * from './token-url.js';
+export * from './turn.js';
 export * from './vocabulary.js';

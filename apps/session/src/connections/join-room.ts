@@ -25,6 +25,7 @@ import { MediaNodesService } from '../media-nodes/media-nodes.service.js';
 import { changeSession } from '../sessions/change-session.js';
 import { findSession } from '../sessions/find-session.js';
 import { streamInfo } from '../streams/stream-info.js';
+import { TurnCredentials } from '../turn/turn-credentials.js';
 
 export interface JoinRequest {
   params: Omit<JoinRoomParams, 'secret'>;
@@ -50,6 +51,7 @@ export class JoinRoom {
     private readonly transactions: SessionTransactions,
     private readonly nodes: MediaNodesService,
     @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
+    private readonly turn: TurnCredentials,
   ) {}
 
   /** @throws RpcError 202, 401, 104, 201, 204 */
@@ -83,6 +85,7 @@ export class JoinRoom {
     const connection = await this.createConnection(transaction, request, grant, createdAt, recorder);
     const metadata = fullMetadata(connection.clientData, connection.serverData);
     if (!recorder) emitJoined(transaction, connection, metadata);
+    const turn = await this.turn.forJoin(transaction.db, grant.token);
     return {
       rpcSessionId: connection.rpcSessionId,
       attachment: {
@@ -102,6 +105,7 @@ export class JoinRoom {
         version: versionFor(request.params.sdkVersion, OPENVIDU_VERSION),
         mediaServer: 'kurento',
         videoSimulcast: false,
+        ...turn,
       },
     };
   }
