@@ -20,10 +20,10 @@ type Mode = keyof typeof DEFAULTS;
 
 const { modes, joins: given } = options();
 
-await runBenchmark('join', async ({ url, secret, natsUrl, databaseUrl }: Stack) => {
+await runBenchmark('join', async ({ url, secret, nats, databaseUrl }: Stack) => {
   const rest = new RestClient(url!, secret);
   console.log('Measuring what NATS, Postgres and mediasoup take alone …');
-  const baselines = await measureBaselines(natsUrl, databaseUrl, 20);
+  const baselines = await measureBaselines(nats.url, databaseUrl, 20);
   const parts: Record<Mode, () => Promise<Outcome>> = {
     light: () => light(rest, baselines),
     browser: () => browser(rest),

@@ -25,10 +25,10 @@ export interface Limit {
  *
  * @param certificate path of a file with certificate and key
  */
-export async function startLimit({ databaseUrl, natsUrl, logDir }: Stack, certificate: string): Promise<Limit> {
+export async function startLimit({ databaseUrl, nats, logDir }: Stack, certificate: string): Promise<Limit> {
   const undo = new UndoList();
   const start = async (name: string, settings: NodeJS.ProcessEnv) => {
-    const env = { PATH: process.env.PATH, NATS_URL: natsUrl, ...settings };
+    const env = { PATH: process.env.PATH, NATS_URL: nats.url, ...settings };
     const running = await startLongRunning({
       command: process.execPath,
       args: [join(import.meta.dirname, `${name}.ts`)],

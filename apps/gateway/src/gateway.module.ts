@@ -7,6 +7,7 @@ import { AttachmentAudit } from './feed/attachment-audit.js';
 import { Feeds } from './feed/feeds.js';
 import { GatewaySync } from './feed/gateway-sync.js';
 import { LostConnections } from './feed/lost-connections.js';
+import { Progress } from './feed/progress.js';
 import { PagesController } from './pages/pages.controller.js';
 import { TryCall } from './pages/try-call.js';
 import { TryController } from './pages/try.controller.js';
@@ -14,6 +15,8 @@ import { PublicUrl } from './public-url.js';
 import { ConfigController } from './rest/config.controller.js';
 import { HealthController } from './rest/health.controller.js';
 import { RestErrorFilter } from './rest/rest-error-filter.js';
+import { SessionConnectionsController } from './rest/session-connections.controller.js';
+import { SessionStreamsController } from './rest/session-streams.controller.js';
 import { SessionsController } from './rest/sessions.controller.js';
 import { TokensController } from './rest/tokens.controller.js';
 import { gatewayController } from './rpc/gateway-controller.js';
@@ -21,7 +24,14 @@ import { GatewayContext } from './rpc/gateway-context.js';
 import { Participants } from './rpc/participants.js';
 import { RpcServer } from './rpc/rpc-server.js';
 
-const REST = [SessionsController, TokensController, ConfigController, HealthController];
+const REST = [
+  SessionsController,
+  SessionConnectionsController,
+  SessionStreamsController,
+  TokensController,
+  ConfigController,
+  HealthController,
+];
 const PAGES = [PagesController, TryController];
 
 /** The wiring of the gateway, to be read top-down. */
@@ -39,6 +49,7 @@ export class GatewayModule {
         TryCall,
         Feeds,
         LostConnections,
+        Progress,
         Participants,
         GatewaySync,
         AttachmentAudit,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StreamInfo } from './stream-info.js';
+import { TurnResult } from './turn.js';
 import { Role, TypeOfVideo } from './vocabulary.js';
 
 const dimensions = z.object({ width: z.number(), height: z.number() });
@@ -79,6 +80,16 @@ export const StreamPropertyChangedParams = z.discriminatedUnion('property', [
 ]);
 export type StreamPropertyChangedParams = z.infer<typeof StreamPropertyChangedParams>;
 
+export const SendMessageParams = z.object({
+  /** The JSON text of a signal. */
+  message: z.string(),
+});
+
+const ConnectionId = z.string().max(500);
+const StreamId = z.string().max(500);
+export const ForceDisconnectParams = z.object({ connectionId: ConnectionId });
+export const ForceUnpublishParams = z.object({ streamId: StreamId });
+
 /** Another participant, as a joining client is told of him. */
 export const ParticipantInfo = z.object({
   id: z.string(),
@@ -100,6 +111,8 @@ export const JoinRoomResult = z.object({
   /** `kurento` tells later clients to make the offers themselves, as 2.15 does. */
   mediaServer: z.enum(['kurento', 'mediasoup']),
   videoSimulcast: z.boolean(),
+  /** Absent while TURN is off. */
+  ...TurnResult.partial().shape,
 });
 export type JoinRoomResult = z.infer<typeof JoinRoomResult>;
 

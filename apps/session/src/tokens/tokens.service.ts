@@ -7,10 +7,14 @@ import {
   type TokenProperties,
 } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
+import { TurnCredentials } from '../turn/turn-credentials.js';
 
 @Injectable()
 export class TokensService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly turn: TurnCredentials,
+  ) {}
 
   /**
    * Makes a token for one joinRoom.
@@ -20,7 +24,7 @@ export class TokensService {
   async create(properties: TokenProperties, webSocketUrl: string): Promise<TokenObject> {
     const { session: sessionId, role, data, record, kurentoOptions } = properties;
     const id = newTokenId();
-    const url = tokenUrl(webSocketUrl, sessionId, id, role);
+    const url = tokenUrl(webSocketUrl, sessionId, id, role, await this.turn.issue());
     const options = kurentoOptions ? JSON.stringify(kurentoOptions) : null;
     // Finds the session and makes the token in one statement: this is what backends ask for most.
     const made = await this.database.$executeRaw`
