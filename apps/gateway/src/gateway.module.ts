@@ -1,18 +1,23 @@
 import { type Readiness, ServiceModule } from '@convene/service-kit';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, DiscoveryModule } from '@nestjs/core';
 import { Secret } from './auth/secret.js';
 import type { GatewayConfiguration } from './configuration.js';
 import { AttachmentAudit } from './feed/attachment-audit.js';
 import { Feeds } from './feed/feeds.js';
 import { GatewaySync } from './feed/gateway-sync.js';
 import { LostConnections } from './feed/lost-connections.js';
+import { ApiDocsController } from './pages/api-docs.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { TryCall } from './pages/try-call.js';
 import { TryController } from './pages/try.controller.js';
 import { PublicUrl } from './public-url.js';
 import { ConfigController } from './rest/config.controller.js';
 import { HealthController } from './rest/health.controller.js';
+import { IpCamerasController } from './rest/ip-cameras.controller.js';
+import { OpenApi } from './rest/openapi/openapi.js';
+import { OpenApiController } from './rest/openapi/openapi.controller.js';
+import { RecordingsController } from './rest/recordings.controller.js';
 import { RestErrorFilter } from './rest/rest-error-filter.js';
 import { SessionsController } from './rest/sessions.controller.js';
 import { TokensController } from './rest/tokens.controller.js';
@@ -21,8 +26,16 @@ import { GatewayContext } from './rpc/gateway-context.js';
 import { Participants } from './rpc/participants.js';
 import { RpcServer } from './rpc/rpc-server.js';
 
-const REST = [SessionsController, TokensController, ConfigController, HealthController];
-const PAGES = [PagesController, TryController];
+const REST = [
+  SessionsController,
+  IpCamerasController,
+  TokensController,
+  RecordingsController,
+  ConfigController,
+  OpenApiController,
+  HealthController,
+];
+const PAGES = [PagesController, ApiDocsController, TryController];
 
 /** The wiring of the gateway, to be read top-down. */
 @Module({})
@@ -30,12 +43,13 @@ export class GatewayModule {
   static with(configuration: GatewayConfiguration, readiness: Readiness): DynamicModule {
     return {
       module: GatewayModule,
-      imports: [ServiceModule.with('gateway', configuration, readiness)],
+      imports: [DiscoveryModule, ServiceModule.with('gateway', configuration, readiness)],
       controllers: [...REST, ...PAGES, gatewayController(configuration.GATEWAY_ID)],
       providers: [
         { provide: APP_FILTER, useClass: RestErrorFilter },
         { provide: Secret, useValue: new Secret(configuration.OPENVIDU_SECRET) },
         PublicUrl,
+        OpenApi,
         TryCall,
         Feeds,
         LostConnections,

@@ -18,8 +18,14 @@ const MAX_PARAM_LENGTH = 300;
 /** A request has to be here completely within this time, milliseconds. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Fastify as the REST API needs it: both path families, its bodies, and credentials before anything else. */
-export function httpAdapter(secret: string, tls: Certificate | undefined): FastifyAdapter {
+/**
+ * Fastify as the REST API needs it: both path families, its bodies, and credentials before anything else.
+ * @returns it, and the routes that it will have
+ */
+export function httpAdapter(
+  secret: string,
+  tls: Certificate | undefined,
+): { adapter: FastifyAdapter; routes: KnownRoutes } {
   const logger = new Logger('rest');
   const options = {
     ...(tls && { https: tls }),
@@ -39,5 +45,5 @@ export function httpAdapter(secret: string, tls: Certificate | undefined): Fasti
   instance.addHook('onRequest', unknownPaths(routes));
   instance.addHook('onSend', async (request, reply) => drainBeforeRefusal(request, reply));
   instance.addHook('onResponse', countHttpRequest);
-  return adapter;
+  return { adapter, routes };
 }
