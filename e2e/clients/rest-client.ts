@@ -23,6 +23,11 @@ export class RestClient {
     this.base = base;
   }
 
+  /** The same through another gateway. */
+  at(url: string): RestClient {
+    return new RestClient(url, this.secret, this.base);
+  }
+
   /** Any request; `path` is taken as it is. */
   request(method: Method, path: string): Test {
     return this.anonymous(method, path).auth('OPENVIDUAPP', this.secret);

@@ -56,6 +56,8 @@ export class RpcClient {
   private readonly unread: Notification[] = [];
   private wakeReaders: (() => void)[] = [];
 
+  /** Where the newest socket goes to. */
+  address = '';
   readonly url: string;
   private readonly options: RpcClientOptions;
 
@@ -73,6 +75,7 @@ export class RpcClient {
 
   /** A new socket for the same client, to this or another gateway; the old one is not touched. */
   async reopen(url = this.url): Promise<void> {
+    this.address = url;
     const address = `${url.replace(/^http/, 'ws')}/openvidu${this.options.query ?? ''}`;
     const socket = new WebSocket(address, { rejectUnauthorized: false });
     this.socket = socket;

@@ -29,6 +29,8 @@ const VIDEO_EVERY_MS = 33;
 export class WebRtcPeer {
   /** RTP packets that came. */
   readonly received = { audio: 0, video: 0 };
+  /** The longest time without a packet since the first one, milliseconds. */
+  longestPauseMs = 0;
   /** Resolves when the first RTP packet has come, with the time (performance.now). */
   readonly firstPacket: Promise<number>;
 
@@ -39,6 +41,7 @@ export class WebRtcPeer {
   private readonly opened: Promise<void>;
   private gotFirstPacket!: (at: number) => void;
   private isClosed = false;
+  private lastPacketAt?: number;
 
   private readonly direction: 'sendonly' | 'recvonly';
   private readonly options: Required<PeerOptions>;
@@ -154,7 +157,10 @@ export class WebRtcPeer {
     const payloadType = packet.readUInt8(1) & 0x7f;
     const { opus, vp8 } = SHAPES[this.options.browser];
     if (payloadType !== opus && payloadType !== vp8) return; // RTCP
-    this.gotFirstPacket(performance.now());
+    const now = performance.now();
+    this.gotFirstPacket(now);
+    if (this.lastPacketAt !== undefined) this.longestPauseMs = Math.max(this.longestPauseMs, now - this.lastPacketAt);
+    this.lastPacketAt = now;
     this.received[payloadType === opus ? 'audio' : 'video']++;
   }
 

@@ -29,11 +29,7 @@ const REST_API_DOCUMENT: [method: string, path: string, codes: number[]][] = [
 ];
 
 /** Operations that this server does not have yet. */
-const TO_COME = [
-  'delete /sessions/{sessionId}/connection/{connectionId}',
-  'delete /sessions/{sessionId}/stream/{streamId}',
-  'post /signal',
-];
+const TO_COME = ['post /signal'];
 
 const FIELDS: [schema: string, fields: string][] = [
   [
@@ -100,6 +96,8 @@ describe('the OpenAPI document', () => {
   test('is valid', async () => {
     const { valid, errors } = await new Validator().validate(JSON.parse(JSON.stringify(document)));
     expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
+    // The standard's own schema leaves the schemas inside unjudged.
+    for (const schema of Object.values(document.components.schemas)) expect(schemas.isSchema(schema)).toBe(true);
   });
 
   test('is the same in the other path family, and nobody needs credentials for it', async () => {

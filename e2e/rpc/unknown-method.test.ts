@@ -16,12 +16,4 @@ describe('an unknown method', () => {
     const { error } = await socket.request('fly', {}, 1_000);
     expect(error?.code).toBeTypeOf('number');
   });
-
-  test.each([
-    ['echo', {}],
-    ['videoData', { height: 480, width: 640, videoActive: true, audioActive: true }],
-  ])('is not what %s of newer clients is', async (method, params) => {
-    const { rpc } = await join(await rest.createSession());
-    expect((await rpc.request(method, params)).result).toBeDefined();
-  });
 });

@@ -37,6 +37,11 @@ export class OpenApiSchemas {
     this.ajv.addSchema(document, 'document');
   }
 
+  /** Whether it is itself a valid JSON Schema of 2020-12. */
+  isSchema(schema: Schema): boolean {
+    return this.ajv.validateSchema(schema) === true;
+  }
+
   /** @returns what is wrong with the value, empty when nothing is */
   problems(schema: Schema, value: unknown): string[] {
     const validate = this.compiled(JSON.stringify(schema).replaceAll('"#/', '"document#/'));

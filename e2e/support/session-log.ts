@@ -5,6 +5,7 @@ export interface LogEntry {
   seq: number;
   type: string;
   body: Record<string, any>;
+  audience: { kind: string; than?: string; connectionId?: string; connectionIds?: string[] };
 }
 
 /** The log of the newest session of this id, oldest entry first; it outlives the session for a while. */
@@ -13,7 +14,7 @@ export async function sessionLog(databaseUrl: string, sessionId: string): Promis
   await client.connect();
   try {
     const { rows } = await client.query<LogEntry>(
-      `SELECT seq, type, body FROM session_event
+      `SELECT seq, type, body, audience FROM session_event
        WHERE session_uid = (SELECT uid FROM session WHERE session_id = $1 ORDER BY created_at DESC LIMIT 1)
        ORDER BY seq`,
       [sessionId],

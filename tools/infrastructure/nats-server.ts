@@ -21,6 +21,14 @@ export interface RunningServer {
   stop: () => Promise<void>;
 }
 
+/** A NATS server that can be taken away for a while. */
+export interface RunningNats extends RunningServer {
+  /** Ends it as a crash would. */
+  kill: () => Promise<void>;
+  /** Brings it back, at the same port. */
+  restart: () => Promise<void>;
+}
+
 const READY_LIMIT_MS = 15_000;
 const STOP_LIMIT_MS = 10_000;
 
@@ -29,33 +37,50 @@ const STOP_LIMIT_MS = 10_000;
  *
  * @throws Error with its last lines when it does not start
  */
-export async function startNats({ logDir, preferredPort, netns }: NatsOptions): Promise<RunningServer> {
+export async function startNats({ logDir, preferredPort, netns }: NatsOptions): Promise<RunningNats> {
   const binary = findCommand('nats-server');
   if (!binary) throw new Error('nats-server is not installed');
-  const port = preferredPort && (await isTcpPortFree(preferredPort)) ? preferredPort : -1; // -1: the server chooses
   const password = randomBytes(16).toString('hex');
   const configuration = join(logDir, 'nats.conf');
   await writeFile(configuration, `authorization { user: convene, password: "${password}" }\n`, { mode: 0o600 });
+  const run = (port: number) => runNats(binary, { port, configuration, netns, logFile: join(logDir, 'nats.log') });
+
+  const free = preferredPort && (await isTcpPortFree(preferredPort)) ? preferredPort : -1; // -1: the server chooses
+  let { server, address } = await run(free);
+  const end = (signal: NodeJS.Signals) => async () => {
+    await stopProcess(server, { signal, limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGKILL' });
+  };
+  const restart = async () => {
+    ({ server, address } = await run(Number(address.split(':').at(-1))));
+  };
+  return { url: `nats://convene:${password}@${address}`, stop: end('SIGTERM'), kill: end('SIGKILL'), restart };
+}
+
+interface RunOptions {
+  port: number;
+  configuration: string;
+  netns: string | undefined;
+  logFile: string;
+}
+
+/** Resolves when it takes connections. */
+async function runNats(binary: string, { port, configuration, netns, logFile }: RunOptions) {
   const { promise: ready, resolve } = Promise.withResolvers<void>();
-  let url = '';
+  let address = '';
   const server = await startLongRunning({
     ...inNetworkNamespace(netns, binary, ['-a', '127.0.0.1', '-p', String(port), '-c', configuration]),
     env: process.env,
-    logFile: join(logDir, 'nats.log'),
+    logFile,
     onLine: (line) => {
-      const address = /Listening for client connections on (\S+)/.exec(line)?.[1];
-      if (address) url = `nats://convene:${password}@${address}`;
+      address = /Listening for client connections on (\S+)/.exec(line)?.[1] ?? address;
       if (line.includes('Server is ready')) resolve();
     },
   });
-  const stop = async () => {
-    await stopProcess(server, { signal: 'SIGTERM', limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGKILL' });
-  };
   try {
     await untilReady('nats-server', server, ready, READY_LIMIT_MS);
   } catch (error) {
-    await stop();
+    await stopProcess(server, { signal: 'SIGTERM', limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGKILL' });
     throw error;
   }
-  return { url, stop };
+  return { server, address };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { provideDatabaseServer } from '../infrastructure/database-server.ts';
 import { overUnixSocket } from '../infrastructure/database-url.ts';
 import { createDatabase, dropDatabase } from '../infrastructure/databases.ts';
-import { startNats } from '../infrastructure/nats-server.ts';
+import { startNats, type RunningNats } from '../infrastructure/nats-server.ts';
 import { ensureMediasoupWorker } from '../setup/mediasoup-worker/ensure-worker.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { ServiceGroup } from './service-group.ts';
@@ -38,7 +38,7 @@ export interface Stack {
   mediaNodes: Service[];
   recordingWorkers: Service[];
   databaseUrl: string;
-  natsUrl: string;
+  nats: Pick<RunningNats, 'url' | 'kill' | 'restart'>;
   logDir: string;
   /** Starts one more service and puts it into its list. */
   add: (kind: ServiceKind, env?: NodeJS.ProcessEnv) => Promise<Service>;
@@ -78,7 +78,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       mediaNodes: group.of('media-node'),
       recordingWorkers: group.of('recording-worker'),
       databaseUrl,
-      natsUrl: nats.url,
+      nats,
       logDir,
       add: (kind, more) => group.add(kind, more),
       stop: () => undo.run(),

@@ -45,6 +45,8 @@ export const GatewayConfiguration = z
     GATEWAY_ID: NodeId.default(newGatewayId),
     /** Seconds after which a socket that has not joined a session is closed. */
     GATEWAY_JOIN_TIMEOUT: integer(30, 1),
+    /** Whether all sessions end when the last gateway is stopped, or their participants keep their time to come back. */
+    GATEWAY_STOP_ENDS_SESSIONS: flag(true),
     /** Whether the page at `/` lets anybody who opens it start a call. By default only outside of production. */
     CONVENE_TRY_PAGE: flag(false).removeDefault().optional(),
   })

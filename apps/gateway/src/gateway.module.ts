@@ -7,6 +7,7 @@ import { AttachmentAudit } from './feed/attachment-audit.js';
 import { Feeds } from './feed/feeds.js';
 import { GatewaySync } from './feed/gateway-sync.js';
 import { LostConnections } from './feed/lost-connections.js';
+import { Progress } from './feed/progress.js';
 import { ApiDocsController } from './pages/api-docs.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { TryCall } from './pages/try-call.js';
@@ -14,11 +15,12 @@ import { TryController } from './pages/try.controller.js';
 import { PublicUrl } from './public-url.js';
 import { ConfigController } from './rest/config.controller.js';
 import { HealthController } from './rest/health.controller.js';
-import { IpCamerasController } from './rest/ip-cameras.controller.js';
 import { OpenApi } from './rest/openapi/openapi.js';
 import { OpenApiController } from './rest/openapi/openapi.controller.js';
 import { RecordingsController } from './rest/recordings.controller.js';
 import { RestErrorFilter } from './rest/rest-error-filter.js';
+import { SessionConnectionsController } from './rest/session-connections.controller.js';
+import { SessionStreamsController } from './rest/session-streams.controller.js';
 import { SessionsController } from './rest/sessions.controller.js';
 import { TokensController } from './rest/tokens.controller.js';
 import { gatewayController } from './rpc/gateway-controller.js';
@@ -28,7 +30,8 @@ import { RpcServer } from './rpc/rpc-server.js';
 
 const REST = [
   SessionsController,
-  IpCamerasController,
+  SessionConnectionsController,
+  SessionStreamsController,
   TokensController,
   RecordingsController,
   ConfigController,
@@ -53,6 +56,7 @@ export class GatewayModule {
         TryCall,
         Feeds,
         LostConnections,
+        Progress,
         Participants,
         GatewaySync,
         AttachmentAudit,

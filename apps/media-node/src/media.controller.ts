@@ -37,6 +37,12 @@ export function mediaController(identity: NodeIdentity): Type {
       return { sdpAnswer: await answer('subscribe', () => this.subscribing.subscribe(request)) };
     }
 
+    @Handles(mediaOperations.alive, nodeId)
+    async alive({ epoch }: RequestOf<Operations['alive']>): Promise<ReplyOf<Operations['alive']>> {
+      checkEpoch(identity, epoch);
+      return {};
+    }
+
     @Handles(mediaOperations.close, nodeId)
     async close({ epoch, ...ids }: RequestOf<Operations['close']>): Promise<ReplyOf<Operations['close']>> {
       checkEpoch(identity, epoch);

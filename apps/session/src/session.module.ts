@@ -5,11 +5,16 @@ import { ConnectionsController } from './connections/connections.controller.js';
 import { Departures } from './connections/departures.js';
 import { EvictionTimers } from './connections/eviction-timers.js';
 import { EvictionWorker } from './connections/eviction.worker.js';
+import { ForceDisconnect } from './connections/force-disconnect.js';
 import { JoinRoom } from './connections/join-room.js';
 import { LeaveRoom } from './connections/leave-room.js';
 import { Reconnection } from './connections/reconnection.js';
+import { Filters } from './filters/filters.js';
+import { FiltersController } from './filters/filters.controller.js';
+import { DeliveryProgress } from './gateways/delivery-progress.js';
 import { GatewaysController } from './gateways/gateways.controller.js';
 import { GatewaysService } from './gateways/gateways.service.js';
+import { LastGateway } from './gateways/last-gateway.js';
 import { Garbage } from './housekeeping/garbage.js';
 import { HousekeepingWorker } from './housekeeping/housekeeping.worker.js';
 import { SilentProcesses } from './housekeeping/silent-processes.js';
@@ -19,9 +24,12 @@ import { MediaNodesController } from './media-nodes/media-nodes.controller.js';
 import { MediaNodesService } from './media-nodes/media-nodes.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsService } from './sessions/sessions.service.js';
+import { SignalsController } from './signals/signals.controller.js';
+import { SignalsService } from './signals/signals.service.js';
 import { StateModule } from './state.module.js';
 import { Bandwidth } from './streams/bandwidth.js';
 import { ChangeStream } from './streams/change-stream.js';
+import { ForceUnpublish } from './streams/force-unpublish.js';
 import { PublishVideo } from './streams/publish-video.js';
 import { StreamEndings } from './streams/stream-endings.js';
 import { StreamsController } from './streams/streams.controller.js';
@@ -37,6 +45,8 @@ const CONTROLLERS = [
   ConnectionsController,
   StreamsController,
   SubscriptionsController,
+  SignalsController,
+  FiltersController,
   GatewaysController,
   MediaNodesController,
 ];
@@ -46,6 +56,7 @@ const RULES = [
   TokensService,
   JoinRoom,
   LeaveRoom,
+  ForceDisconnect,
   Departures,
   Reconnection,
   EvictionTimers,
@@ -53,10 +64,15 @@ const RULES = [
   Bandwidth,
   PublishVideo,
   ChangeStream,
+  ForceUnpublish,
   StreamEndings,
   ReceiveVideoFrom,
   UnsubscribeFromVideo,
+  SignalsService,
+  Filters,
   GatewaysService,
+  DeliveryProgress,
+  LastGateway,
   MediaNodesService,
   MediaClient,
   LostMedia,

@@ -18,6 +18,13 @@ export const errorCustomSessionId = () =>
   new RestError(400, 'Parameter "customSessionId" is wrong. Must be an alphanumeric string');
 export const errorSessionExists = () => new RestError(409);
 export const errorNoSession = () => new RestError(404);
+/** For a session in a path in front of one of its connections or streams. */
+export const errorNoSessionInPath = () => new RestError(400);
+export const errorNoConnection = () => new RestError(404);
+export const errorNoStream = () => new RestError(404);
+export const errorStreamOfIpCamera = () => new RestError(405);
+export const errorNobodyInSession = () => new RestError(406);
+export const errorSignalReceivers = () => new RestError(406, '"to" array has no valid connection identifiers');
 export const errorSessionNotFound = (session: string) => new RestError(404, `Session ${session} not found`);
 export const errorRoleNotDefined = (role: string) => new RestError(400, `Parameter role ${role} is not defined`);
 export const errorKurentoOptionsNotAnObject = () =>

@@ -60,6 +60,35 @@ export const errorOwnStream = () => new RpcError(105, 'Can loopback only when pu
 export const errorConnectionNotFound = (connectionId: string, session: string) =>
   new RpcError(102, `User ${connectionId} not found in session ${session}`);
 
+export const errorSignalFormat = (message: string) =>
+  new RpcError(600, `Provided signal object '${message.slice(0, 1_000)}' has not a valid JSON format`);
+export const errorSignalReceiver = (problem: string) =>
+  new RpcError(601, `Signal "to" field invalid format: ${problem}`);
+export const errorSignalReceiverUnknown = () => errorSignalReceiver('some connectionId does not exist in this session');
+
+/** What only moderators may do, or only to their own stream: the texts differ in the name of the action. */
+export const errorMayNot = (action: string) =>
+  new RpcError(401, `Unable to ${action}. The user does not have a valid token`);
+export const errorToBeDisconnectedNotFound = () =>
+  new RpcError(102, "Connection not found when calling 'forceDisconnect'");
+export const errorIpCameraStream = (streamId: string) =>
+  new RpcError(
+    10,
+    `The stream '${streamId}' of an IP camera cannot be unpublished. Disconnect the camera's connection instead`,
+  );
+
+export const errorOwnerNotFound = (streamId: string, session: string) =>
+  new RpcError(102, `Owner of stream '${streamId}' not found in session '${session}'`);
+export const errorNoUserForStream = (streamId: string, session: string) =>
+  new RpcError(102, `Not user found for streamId '${streamId}' in session '${session}'`);
+export const errorFilterOptions = (name: 'options' | 'params', given: string) =>
+  new RpcError(406, `'${name}' parameter is not a JSON object: ${given.slice(0, 1_000)}`);
+/** The stray quote is the original's. */
+export const errorNoFilterApplied = (connectionId: string, session: string) =>
+  new RpcError(406, `User '${connectionId} has no filter applied in session '${session}'`);
+export const errorNoFilters = () =>
+  new RpcError(999, 'This server has no media filters. Apply effects in the browser, before publishing');
+
 /** The answer to `connect` of a client whose place was given up; the text is exactly this, without a code behind it. */
 export const RECONNECTION_ERROR_CODE = 40_007;
 export const errorReconnection = () => new RpcError(RECONNECTION_ERROR_CODE, 'reconnection error');

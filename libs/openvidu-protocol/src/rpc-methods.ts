@@ -79,6 +79,16 @@ export const StreamPropertyChangedParams = z.discriminatedUnion('property', [
 ]);
 export type StreamPropertyChangedParams = z.infer<typeof StreamPropertyChangedParams>;
 
+export const SendMessageParams = z.object({
+  /** The JSON text of a signal. */
+  message: z.string(),
+});
+
+const ConnectionId = z.string().max(500);
+const StreamId = z.string().max(500);
+export const ForceDisconnectParams = z.object({ connectionId: ConnectionId });
+export const ForceUnpublishParams = z.object({ streamId: StreamId });
+
 /** Another participant, as a joining client is told of him. */
 export const ParticipantInfo = z.object({
   id: z.string(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { optional, optionalWithDefault } from './parameter.js';
 import { readBody } from './read-body.js';
+import type { Signal } from './signal-message.js';
 import { errorMandatoryParameter, errorRecipientsNotAnArray, errorTypeOfParameter } from './rest-error.js';
 
 /** The original reads numbers in `to` as texts, which then are no connection's id: 406, not 400. */
@@ -35,7 +36,6 @@ export const SignalBody = z
       },
     ],
   });
-export type Signal = z.output<typeof SignalBody>;
 
 /** The parts of a signal request that can be judged before and after it is known whether the session is active. */
 export interface SignalRequest {
@@ -57,7 +57,8 @@ export function parseSignal(body: unknown): SignalRequest {
     session: (body as z.input<typeof SignalBody>).session,
     signal: () => {
       if (!data) throw errorRecipientsNotAnArray();
-      return data;
+      const { session: _, ...signal } = data;
+      return signal;
     },
   };
 }

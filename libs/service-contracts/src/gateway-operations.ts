@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NodeId } from './media-operations.js';
-import { operation } from './operation.js';
+import { operation, topic } from './operation.js';
 import { Attachment } from './rpc-operations.js';
 import { SessionEvent } from './session-event.js';
 
@@ -25,6 +25,18 @@ export const syncGateway = operation({
     cursors: z.array(Attachment),
   }),
   reply: z.object({ heads: z.record(z.uuid(), z.int().min(0)) }),
+  // Short, because a service that dies over it must not make the gateway seem silent.
+  timeoutMs: 1_500,
+});
+
+/**
+ * A gateway is about to stop and serves nobody new. When no other one is left, clients have nowhere to go: the platform
+ * stops, and all sessions end with `openviduServerStopped`, unless the gateway asks not to.
+ */
+export const gatewayStops = operation({
+  name: 'gateway.stops',
+  request: z.object({ gatewayId: NodeId, endSessions: z.boolean() }),
+  reply: z.object({}),
   timeoutMs: 5_000,
 });
 
@@ -47,6 +59,14 @@ export const detach = operation({
   timeoutMs: 500,
 });
 
+/** Whether the gateway has this socket of a participant. Asked before he is evicted because it seems lost. */
+export const holds = operation({
+  name: 'gateway.holds',
+  request: Attachment.omit({ cursor: true }),
+  reply: z.object({ holds: z.boolean() }),
+  timeoutMs: 500,
+});
+
 /**
  * The participants whose socket this gateway should be holding, those of the last seconds left out. A gateway that does
  * not know one of them reports it as lost: an answer to joinRoom or connect that never arrived leaves nobody behind.
@@ -56,4 +76,22 @@ export const listAttachments = operation({
   request: z.object({ gatewayId: NodeId, after: z.uuid().optional() }),
   reply: z.object({ attachments: z.array(Attachment), next: z.uuid().optional() }),
   timeoutMs: 5_000,
+});
+
+/** How far one socket of a participant has come in the session's log. */
+const DeliveryPlace = z.object({
+  sessionUid: z.uuid(),
+  connectionId: z.string(),
+  attachment: z.int().min(1),
+  /** The last event that was handed to the operating system. */
+  written: z.int().min(0),
+  /** The last event that the client has certainly read. */
+  read: z.int().min(0),
+});
+export type DeliveryPlace = z.infer<typeof DeliveryPlace>;
+
+/** `progress.<gateway id>`: told by a gateway in the moment in which its sockets are written. */
+export const deliveryProgress = topic({
+  name: 'progress',
+  payload: z.object({ places: z.array(DeliveryPlace) }),
 });

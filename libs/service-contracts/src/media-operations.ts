@@ -74,12 +74,23 @@ export const NodeLoad = z.object({
   subscriptions: z.int().min(0),
 });
 
-/** A media node says each second that it lives. Answered by any session service. */
+/** Whether the node is still in this life. Asked before it is given up because its heartbeats are missing. */
+export const alive = operation({
+  name: 'media.alive',
+  request: z.object({ epoch: Epoch }),
+  reply: z.object({}),
+  timeoutMs: 500,
+});
+
+/**
+ * A media node says twice a second that it lives. Answered by any session service; one that dies over it must not make
+ * the node seem silent, so the wait is short.
+ */
 export const heartbeat = operation({
   name: 'node.heartbeat',
   request: z.object({ nodeId: NodeId, epoch: Epoch, draining: z.boolean(), load: NodeLoad }),
   reply: z.object({}),
-  timeoutMs: 2_000,
+  timeoutMs: 1_000,
 });
 
 /**

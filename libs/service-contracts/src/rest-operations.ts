@@ -1,4 +1,11 @@
-import { Reason, SessionObject, SessionProperties, TokenObject, TokenProperties } from '@convene/openvidu-protocol';
+import {
+  Reason,
+  SessionObject,
+  SessionProperties,
+  Signal,
+  TokenObject,
+  TokenProperties,
+} from '@convene/openvidu-protocol';
 import { z } from 'zod';
 import { operation } from './operation.js';
 
@@ -48,4 +55,25 @@ export const sessionExists = operation({
   request: z.object({ sessionId: z.string() }),
   reply: z.object({ exists: z.boolean() }),
   timeoutMs: 5_000,
+});
+
+export const sendSignal = operation({
+  name: 'signal.send',
+  request: Signal.extend({ session: z.string() }),
+  reply: z.object({}),
+  timeoutMs: 5_000,
+});
+
+export const deleteConnection = operation({
+  name: 'connection.delete',
+  request: z.object({ sessionId: z.string(), connectionId: z.string() }),
+  reply: z.object({}),
+  timeoutMs: 8_000,
+});
+
+export const deleteStream = operation({
+  name: 'stream.delete',
+  request: z.object({ sessionId: z.string(), streamId: z.string() }),
+  reply: z.object({}),
+  timeoutMs: 8_000,
 });

@@ -1,11 +1,15 @@
 import {
   ConnectParams,
+  FilterRequest,
+  ForceDisconnectParams,
+  ForceUnpublishParams,
   JoinRoomParams,
   JoinRoomResult,
   PublishVideoParams,
   PublishVideoResult,
   ReceiveVideoFromParams,
   ReceiveVideoFromResult,
+  Signal,
   StreamPropertyChangedParams,
   UnsubscribeFromVideoParams,
 } from '@convene/openvidu-protocol';
@@ -86,6 +90,41 @@ export const unsubscribeFromVideo = operation({
 export const streamPropertyChanged = operation({
   name: 'rpc.streamPropertyChanged',
   request: z.object({ ...caller, params: StreamPropertyChangedParams }),
+  reply: z.object({}),
+  timeoutMs: 7_000,
+});
+
+/** What a caller is notified of before he gets his answer. */
+const Told = z.object({
+  /** The number of that event in the log; absent when he is not notified of it. */
+  toldWith: z.int().optional(),
+});
+
+export const sendMessage = operation({
+  name: 'rpc.sendMessage',
+  request: z.object({ ...caller, signal: Signal }),
+  reply: Told,
+  timeoutMs: 7_000,
+});
+
+export const forceDisconnect = operation({
+  name: 'rpc.forceDisconnect',
+  request: z.object({ ...caller, params: ForceDisconnectParams }),
+  reply: Told,
+  timeoutMs: 7_000,
+});
+
+export const forceUnpublish = operation({
+  name: 'rpc.forceUnpublish',
+  request: z.object({ ...caller, params: ForceUnpublishParams }),
+  reply: z.object({}),
+  timeoutMs: 7_000,
+});
+
+/** Any of the filter methods. There are no filters yet: it throws the RpcError that says what is wrong. */
+export const filter = operation({
+  name: 'rpc.filter',
+  request: z.object({ ...caller, request: FilterRequest }),
   reply: z.object({}),
   timeoutMs: 7_000,
 });

@@ -8,6 +8,7 @@ export const Audience = z.union([
   z.object({ kind: z.literal('everybody') }),
   z.object({ kind: z.literal('others'), than: z.string() }),
   z.object({ kind: z.literal('only'), connectionId: z.string() }),
+  z.object({ kind: z.literal('some'), connectionIds: z.array(z.string()) }),
 ]);
 export type Audience = z.infer<typeof Audience>;
 
@@ -65,6 +66,13 @@ export const SessionEventBody = z.discriminatedUnion('type', [
     property: z.string(),
     newValue: z.unknown(),
     reason: z.string(),
+  }),
+  z.object({
+    type: z.literal('signalSent'),
+    /** Absent for a signal of the backend. */
+    from: z.string().optional(),
+    signalType: z.string().optional(),
+    data: z.string().optional(),
   }),
   z.object({ type: z.literal('webrtcConnectionCreated'), timestamp: z.int(), ...webRtcConnection }),
   z.object({ type: z.literal('webrtcConnectionDestroyed'), timestamp: z.int(), ...ended, ...webRtcConnection }),

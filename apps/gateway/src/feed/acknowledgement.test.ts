@@ -21,17 +21,26 @@ it('moves with the pong, not with the writing', () => {
   expect(acknowledgement.cursor).toBe(5);
 });
 
-it('has one ping under way at a time, and asks again for what was written meanwhile', () => {
+it('asks behind every notification, and believes the pongs one by one', () => {
   const { acknowledgement, pings } = newAcknowledgement(0);
   acknowledgement.advance(1, true);
   acknowledgement.advance(2, true);
   acknowledgement.advance(3, false);
-  expect(pings).toEqual(['1']);
+  expect(pings).toEqual(['1', '2']);
   acknowledgement.pong('1');
   expect(acknowledgement.cursor).toBe(1);
-  expect(pings).toEqual(['1', '3']);
-  acknowledgement.pong('3');
+  acknowledgement.pong('2');
   expect(acknowledgement.cursor).toBe(3);
+  acknowledgement.pong('1');
+  expect(acknowledgement.cursor).toBe(3);
+});
+
+it('takes the answer to the last of several pings for all of them', () => {
+  const { acknowledgement } = newAcknowledgement(0);
+  acknowledgement.advance(1, true);
+  acknowledgement.advance(4, true);
+  acknowledgement.pong('4');
+  expect(acknowledgement.cursor).toBe(4);
 });
 
 it('does not believe a pong that nobody asked for', () => {

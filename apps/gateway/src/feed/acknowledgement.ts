@@ -1,10 +1,12 @@
 /**
  * How far a client has read. Behind the notifications goes a WebSocket ping with the cursor in it; clients send it back
- * by themselves, in order, so a pong says that everything before it arrived. One ping at a time is under way.
+ * by themselves, in order, so a pong says that everything before it arrived. Each batch of notifications has its ping,
+ * so that what is not known to have arrived is no older than one way there and back.
  */
 export class Acknowledgement {
   private written: number;
-  private asked?: number;
+  /** The cursor in the last ping. */
+  private asked: number;
   private read: number;
 
   /** @param ping sends a WebSocket ping with this payload */
@@ -13,6 +15,7 @@ export class Acknowledgement {
     private readonly ping: (payload: string) => void,
   ) {
     this.written = cursor;
+    this.asked = cursor;
     this.read = cursor;
   }
 
@@ -24,20 +27,25 @@ export class Acknowledgement {
   /** @param notified whether anything was written for the events up to this cursor */
   advance(cursor: number, notified: boolean): void {
     this.written = cursor;
-    if (this.asked !== undefined) return;
-    if (notified) this.ask();
-    else this.read = cursor;
+    if (notified) {
+      this.asked = cursor;
+      this.ping(String(cursor));
+    } else if (this.read === this.asked) {
+      this.settle();
+    }
   }
 
+  /** A client may answer several pings with the last of them. */
   pong(payload: string): void {
-    if (this.asked === undefined || payload !== String(this.asked)) return;
-    this.read = this.asked;
-    this.asked = undefined;
-    if (this.written > this.read) this.ask();
+    const cursor = Number(payload);
+    if (!Number.isInteger(cursor) || cursor <= this.read || cursor > this.asked) return;
+    this.read = cursor;
+    if (cursor === this.asked) this.settle();
   }
 
-  private ask(): void {
+  /** Nothing was written behind the last ping: the events after it needed no notification. */
+  private settle(): void {
+    this.read = this.written;
     this.asked = this.written;
-    this.ping(String(this.written));
   }
 }

@@ -9,6 +9,8 @@ export function includes(audience: Audience, connectionId: string): boolean {
       return true;
     case 'others':
       return audience.than !== connectionId;
+    case 'some':
+      return audience.connectionIds.includes(connectionId);
     case 'only':
       return audience.connectionId === connectionId;
   }

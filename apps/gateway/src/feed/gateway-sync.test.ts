@@ -13,7 +13,7 @@ beforeEach(() => vi.resetAllMocks());
 
 function newSync(sessionUids: string[], cursors: Attachment[]) {
   return new GatewaySync(
-    { GATEWAY_ID: 'g' },
+    { GATEWAY_ID: 'g', GATEWAY_STOP_ENDS_SESSIONS: true },
     { request } as unknown as ServiceBus,
     { sessionUids, expect: expected } as unknown as Feeds,
     { movedCursors: () => cursors, cursorsReported: reported } as unknown as Participants,

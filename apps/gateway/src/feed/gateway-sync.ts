@@ -1,6 +1,6 @@
 import { type Attachment, gatewayOperations } from '@convene/service-contracts';
 import { CONFIGURATION, FailureLog, PeriodicTask, ServiceBus } from '@convene/service-kit';
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { GatewayConfiguration } from '../configuration.js';
 import { Participants } from '../rpc/participants.js';
 import { Feeds } from './feeds.js';
@@ -11,15 +11,19 @@ const BATCH = 1_000;
 
 /** Each second: this gateway lives, its sockets have read this far; and how long are its sessions' logs? */
 @Injectable()
-export class GatewaySync implements BeforeApplicationShutdown {
+export class GatewaySync {
+  private readonly logger = new Logger('sync');
   private readonly task = new PeriodicTask(
     INTERVAL_MS,
     () => this.sync(),
-    new FailureLog(new Logger('sync'), 'telling the session service that this gateway lives'),
+    new FailureLog(this.logger, 'telling the session service that this gateway lives'),
   );
 
   constructor(
-    @Inject(CONFIGURATION) private readonly configuration: Pick<GatewayConfiguration, 'GATEWAY_ID'>,
+    @Inject(CONFIGURATION) private readonly configuration: Pick<
+      GatewayConfiguration,
+      'GATEWAY_ID' | 'GATEWAY_STOP_ENDS_SESSIONS'
+    >,
     private readonly bus: ServiceBus,
     private readonly feeds: Feeds,
     private readonly participants: Participants,
@@ -29,8 +33,15 @@ export class GatewaySync implements BeforeApplicationShutdown {
     this.task.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** The last word of this gateway. When it was the last one, all participants have been evicted afterwards. */
+  async sayGoodbye(): Promise<void> {
     await this.task.stop();
+    const { GATEWAY_ID: gatewayId, GATEWAY_STOP_ENDS_SESSIONS: endSessions } = this.configuration;
+    try {
+      await this.bus.request(gatewayOperations.gatewayStops, { gatewayId, endSessions });
+    } catch (error) {
+      this.logger.warn({ err: error, msg: 'The session service was not told that this gateway stops' });
+    }
   }
 
   async sync(): Promise<void> {

@@ -4,6 +4,7 @@ import { Secret } from '../auth/secret.js';
 import type { GatewayConfiguration } from '../configuration.js';
 import { Feeds } from '../feed/feeds.js';
 import { LostConnections } from '../feed/lost-connections.js';
+import { Progress } from '../feed/progress.js';
 import { Participants } from './participants.js';
 
 /** What every socket of this gateway works with. */
@@ -22,6 +23,7 @@ export class GatewayContext {
     readonly feeds: Feeds,
     readonly participants: Participants,
     readonly lost: LostConnections,
+    readonly progress: Progress,
   ) {
     this.gatewayId = configuration.GATEWAY_ID;
     this.joinTimeoutMs = configuration.GATEWAY_JOIN_TIMEOUT * 1_000;

@@ -13,6 +13,11 @@ export function gatewayController(gatewayId: string): Type<object> {
     async detach(place: RequestOf<typeof gatewayOperations.detach>): Promise<ReplyOf<typeof gatewayOperations.detach>> {
       return { cursor: this.participants.detach(place) };
     }
+
+    @Handles(gatewayOperations.holds, gatewayId)
+    async holds(place: RequestOf<typeof gatewayOperations.holds>): Promise<ReplyOf<typeof gatewayOperations.holds>> {
+      return { holds: this.participants.holds(place) };
+    }
   }
   return GatewayController;
 }

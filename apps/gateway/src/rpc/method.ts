@@ -32,7 +32,13 @@ export interface ArrivalMethod extends Declaration<z.ZodType> {
   call: (client: RpcClient, params: never, context: GatewayContext) => Promise<Answer>;
 }
 
-export type Method = ParticipantMethod | ArrivalMethod;
+/** A method that clients may call whether they have joined or not. */
+export interface OpenMethod extends Declaration<z.ZodType> {
+  needs: 'anything';
+  call: () => Promise<Answer>;
+}
+
+export type Method = ParticipantMethod | ArrivalMethod | OpenMethod;
 
 export function participantMethod<Params extends z.ZodType>(
   declared: Declaration<Params> & {
@@ -54,3 +60,5 @@ export function arrivalMethod<Params extends z.ZodType>(
 ): ArrivalMethod {
   return { ...(declared as unknown as ArrivalMethod), needs: 'nothing' };
 }
+
+export const openMethod = (declared: Omit<OpenMethod, 'needs'>): OpenMethod => ({ ...declared, needs: 'anything' });

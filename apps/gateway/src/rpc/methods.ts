@@ -1,14 +1,18 @@
 import {
   OnIceCandidateParams,
+  parseSignalMessage,
   PublishVideoParams,
   ReceiveVideoFromParams,
+  SendMessageParams,
   StreamPropertyChangedParams,
   UnsubscribeFromVideoParams,
 } from '@convene/openvidu-protocol';
 import { rpcOperations } from '@convene/service-contracts';
 import { z } from 'zod';
 import { connect, joinRoom } from './arrival.js';
-import { type Method, participantMethod } from './method.js';
+import { FILTER_METHODS } from './filter-methods.js';
+import { type Method, openMethod, participantMethod } from './method.js';
+import { forceDisconnect, forceUnpublish } from './moderation.js';
 
 /** Requests about the participant's own stream. */
 const OWN_STREAM = { lane: () => 'own stream' };
@@ -19,6 +23,9 @@ const anything = z.looseObject({});
 
 /** Answered for newer clients, which expect an answer; nothing is done with it. */
 const acknowledged = participantMethod({ params: anything, order: 'now', call: async () => ({ result: {} }) });
+
+/** Later clients ask it before they give up, to tell a lost network from a crashed server; no life is ever told them. */
+const sessionStatus = openMethod({ params: anything, order: 'now', call: async () => ({ result: { life: -1 } }) });
 
 /** Every method of the WebSocket protocol except `ping`, which each socket answers by itself. */
 export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
@@ -83,6 +90,22 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
       }),
     }),
   ],
+  [
+    'sendMessage',
+    participantMethod({
+      params: SendMessageParams,
+      order: { lane: () => 'signals' },
+      call: async (participant, { message }, { bus }) => {
+        const request = { ...participant.caller, signal: parseSignalMessage(message) };
+        const { toldWith } = await bus.request(rpcOperations.sendMessage, request);
+        if (toldWith !== undefined) await participant.hasBeenTold(toldWith);
+        return { result: {} };
+      },
+    }),
+  ],
+  ['forceDisconnect', forceDisconnect],
+  ['forceUnpublish', forceUnpublish],
+  ...FILTER_METHODS,
   // The media nodes answer with their own candidates and find the client by its packets; its candidates tell nothing.
   [
     'onIceCandidate',
@@ -90,4 +113,5 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ],
   ['videoData', acknowledged],
   ['echo', acknowledged],
+  ['sessionStatus', sessionStatus],
 ]);

@@ -28,6 +28,10 @@ export function notificationOf(event: SessionEventBody): Notification | undefine
       const newValue = property === 'filter' ? event.newValue : JSON.stringify(event.newValue);
       return { method: event.type, params: { connectionId, streamId, property, newValue, reason } };
     }
+    case 'signalSent': {
+      const { from, signalType: type, data } = event;
+      return { method: 'sendMessage', params: { data, type, from } };
+    }
     case 'sessionCreated':
     case 'sessionDestroyed':
     case 'webrtcConnectionCreated':

@@ -12,10 +12,13 @@ function newParticipant(cursor = 0) {
   const socket = {
     send: (frame: string) => sent.push(JSON.parse(frame)),
     ping: (payload: string) => pings.push(payload),
+    together: (write: () => void) => write(),
   } as unknown as ClientSocket;
   const over = vi.fn<() => void>();
+  const progress = { wrote: vi.fn<() => void>(), read: vi.fn<() => void>() };
   const attachment = { sessionUid: 'uid', connectionId: 'con_A', attachment: 1, cursor };
-  return { participant: new Participant({ attachment, rpcSessionId: 'r' }, socket, over), sent, pings, over };
+  const participant = new Participant({ attachment, rpcSessionId: 'r' }, socket, progress, over);
+  return { participant, sent, pings, over, progress };
 }
 
 const entries = (...events: Omit<SessionEvent, 'seq'>[]) =>
@@ -85,5 +88,46 @@ describe('Participant', () => {
     expect(participant.place.cursor).toBe(0);
     participant.pong('1');
     expect(participant.place).toEqual({ sessionUid: 'uid', connectionId: 'con_A', attachment: 1, cursor: 1 });
+  });
+
+  it('tells of its progress with what it writes, and with what has arrived', () => {
+    const { participant, progress } = newParticipant();
+    participant.deliver(entries({ audience: { kind: 'nobody' }, body: joined('con_B') }));
+    expect(progress.wrote).not.toHaveBeenCalled();
+    participant.deliver([
+      new FeedEntry({ seq: 2, audience: { kind: 'some', connectionIds: ['con_A'] }, body: joined('con_C') }),
+    ]);
+    expect(progress.wrote).toHaveBeenCalledExactlyOnceWith(participant);
+    expect(participant).toMatchObject({ written: 2, place: { cursor: 1 } });
+    participant.pong('2');
+    expect(progress.read).toHaveBeenCalledOnce();
+  });
+
+  it('keeps back what is delivered while an answer has to come first', async () => {
+    const { participant, sent } = newParticipant();
+    const releases = [participant.hold(), participant.hold()];
+    participant.deliver(entries({ audience: { kind: 'everybody' }, body: joined('con_B') }));
+    expect({ sent, cursor: participant.cursor, written: participant.written }).toEqual({
+      sent: [],
+      cursor: 1,
+      written: 0,
+    });
+    const told = vi.fn<() => void>();
+    void participant.hasBeenTold(1).then(told);
+    releases[0]!();
+    expect(sent).toEqual([]);
+    releases[1]!();
+    expect(sent).toHaveLength(1);
+    await vi.waitFor(() => expect(told).toHaveBeenCalledOnce());
+  });
+
+  it('waits for no notification that was written already, or that will never come', async () => {
+    const { participant } = newParticipant(5);
+    await participant.hasBeenTold(5);
+    const waiting = participant.hasBeenTold(9);
+    participant.deliver([
+      new FeedEntry({ seq: 6, audience: { kind: 'only', connectionId: 'con_A' }, body: evicted('con_A') }),
+    ]);
+    await waiting;
   });
 });

@@ -3,9 +3,13 @@ import { Acknowledgement } from '../feed/acknowledgement.js';
 import { includes } from '../feed/audience.js';
 import type { FeedEntry } from '../feed/feed-entry.js';
 import type { FeedReader } from '../feed/feed-reader.js';
+import type { Progress } from '../feed/progress.js';
 import type { ClientSocket } from './client-socket.js';
 import { frameOf } from './notification.js';
 import { notificationsSent } from './rpc-metrics.js';
+
+/** The longest that an answer waits for the notification that belongs before it, milliseconds. */
+const TOLD_LIMIT_MS = 2_000;
 
 /** Reasons with which the client itself left; after any other it is told that it was evicted. */
 const OWN_DEPARTURES: ReadonlySet<string> = new Set(['disconnect', 'networkDisconnect']);
@@ -26,11 +30,16 @@ export class Participant implements FeedReader {
   private readonly acknowledgement: Acknowledgement;
   private delivered: number;
   private over = false;
+  /** How many requests want to be answered before anything is delivered, and what waits for them. */
+  private holds = 0;
+  private readonly held: FeedEntry[] = [];
+  private readonly waiting: { seq: number; resolve: () => void }[] = [];
 
   /** @param onOver called once, when the participant is no more in the session */
   constructor(
     { attachment, rpcSessionId }: Joined,
     private readonly socket: ClientSocket,
+    private readonly progress: Pick<Progress, 'wrote' | 'read'>,
     private readonly onOver: () => void,
   ) {
     this.sessionUid = attachment.sessionUid;
@@ -42,6 +51,11 @@ export class Participant implements FeedReader {
   }
 
   get cursor(): number {
+    return this.held.at(-1)?.seq ?? this.delivered;
+  }
+
+  /** The last event that needs no writing any more. */
+  get written(): number {
     return this.delivered;
   }
 
@@ -57,18 +71,52 @@ export class Participant implements FeedReader {
   }
 
   deliver(entries: FeedEntry[]): void {
-    let notified = false;
-    for (const entry of entries) {
-      if (this.over) return;
-      notified = this.notify(entry) || notified;
-      this.delivered = entry.seq;
-      this.endWith(entry.event.body);
-    }
-    this.acknowledgement.advance(this.delivered, notified);
+    if (this.holds > 0) this.held.push(...entries);
+    else this.socket.together(() => this.write(entries));
+  }
+
+  /** Keeps back what is delivered from now on, until the returned function is called. */
+  hold(): () => void {
+    this.holds++;
+    return () => {
+      if (--this.holds === 0) this.deliver(this.held.splice(0));
+    };
+  }
+
+  /** Resolves when the client has been sent what the log has up to this number, or after a while in any case. */
+  async hasBeenTold(seq: number): Promise<void> {
+    if (this.delivered >= seq || this.over) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const limit = setTimeout(resolve, TOLD_LIMIT_MS);
+    this.waiting.push({ seq, resolve });
+    await promise;
+    clearTimeout(limit);
   }
 
   pong(payload: string): void {
     this.acknowledgement.pong(payload);
+    this.progress.read(this);
+  }
+
+  private write(entries: FeedEntry[]): void {
+    let notified = false;
+    for (const entry of entries) {
+      if (this.over) break;
+      notified = this.notify(entry) || notified;
+      this.delivered = entry.seq;
+      this.endWith(entry.event.body);
+    }
+    if (!this.over) this.acknowledgement.advance(this.delivered, notified);
+    if (notified) this.progress.wrote(this);
+    this.wake();
+  }
+
+  private wake(): void {
+    const told = this.waiting.filter(({ seq }) => this.over || seq <= this.delivered);
+    for (const waiter of told) {
+      this.waiting.splice(this.waiting.indexOf(waiter), 1);
+      waiter.resolve();
+    }
   }
 
   private notify({ event, frame }: FeedEntry): boolean {

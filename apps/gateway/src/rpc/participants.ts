@@ -35,7 +35,7 @@ export class Participants {
   }
 
   /** Whether the participant's socket, or a later one of it, is here. */
-  holds({ sessionUid, connectionId, attachment }: Attachment): boolean {
+  holds({ sessionUid, connectionId, attachment }: Omit<Attachment, 'cursor'>): boolean {
     const seat = this.seats.get(keyOf({ sessionUid, connectionId }));
     return seat !== undefined && seat.participant.attachment >= attachment;
   }

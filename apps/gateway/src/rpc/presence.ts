@@ -32,7 +32,7 @@ export class Presence {
 
   /** @returns starts the notifications; to be called when the client has its answer */
   arrive(joined: Joined): () => void {
-    const participant = new Participant(joined, this.socket, () => this.end());
+    const participant = new Participant(joined, this.socket, this.context.progress, () => this.end());
     const seat: Seat = { participant, letGo: () => this.letGo() };
     this.seat = seat;
     const { sessionUid, connectionId, attachment } = participant;
@@ -102,6 +102,7 @@ export class Presence {
     if (!seat) return undefined;
     this.seat = undefined;
     this.context.participants.remove(seat);
+    this.context.progress.wrote(seat.participant);
     this.context.feeds.detach(seat.participant.sessionUid, seat.participant);
     return seat.participant.place;
   }

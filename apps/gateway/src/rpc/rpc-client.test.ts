@@ -6,6 +6,7 @@ import { evicted, FakeSessionLog, joined } from '../../test/fake-session-log.js'
 import { Secret } from '../auth/secret.js';
 import { Feeds } from '../feed/feeds.js';
 import type { LostConnections } from '../feed/lost-connections.js';
+import type { Progress } from '../feed/progress.js';
 import type { ClientSocket } from './client-socket.js';
 import { GatewayContext } from './gateway-context.js';
 import { Participants } from './participants.js';
@@ -60,10 +61,12 @@ class Bench {
       new Feeds(bus),
       this.participants,
       lost,
+      { wrote: () => undefined, read: () => undefined } as unknown as Progress,
     );
     const socket = {
       send: (frame: string) => this.sent.push(JSON.parse(frame)),
       ping: () => undefined,
+      together: (write: () => void) => write(),
       close: (code: number) => this.closes.push(code),
       terminate: () => undefined,
     } as unknown as ClientSocket;

@@ -141,6 +141,7 @@ export class RpcClient {
     if (method.needs === 'participant' && !participant) throw errorNotJoined(name);
     if (method.needs === 'nothing' && participant) throw errorAlreadyJoined();
     if (!params.success) throw errorWrongParameter(name, whereIn(params.error));
+    if (method.needs === 'anything') return await method.call();
     return method.needs === 'participant'
       ? await method.call(participant!, params.data as never, this.context, this)
       : await method.call(this, params.data as never, this.context);

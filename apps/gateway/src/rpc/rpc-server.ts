@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { GatewaySync } from '../feed/gateway-sync.js';
 import { pathOf } from '../rest/path-families.js';
 import { ClientSocket } from './client-socket.js';
 import { GatewayContext } from './gateway-context.js';
@@ -34,7 +35,10 @@ export class RpcServer implements BeforeApplicationShutdown {
   private readonly clients = new Set<RpcClient>();
   private stopping = false;
 
-  constructor(private readonly context: GatewayContext) {}
+  constructor(
+    private readonly context: GatewayContext,
+    private readonly sync: GatewaySync,
+  ) {}
 
   /** Takes the upgrade requests of the HTTP server. */
   serve(http: Server): void {
@@ -45,9 +49,13 @@ export class RpcServer implements BeforeApplicationShutdown {
     });
   }
 
-  /** Every participant is told of as lost, and its client sent away to find another gateway. */
+  /**
+   * Every participant is told of as lost, and its client sent away to find another gateway; unless there is none, then
+   * the sessions have ended before.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
+    await this.sync.sayGoodbye();
     const handedOver = Promise.all([...this.clients].map((client) => client.handOver()));
     await Promise.race([handedOver, new Promise((resolve) => setTimeout(resolve, HAND_OVER_LIMIT_MS).unref())]);
     const closed = [...this.server.clients].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
@@ -58,11 +66,11 @@ export class RpcServer implements BeforeApplicationShutdown {
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (this.stopping) return refuse(socket, '503 Service Unavailable');
     if (!PATH.test(pathOf(request.url ?? ''))) return refuse(socket, '404 Not Found');
-    this.server.handleUpgrade(request, socket, head, (webSocket) => this.open(webSocket));
+    this.server.handleUpgrade(request, socket, head, (webSocket) => this.open(webSocket, socket));
   }
 
-  private open(webSocket: WebSocket): void {
-    const socket = new ClientSocket(webSocket, () => client.closed());
+  private open(webSocket: WebSocket, connection: Duplex): void {
+    const socket = new ClientSocket(webSocket, connection, () => client.closed());
     const client = new RpcClient(socket, this.context);
     this.clients.add(client);
     openSockets.inc();

@@ -7,9 +7,9 @@ import type { MediaSessions } from '../routers/media-sessions.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import type { Asker } from './asker.js';
 
-const PAUSE_MS = 1_000;
+const PAUSE_MS = 500;
 
-/** Tells the session service each second that this node lives and what it carries. */
+/** Tells the session service twice a second that this node lives and what it carries. */
 export class Heartbeat {
   private readonly logger = new Logger(Heartbeat.name);
   private readonly task = new PeriodicTask(PAUSE_MS, () => this.beat(false), new FailureLog(this.logger, 'heartbeat'));

@@ -1,17 +1,15 @@
-import {
-  type Connection,
-  type Prisma,
-  SessionGone,
-  type SessionTransaction,
-  type SessionTransactions,
-} from '@convene/database';
+import type { Connection, Prisma, SessionTransaction, SessionTransactions } from '@convene/database';
 import { errorNotJoined } from '@convene/openvidu-protocol';
+import { changeSession } from '../sessions/change-session.js';
 
 /** The participant on whose behalf a gateway asks. */
 export interface Caller {
   sessionUid: string;
   connectionId: string;
 }
+
+/** Who joined with the server's secret may do everything, too. */
+export const isModerator = ({ role, insecure }: Connection): boolean => role === 'MODERATOR' || insecure;
 
 /** The caller's row. @throws RpcError 803 when he was evicted or has left */
 export async function presentConnection(
@@ -36,12 +34,10 @@ export async function changeAs<T>(
   method: string,
   work: (transaction: SessionTransaction, connection: Connection) => Promise<T>,
 ): Promise<T> {
-  try {
-    return await transactions.change(caller.sessionUid, async (transaction) =>
-      work(transaction, await presentConnection(transaction.db, caller, method)),
-    );
-  } catch (error) {
-    if (error instanceof SessionGone) throw errorNotJoined(method);
-    throw error;
-  }
+  return changeSession(
+    transactions,
+    caller.sessionUid,
+    () => errorNotJoined(method),
+    async (transaction) => work(transaction, await presentConnection(transaction.db, caller, method)),
+  );
 }

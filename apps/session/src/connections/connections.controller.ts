@@ -1,6 +1,13 @@
-import { gatewayOperations, rpcOperations, type RequestOf } from '@convene/service-contracts';
+import {
+  gatewayOperations,
+  restOperations,
+  rpcOperations,
+  type ReplyOf,
+  type RequestOf,
+} from '@convene/service-contracts';
 import { Handles } from '@convene/service-kit';
 import { Controller } from '@nestjs/common';
+import { ForceDisconnect } from './force-disconnect.js';
 import { JoinRoom } from './join-room.js';
 import { LeaveRoom } from './leave-room.js';
 import { Reconnection } from './reconnection.js';
@@ -11,6 +18,7 @@ export class ConnectionsController {
     private readonly joinRoom: JoinRoom,
     private readonly leaveRoom: LeaveRoom,
     private readonly reconnection: Reconnection,
+    private readonly forceDisconnect: ForceDisconnect,
   ) {}
 
   @Handles(rpcOperations.joinRoom)
@@ -32,6 +40,20 @@ export class ConnectionsController {
   @Handles(gatewayOperations.connectionLost)
   async lost(attachment: RequestOf<typeof gatewayOperations.connectionLost>) {
     await this.reconnection.lost(attachment);
+    return {};
+  }
+
+  @Handles(rpcOperations.forceDisconnect)
+  async disconnect({
+    params,
+    ...caller
+  }: RequestOf<typeof rpcOperations.forceDisconnect>): Promise<ReplyOf<typeof rpcOperations.forceDisconnect>> {
+    return { toldWith: await this.forceDisconnect.byUser(caller, params.connectionId) };
+  }
+
+  @Handles(restOperations.deleteConnection)
+  async delete({ sessionId, connectionId }: RequestOf<typeof restOperations.deleteConnection>) {
+    await this.forceDisconnect.byServer(sessionId, connectionId);
     return {};
   }
 }

@@ -1,11 +1,4 @@
-import {
-  Database,
-  Prisma,
-  SessionGone,
-  type Connection,
-  type SessionTransaction,
-  SessionTransactions,
-} from '@convene/database';
+import { Database, Prisma, type Connection, type SessionTransaction, SessionTransactions } from '@convene/database';
 import {
   errorAlreadyJoined,
   errorNoMediaNode,
@@ -26,6 +19,8 @@ import {
 import type { ReplyOf, rpcOperations } from '@convene/service-contracts';
 import { Injectable } from '@nestjs/common';
 import { MediaNodesService } from '../media-nodes/media-nodes.service.js';
+import { changeSession } from '../sessions/change-session.js';
+import { findSession } from '../sessions/find-session.js';
 import { streamInfo } from '../streams/stream-info.js';
 
 export interface JoinRequest {
@@ -56,16 +51,14 @@ export class JoinRoom {
   /** @throws RpcError 202, 401, 104, 204 */
   async join(request: JoinRequest): Promise<Joined> {
     const sessionId = request.params.session;
-    const session = await this.database.session.findUnique({ where: { reservedId: sessionId }, select: { uid: true } });
-    if (!session) throw errorSessionCannotBeFound(sessionId);
-    try {
-      const joined = await this.transactions.change(session.uid, (transaction) => this.enter(transaction, request));
-      if (joined === 'no-media-node') throw errorNoMediaNode(sessionId);
-      return joined;
-    } catch (error) {
-      if (error instanceof SessionGone) throw errorSessionCannotBeFound(sessionId);
-      throw error;
-    }
+    const gone = () => errorSessionCannotBeFound(sessionId);
+    const session = await findSession(this.database, sessionId);
+    if (!session) throw gone();
+    const joined = await changeSession(this.transactions, session.uid, gone, (transaction) =>
+      this.enter(transaction, request),
+    );
+    if (joined === 'no-media-node') throw errorNoMediaNode(sessionId);
+    return joined;
   }
 
   /** Does not throw when no media node is there: the token stays consumed, as it is by every joinRoom. */

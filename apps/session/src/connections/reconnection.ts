@@ -1,8 +1,15 @@
-import { Database, SessionGone, SessionTransactions, type Connection } from '@convene/database';
+import {
+  Database,
+  SessionGone,
+  SessionTransactions,
+  type Connection,
+  type SessionTransaction,
+} from '@convene/database';
 import { errorReconnection } from '@convene/openvidu-protocol';
 import { gatewayOperations, ServiceError, type Attachment } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
+import { DeliveryProgress } from '../gateways/delivery-progress.js';
 import { Departures } from './departures.js';
 import { EvictionTimers } from './eviction-timers.js';
 
@@ -17,6 +24,7 @@ export class Reconnection {
     private readonly departures: Departures,
     private readonly timers: EvictionTimers,
     private readonly bus: ServiceBus,
+    private readonly progress: DeliveryProgress,
   ) {}
 
   /**
@@ -36,10 +44,15 @@ export class Reconnection {
     });
   }
 
-  /** The time to come back is over; nothing happens when he did. */
+  /**
+   * The time to come back is over; nothing happens when he did. A gateway may have been declared lost that was only cut
+   * off for a while: it is asked before, so that nobody is evicted whose socket is there.
+   */
   async evict(lost: Omit<Attachment, 'cursor'>): Promise<void> {
+    const held = await this.isHeld(lost);
     await this.ofAttachment(lost, async (transaction, connection) => {
       if (!connection.lostAt) return;
+      if (held) return keep(transaction, connection);
       await this.departures.remove(transaction, connection, 'networkDisconnect');
       this.logger.log({ ...lost, msg: 'The participant did not come back' });
     });
@@ -50,8 +63,9 @@ export class Reconnection {
     const before = await this.database.connection.findUnique({ where: { rpcSessionId } });
     if (!before) throw errorReconnection();
     const attached = await this.attach(before, gatewayId);
-    if (before.lostAt) return attached;
-    return { ...attached, cursor: await this.takeFrom(before) };
+    const read = this.progress.of(before)?.read ?? 0;
+    const cursor = before.lostAt ? attached.cursor : await this.takeFrom(before);
+    return { ...attached, cursor: Math.max(cursor, read) };
   }
 
   private async attach({ sessionUid, id }: Connection, gatewayId: string): Promise<Attachment> {
@@ -72,21 +86,42 @@ export class Reconnection {
     }
   }
 
-  /** The socket before was not known to be lost: its gateway lets go of it and says how far it had read. */
-  private async takeFrom({ sessionUid, connectionId, attachment, cursor, gatewayId }: Connection): Promise<number> {
+  /**
+   * The socket before was not known to be lost: its gateway lets go of it and says how far the client has read. One that
+   * has just died says nothing; what it had handed to the operating system reached the client, who knows of the death
+   * from the closed connection. (A client whose gateway's whole machine vanished knows nothing for longer than it takes
+   * to declare that gateway lost, and does not come here.)
+   */
+  private async takeFrom(before: Connection): Promise<number> {
+    const { sessionUid, connectionId, attachment, cursor, gatewayId } = before;
     try {
       const place = { sessionUid, connectionId, attachment };
       const held = await this.bus.request(gatewayOperations.detach, place, gatewayId);
       return Math.max(cursor, held.cursor ?? 0);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      return cursor; // that gateway is gone, or will find that another one holds the participant now
+      return Math.max(cursor, this.progress.of(before)?.written ?? 0);
+    }
+  }
+
+  private async isHeld({ sessionUid, connectionId, attachment }: Omit<Attachment, 'cursor'>): Promise<boolean> {
+    const place = { sessionUid, connectionId, attachment };
+    const connection = await this.database.connection.findUnique({
+      where: { sessionUid_connectionId: { sessionUid, connectionId } },
+      select: { gatewayId: true },
+    });
+    if (!connection) return false;
+    try {
+      return (await this.bus.request(gatewayOperations.holds, place, connection.gatewayId)).holds;
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      return false;
     }
   }
 
   private async ofAttachment(
     { sessionUid, connectionId, attachment }: Omit<Attachment, 'cursor'>,
-    work: (transaction: Parameters<Departures['remove']>[0], connection: Connection) => Promise<void>,
+    work: (transaction: SessionTransaction, connection: Connection) => Promise<void>,
   ): Promise<void> {
     try {
       await this.transactions.change(sessionUid, async (transaction) => {
@@ -99,4 +134,8 @@ export class Reconnection {
       if (!(error instanceof SessionGone)) throw error;
     }
   }
+}
+
+async function keep({ db }: SessionTransaction, { id }: Connection): Promise<void> {
+  await db.connection.update({ where: { id }, data: { lostAt: null }, select: { id: true } });
 }

@@ -3,9 +3,10 @@ import { ServiceBus } from '@convene/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { Reconnection } from '../connections/reconnection.js';
 import { LostMedia } from '../media-nodes/lost-media.js';
+import { MediaClient, type NodeLife } from '../media-nodes/media-client.js';
 
 /**
- * Both speak each second. Silence is first noted, and believed only when it goes on: after an outage of Postgres or NATS
+ * Nodes speak twice a second, gateways each second. Silence is first noted, and believed only when it goes on: after an outage of Postgres or NATS
  * everybody seems silent, and all speak again before they are given up.
  */
 const NODE_SUSPECT_MS = 2_000;
@@ -23,6 +24,7 @@ export class SilentProcesses {
   constructor(
     private readonly database: Database,
     private readonly bus: ServiceBus,
+    private readonly media: MediaClient,
     private readonly lostMedia: LostMedia,
     private readonly reconnection: Reconnection,
   ) {}
@@ -40,10 +42,18 @@ export class SilentProcesses {
     await this.database.$executeRaw`
       UPDATE media_node SET suspected_at = now() WHERE state <> 'lost' AND suspected_at IS NULL
         AND seen_at < now() - make_interval(secs => ${NODE_SUSPECT_MS / 1_000})`;
-    const lost = await this.database.$queryRaw<{ id: string }[]>`
-      UPDATE media_node SET state = 'lost'
-      WHERE state <> 'lost' AND suspected_at < now() - make_interval(secs => ${NODE_LOST_MS / 1_000}) RETURNING id`;
-    for (const { id } of lost) this.logger.warn({ nodeId: id, msg: 'A media node is silent and was declared lost' });
+    const silent = await this.database.$queryRaw<NodeLife[]>`
+      SELECT id AS "nodeId", epoch::text AS epoch FROM media_node
+      WHERE state <> 'lost' AND suspected_at < now() - make_interval(secs => ${NODE_LOST_MS / 1_000})`;
+    await Promise.all(silent.map((node) => this.declareLostUnlessAlive(node)));
+  }
+
+  /** Its heartbeats may have been lost on their way to session services that died: it is asked itself. */
+  private async declareLostUnlessAlive({ nodeId, epoch }: NodeLife): Promise<void> {
+    if (await this.media.isAlive({ nodeId, epoch })) return;
+    const declared = await this.database.$executeRaw`
+      UPDATE media_node SET state = 'lost' WHERE id = ${nodeId} AND suspected_at IS NOT NULL`;
+    if (declared > 0) this.logger.warn({ nodeId, msg: 'A media node is silent and was declared lost' });
   }
 
   private async declareGatewaysLost(): Promise<void> {

@@ -41,6 +41,17 @@ export class MediaClient {
     return this.answered(asked, refused);
   }
 
+  /** Whether the node answers in this life. */
+  async isAlive({ nodeId, epoch }: NodeLife): Promise<boolean> {
+    try {
+      await this.bus.request(mediaOperations.alive, { epoch }, nodeId);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      return false;
+    }
+  }
+
   /** Frees media whose rows are gone, without waiting for it. */
   close(node: NodeLife, ids: { publicationIds?: string[]; subscriptionIds?: string[] }): void {
     const { publicationIds = [], subscriptionIds = [] } = ids;

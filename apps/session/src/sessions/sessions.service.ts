@@ -1,4 +1,4 @@
-import { Database, Prisma, type SessionTransaction, SessionGone, SessionTransactions } from '@convene/database';
+import { Database, Prisma, SessionTransactions } from '@convene/database';
 import {
   errorNoSession,
   errorSessionExists,
@@ -9,6 +9,8 @@ import {
 } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
 import { Departures } from '../connections/departures.js';
+import { changeSession } from './change-session.js';
+import { findSession } from './find-session.js';
 import { sessionObject, WITH_CONNECTIONS } from './session-object.js';
 
 /** How many sessions a page of the list holds; a message over NATS must stay below 1 MB. */
@@ -38,7 +40,7 @@ export class SessionsService {
   }
 
   async exists(sessionId: string): Promise<boolean> {
-    return (await this.uidOf(sessionId)) !== undefined;
+    return (await findSession(this.database, sessionId)) !== undefined;
   }
 
   /** @throws RestError 404 */
@@ -65,21 +67,11 @@ export class SessionsService {
 
   /** Ends a session and evicts everybody. @throws RestError 404 */
   async close(sessionId: string, reason: Reason): Promise<void> {
-    const uid = await this.uidOf(sessionId);
-    if (!uid) throw errorNoSession();
-    try {
-      await this.transactions.change(uid, (transaction: SessionTransaction) =>
-        this.departures.closeSession(transaction, reason),
-      );
-    } catch (error) {
-      if (error instanceof SessionGone) throw errorNoSession();
-      throw error;
-    }
-  }
-
-  private async uidOf(sessionId: string): Promise<string | undefined> {
-    const found = await this.database.session.findUnique({ where: { reservedId: sessionId }, select: { uid: true } });
-    return found?.uid;
+    const session = await findSession(this.database, sessionId);
+    if (!session) throw errorNoSession();
+    await changeSession(this.transactions, session.uid, errorNoSession, (transaction) =>
+      this.departures.closeSession(transaction, reason),
+    );
   }
 }
 

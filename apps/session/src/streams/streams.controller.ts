@@ -1,7 +1,8 @@
-import { rpcOperations, type RequestOf } from '@convene/service-contracts';
+import { restOperations, rpcOperations, type RequestOf } from '@convene/service-contracts';
 import { Handles } from '@convene/service-kit';
 import { Controller } from '@nestjs/common';
 import { ChangeStream } from './change-stream.js';
+import { ForceUnpublish } from './force-unpublish.js';
 import { PublishVideo } from './publish-video.js';
 
 @Controller()
@@ -9,6 +10,7 @@ export class StreamsController {
   constructor(
     private readonly publishVideo: PublishVideo,
     private readonly changeStream: ChangeStream,
+    private readonly forceUnpublish: ForceUnpublish,
   ) {}
 
   @Handles(rpcOperations.publishVideo)
@@ -25,6 +27,18 @@ export class StreamsController {
   @Handles(rpcOperations.streamPropertyChanged)
   async propertyChanged({ params, ...caller }: RequestOf<typeof rpcOperations.streamPropertyChanged>) {
     await this.changeStream.propertyChanged(caller, params);
+    return {};
+  }
+
+  @Handles(rpcOperations.forceUnpublish)
+  async forceUnpublishAs({ params, ...caller }: RequestOf<typeof rpcOperations.forceUnpublish>) {
+    await this.forceUnpublish.byUser(caller, params.streamId);
+    return {};
+  }
+
+  @Handles(restOperations.deleteStream)
+  async delete({ sessionId, streamId }: RequestOf<typeof restOperations.deleteStream>) {
+    await this.forceUnpublish.byServer(sessionId, streamId);
     return {};
   }
 }

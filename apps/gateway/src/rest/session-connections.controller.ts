@@ -7,13 +7,13 @@ import {
 } from '@convene/openvidu-protocol';
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
 import { empty, Operation } from './openapi/operation.js';
 import { SessionId } from './session-id.js';
 
-/** `/openvidu/api/sessions/ID/connection` (REST semantics 2.11). Judges the request; there are no cameras yet. */
+/** `/openvidu/api/sessions/SESSION/connection` (REST semantics 2.8, 2.11). There are no IP cameras yet. */
 @Controller('openvidu/api/sessions/:sessionId/connection')
-export class IpCamerasController {
+export class SessionConnectionsController {
   constructor(private readonly bus: ServiceBus) {}
 
   @Post()
@@ -34,11 +34,31 @@ export class IpCamerasController {
       501: 'This server cannot publish IP cameras yet.',
     },
   })
-  async publish(@Param('sessionId', SessionId) sessionId: string, @Body() body: unknown): Promise<ConnectionObject> {
+  async publishIpCamera(
+    @Param('sessionId', SessionId) sessionId: string,
+    @Body() body: unknown,
+  ): Promise<ConnectionObject> {
     // Whether the session exists is judged before anything in the body.
     const { exists } = await this.bus.request(restOperations.sessionExists, { sessionId });
     if (!exists) throw errorNoSession();
     parseIpCamera(body);
     throw errorNoIpCameras();
+  }
+
+  @Delete(':connectionId')
+  @HttpCode(204)
+  @Operation({
+    area: 'Connections',
+    summary: 'Disconnect somebody',
+    description: 'Ends the connection and all its streams, also those that others receive of it.',
+    success:
+      'He is out of the session. Clients get `streamDestroyed` if he was publishing and `connectionDestroyed`, he himself gets `sessionDisconnected`, all with the reason `forceDisconnectByServer`.',
+    errors: {
+      400: empty('There is no session of this id.'),
+      404: empty('There is no connection of this id in the session.'),
+    },
+  })
+  async delete(@Param('sessionId') sessionId: string, @Param('connectionId') connectionId: string): Promise<void> {
+    await this.bus.request(restOperations.deleteConnection, { sessionId, connectionId });
   }
 }

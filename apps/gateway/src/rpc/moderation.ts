@@ -1,0 +1,38 @@
+import { ForceDisconnectParams, ForceUnpublishParams } from '@convene/openvidu-protocol';
+import { rpcOperations } from '@convene/service-contracts';
+import { type Answer, participantMethod } from './method.js';
+import type { Participant } from './participant.js';
+
+/** The moderator is told that the other one has left, then he is answered (WebSocket reference 7.10). */
+export const forceDisconnect = participantMethod({
+  params: ForceDisconnectParams,
+  order: { lane: ({ connectionId }) => connectionId },
+  call: async (participant, params, { bus }) => {
+    const evict = () => bus.request(rpcOperations.forceDisconnect, { ...participant.caller, params });
+    // Who sends himself out is answered first: with his eviction his socket closes.
+    if (params.connectionId === participant.connectionId) return answeredFirst(participant, evict);
+    const { toldWith } = await evict();
+    if (toldWith !== undefined) await participant.hasBeenTold(toldWith);
+    return { result: {} };
+  },
+});
+
+/** The moderator is answered, then he is told that the stream has ended, as its owner is (WebSocket reference 7.11). */
+export const forceUnpublish = participantMethod({
+  params: ForceUnpublishParams,
+  order: { lane: ({ streamId }) => /(?:ipc_|con_).*$/.exec(streamId)?.[0] ?? streamId },
+  call: (participant, params, { bus }) =>
+    answeredFirst(participant, () => bus.request(rpcOperations.forceUnpublish, { ...participant.caller, params })),
+});
+
+/** Keeps notifications back until the request is answered, whatever comes of it. */
+async function answeredFirst(participant: Participant, ask: () => Promise<unknown>): Promise<Answer> {
+  const release = participant.hold();
+  try {
+    await ask();
+    return { result: {}, afterwards: release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}

@@ -1,0 +1,23 @@
+import { restOperations, rpcOperations, type ReplyOf, type RequestOf } from '@convene/service-contracts';
+import { Handles } from '@convene/service-kit';
+import { Controller } from '@nestjs/common';
+import { SignalsService } from './signals.service.js';
+
+@Controller()
+export class SignalsController {
+  constructor(private readonly signals: SignalsService) {}
+
+  @Handles(rpcOperations.sendMessage)
+  async sendAs({
+    signal,
+    ...caller
+  }: RequestOf<typeof rpcOperations.sendMessage>): Promise<ReplyOf<typeof rpcOperations.sendMessage>> {
+    return { toldWith: await this.signals.sendAs(caller, signal) };
+  }
+
+  @Handles(restOperations.sendSignal)
+  async send({ session, ...signal }: RequestOf<typeof restOperations.sendSignal>) {
+    await this.signals.send(session, signal);
+    return {};
+  }
+}

@@ -1,0 +1,9 @@
+import { describe } from 'vitest';
+import { testFilterRefusals, testNoFilterApplied } from '../support/filter-refusals.ts';
+
+const params = (streamId: string) => ({ streamId });
+
+describe('removeFilter', () => {
+  testFilterRefusals('removeFilter', 'remove filter', params);
+  testNoFilterApplied('removeFilter', params);
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { joinParams, type Participant } from '../clients/participant.ts';
+import { notJoined, rpcError } from '../support/rpc-expectations.ts';
+import { gatewayB, join, openSocket, rest } from '../support/shared-stack.ts';
+
+const send = ({ rpc }: Participant, signal: unknown) =>
+  rpc.request('sendMessage', { message: typeof signal === 'string' ? signal : JSON.stringify(signal) });
+
+/** What somebody was told up to now; a later notification shows that nothing else is under way. */
+const signalsOf = ({ rpc }: Participant) =>
+  rpc.notifications.filter(({ method }) => method === 'sendMessage').map(({ params }) => params);
+
+async function three(): Promise<[Participant, Participant, Participant]> {
+  const session = await rest.createSession();
+  return [await join(session), await join(session, { gateway: gatewayB }), await join(session, { role: 'SUBSCRIBER' })];
+}
+
+describe('sendMessage', () => {
+  test('reaches everybody, the sender too, and before his answer', async () => {
+    const [alice, bob, carol] = await three();
+    const { result } = await send(alice, { to: [], data: 'hello', type: 'signal:chat' });
+    expect(result).toEqual({ sessionId: alice.rpcSessionId });
+    expect(alice.rpc.frames.at(-2)?.method).toBe('sendMessage');
+    const told = { data: 'hello', type: 'signal:chat', from: alice.connectionId };
+    for (const each of [alice, bob, carol]) expect(await each.rpc.next('sendMessage')).toEqual(told);
+  });
+
+  test('reaches the named ones and nobody else', async () => {
+    const [alice, bob, carol] = await three();
+    const { connectionId: from } = alice;
+    await send(alice, { to: [bob.connectionId, bob.connectionId], data: 'psst', type: 'signal:secret' });
+    await send(alice, { to: [], data: 'all', type: 'signal:chat' });
+    expect(await bob.rpc.next('sendMessage')).toEqual({ data: 'psst', type: 'signal:secret', from });
+    await carol.rpc.next('sendMessage');
+    await alice.rpc.next('sendMessage');
+    expect([signalsOf(alice), signalsOf(carol)].map((signals) => signals.map(({ data }) => data))).toEqual([
+      ['all'],
+      ['all'],
+    ]);
+    expect(signalsOf(bob)).toHaveLength(2);
+  });
+
+  test('may be sent by a subscriber, and to oneself', async () => {
+    const [alice, , carol] = await three();
+    await send(carol, { to: [carol.connectionId], data: 'note', type: 'signal:self' });
+    expect(await carol.rpc.next('sendMessage')).toMatchObject({ data: 'note', from: carol.connectionId });
+    expect(signalsOf(alice)).toEqual([]);
+  });
+
+  test('passes on what is in it, and no more', async () => {
+    const [alice, bob] = await three();
+    await send(alice, { to: [], type: 'signal:signal', extra: 1 });
+    expect(await bob.rpc.next('sendMessage')).toEqual({ type: 'signal:signal', from: alice.connectionId });
+    await send(alice, {});
+    expect(await bob.rpc.next('sendMessage')).toEqual({ from: alice.connectionId });
+    const data = '"\\ \u2028 \u{1f600} </script>';
+    await send(alice, { to: [], data, type: 'signal:\u00e4' });
+    expect(await bob.rpc.next('sendMessage')).toMatchObject({ data, type: 'signal:\u00e4' });
+  });
+
+  test('keeps the order of one sender', async () => {
+    const [alice, bob] = await three();
+    const sent = Array.from({ length: 50 }, (_, number) => String(number));
+    await Promise.all(sent.map((data) => send(alice, { to: [], data, type: 'signal:count' })));
+    const received = [];
+    for (const _ of sent) received.push((await bob.rpc.next('sendMessage')).data);
+    expect(received).toEqual(sent);
+  });
+
+  test.each(['', 'hello', '[]', 'null', '{"data":5}', '{"to":"x"}'])('refuses %s as no signal', async (message) => {
+    const alice = await join(await rest.createSession());
+    const { error } = await send(alice, message);
+    expect(error).toEqual(rpcError(600, `Provided signal object '${message}' has not a valid JSON format`));
+  });
+
+  test.each([
+    [null, 'null'],
+    ['con_Nobody', 'some connectionId does not exist in this session'],
+    [5, 'some connectionId does not exist in this session'],
+  ])('reaches nobody when %s is among the receivers', async (stranger, problem) => {
+    const [alice, bob] = await three();
+    const { error } = await send(alice, { to: [bob.connectionId, stranger], data: 'lost', type: 'signal:x' });
+    expect(error).toEqual(rpcError(601, `Signal "to" field invalid format: ${problem}`));
+    await send(alice, { to: [], data: 'next', type: 'signal:x' });
+    expect((await bob.rpc.next('sendMessage')).data).toBe('next');
+  });
+
+  test('needs a session', async () => {
+    const socket = await openSocket();
+    expect(await socket.failure('sendMessage', { message: '{}' })).toEqual(notJoined);
+  });
+
+  test('does not reach other sessions', async () => {
+    const [alice] = await three();
+    const stranger = await join(await rest.createSession());
+    const { error } = await send(alice, { to: [stranger.connectionId], data: 'x', type: 'signal:x' });
+    expect(error?.code).toBe(601);
+    await send(alice, { to: [], data: 'x', type: 'signal:x' });
+    await stranger.rpc.request('ping');
+    expect(signalsOf(stranger)).toEqual([]);
+  });
+
+  test('reaches the recorder, too', async () => {
+    const session = await rest.createSession();
+    const alice = await join(session);
+    const recorder = await openSocket();
+    await recorder.call('joinRoom', { ...joinParams(session, ''), secret: rest.secret, recorder: true });
+    await send(alice, { to: [], data: 'x', type: 'signal:x' });
+    expect(await recorder.next('sendMessage')).toMatchObject({ data: 'x' });
+  });
+});

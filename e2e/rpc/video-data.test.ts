@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { notJoined } from '../support/rpc-expectations.ts';
+import { join, openSocket, rest } from '../support/shared-stack.ts';
+
+const params = { height: 480, width: 640, videoActive: true, audioActive: true };
+
+test('videoData of later clients is answered at once', async () => {
+  const alice = await join(await rest.createSession());
+  expect((await alice.rpc.request('videoData', params, 1_000)).result).toEqual({ sessionId: alice.rpcSessionId });
+});
+
+test('videoData needs a session', async () => {
+  const socket = await openSocket();
+  expect(await socket.failure('videoData', params)).toEqual(notJoined);
+});

@@ -1,0 +1,45 @@
+import type { Participant } from '../clients/participant.ts';
+import type { LogEntry } from './session-log.ts';
+
+/** Events of the log that clients are told of, with what tells one from another. */
+const KEYS: Record<string, (body: LogEntry['body']) => string> = {
+  participantJoined: ({ connectionId }) => `joined ${connectionId}`,
+  participantLeft: ({ connectionId, reason }) => `left ${connectionId} ${reason}`,
+  participantPublished: ({ stream }) => `published ${stream.id}`,
+  participantUnpublished: ({ connectionId, reason }) => `unpublished ${connectionId} ${reason}`,
+  signalSent: ({ data }) => `signal ${data}`,
+};
+
+/** What a participant should have been told since it joined, by the log. */
+export function shouldHaveBeenTold(log: LogEntry[], { connectionId }: Participant): string[] {
+  const joined = log.find(({ type, body }) => type === 'participantJoined' && body.connectionId === connectionId);
+  if (!joined) throw new Error(`The log does not know of ${connectionId}`);
+  return log
+    .filter(({ seq, type, audience }) => seq > joined.seq && type in KEYS && concerns(audience, connectionId))
+    .map(({ type, body }) => KEYS[type]!(body));
+}
+
+function concerns({ kind, than, connectionIds }: LogEntry['audience'], id: string): boolean {
+  if (kind === 'everybody') return true;
+  return (kind === 'others' && than !== id) || (kind === 'some' && connectionIds!.includes(id));
+}
+
+/** What it was told, over all its sockets, in the order in which it came. */
+export function wasTold({ rpc }: Participant): string[] {
+  return rpc.notifications.map(({ method, params }) => {
+    switch (method) {
+      case 'participantJoined':
+        return `joined ${params.id}`;
+      case 'participantPublished':
+        return `published ${params.streams[0].id}`;
+      case 'sendMessage':
+        return `signal ${params.data}`;
+      case 'participantLeft':
+        return `left ${params.connectionId} ${params.reason}`;
+      case 'participantUnpublished':
+        return `unpublished ${params.connectionId} ${params.reason}`;
+      default:
+        return method;
+    }
+  });
+}
