@@ -1,8 +1,9 @@
-import { errorSessionNotFound, parseCreateToken, type TokenObject } from '@convene/openvidu-protocol';
+import { CreateTokenBody, errorSessionNotFound, parseCreateToken, TokenObject } from '@convene/openvidu-protocol';
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { PublicUrl } from '../public-url.js';
+import { Operation } from './openapi/operation.js';
 
 /** `/openvidu/api/tokens` (REST semantics 2.2). */
 @Controller('openvidu/api/tokens')
@@ -14,6 +15,18 @@ export class TokensController {
 
   @Post()
   @HttpCode(200)
+  @Operation({
+    area: 'Tokens',
+    summary: 'Make a token',
+    description: 'Send it to one client, which joins the session with it.',
+    body: CreateTokenBody,
+    success: 'The token was made.',
+    answer: TokenObject,
+    errors: {
+      400: 'Something is wrong with a parameter.',
+      404: 'There is no session of this id. Make it first.',
+    },
+  })
   async create(@Body() body: unknown): Promise<TokenObject> {
     const asked = parseCreateToken(body);
     // Whether the session exists is judged after the types and before the rest.
