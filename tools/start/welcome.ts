@@ -20,6 +20,7 @@ export function welcome({ url, secret, services, natsUrl, databaseUrl, logDir, n
     '',
     `    URL       ${url}`,
     `    Secret    ${secret}`,
+    `    REST API  ${url}/openvidu/api-docs`,
     ...notes.map((note) => `    Note      ${note}`),
     '',
     '  Try it: open the URL in two browser tabs (accept the self-signed certificate), or create a session:',

@@ -1,6 +1,6 @@
 import { type Readiness, ServiceModule } from '@convene/service-kit';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, DiscoveryModule } from '@nestjs/core';
 import { Secret } from './auth/secret.js';
 import type { GatewayConfiguration } from './configuration.js';
 import { AttachmentAudit } from './feed/attachment-audit.js';
@@ -8,16 +8,21 @@ import { Feeds } from './feed/feeds.js';
 import { GatewaySync } from './feed/gateway-sync.js';
 import { LostConnections } from './feed/lost-connections.js';
 import { Progress } from './feed/progress.js';
+import { ApiDocsController } from './pages/api-docs.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { TryCall } from './pages/try-call.js';
 import { TryController } from './pages/try.controller.js';
 import { PublicUrl } from './public-url.js';
 import { ConfigController } from './rest/config.controller.js';
 import { HealthController } from './rest/health.controller.js';
+import { OpenApi } from './rest/openapi/openapi.js';
+import { OpenApiController } from './rest/openapi/openapi.controller.js';
+import { RecordingsController } from './rest/recordings.controller.js';
 import { RestErrorFilter } from './rest/rest-error-filter.js';
 import { SessionConnectionsController } from './rest/session-connections.controller.js';
 import { SessionStreamsController } from './rest/session-streams.controller.js';
 import { SessionsController } from './rest/sessions.controller.js';
+import { SignalController } from './rest/signal.controller.js';
 import { TokensController } from './rest/tokens.controller.js';
 import { gatewayController } from './rpc/gateway-controller.js';
 import { GatewayContext } from './rpc/gateway-context.js';
@@ -29,10 +34,13 @@ const REST = [
   SessionConnectionsController,
   SessionStreamsController,
   TokensController,
+  SignalController,
+  RecordingsController,
   ConfigController,
+  OpenApiController,
   HealthController,
 ];
-const PAGES = [PagesController, TryController];
+const PAGES = [PagesController, ApiDocsController, TryController];
 
 /** The wiring of the gateway, to be read top-down. */
 @Module({})
@@ -40,12 +48,13 @@ export class GatewayModule {
   static with(configuration: GatewayConfiguration, readiness: Readiness): DynamicModule {
     return {
       module: GatewayModule,
-      imports: [ServiceModule.with('gateway', configuration, readiness)],
+      imports: [DiscoveryModule, ServiceModule.with('gateway', configuration, readiness)],
       controllers: [...REST, ...PAGES, gatewayController(configuration.GATEWAY_ID)],
       providers: [
         { provide: APP_FILTER, useClass: RestErrorFilter },
         { provide: Secret, useValue: new Secret(configuration.OPENVIDU_SECRET) },
         PublicUrl,
+        OpenApi,
         TryCall,
         Feeds,
         LostConnections,

@@ -24,8 +24,14 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 type HttpSettings = Pick<GatewayConfiguration, 'OPENVIDU_SECRET' | 'GATEWAY_REQUESTS_PER_ADDRESS' | 'GATEWAY_PROXIES'>;
 
-/** Fastify as the REST API needs it: both path families, its bodies, and credentials before anything else. */
-export function httpAdapter(settings: HttpSettings, tls: Certificate | undefined): FastifyAdapter {
+/**
+ * Fastify as the REST API needs it: both path families, its bodies, and credentials before anything else.
+ * @returns it, and the routes that it will have
+ */
+export function httpAdapter(
+  settings: HttpSettings,
+  tls: Certificate | undefined,
+): { adapter: FastifyAdapter; routes: KnownRoutes } {
   const logger = new Logger('rest');
   const options = {
     ...(tls && { https: tls }),
@@ -49,5 +55,5 @@ export function httpAdapter(settings: HttpSettings, tls: Certificate | undefined
   instance.addHook('onRequest', unknownPaths(routes));
   instance.addHook('onSend', async (request, reply) => drainBeforeRefusal(request, reply));
   instance.addHook('onResponse', countHttpRequest);
-  return adapter;
+  return { adapter, routes };
 }

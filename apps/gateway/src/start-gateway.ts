@@ -9,6 +9,7 @@ import { GatewaySync } from './feed/gateway-sync.js';
 import { GatewayModule } from './gateway.module.js';
 import { httpAdapter } from './http-adapter.js';
 import { PublicUrl } from './public-url.js';
+import { OpenApi } from './rest/openapi/openapi.js';
 import { RpcServer } from './rpc/rpc-server.js';
 import { tlsOptions } from './tls/tls-options.js';
 
@@ -16,7 +17,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Brings the gateway up: first what the session service asks of it, then its public port. */
 export async function startGateway(configuration: GatewayConfiguration, readiness: Readiness): Promise<StartedService> {
-  const adapter = httpAdapter(configuration, await tlsOptions(configuration));
+  const { adapter, routes } = httpAdapter(configuration, await tlsOptions(configuration));
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.with(configuration, readiness), adapter, {
     bodyParser: false,
     abortOnError: false,
@@ -33,6 +34,8 @@ export async function startGateway(configuration: GatewayConfiguration, readines
 
   const http = app.getHttpServer() as Server;
   app.get(RpcServer).serve(http);
+  await app.init();
+  app.get(OpenApi).make(routes);
   await app.listen(configuration.SERVER_PORT, configuration.SERVER_HOST);
   const { port } = http.address() as AddressInfo;
   const publicUrl = app.get(PublicUrl);

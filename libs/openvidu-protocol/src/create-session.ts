@@ -1,24 +1,54 @@
 import { z } from 'zod';
-import { SESSION_ID_FORMAT } from './identifiers.js';
+import { SESSION_ID_OR_NONE } from './identifiers.js';
+import { optionalWithDefault } from './parameter.js';
+import { readBody } from './read-body.js';
 import { errorCustomSessionId, errorSessionEnums, errorTypeOfParameter } from './rest-error.js';
 import { MediaMode, OutputMode, RecordingLayout, RecordingMode } from './vocabulary.js';
 
-const text = z.string().nullish();
-const Body = z.object({
-  mediaMode: text,
-  recordingMode: text,
-  defaultOutputMode: text,
-  defaultRecordingLayout: text,
-  defaultCustomLayout: text,
-  customSessionId: text,
-});
-
-const Enumerations = z.object({
-  recordingMode: RecordingMode,
-  defaultOutputMode: OutputMode,
-  defaultRecordingLayout: RecordingLayout,
-  mediaMode: MediaMode,
-});
+/** The body of POST sessions. */
+export const CreateSessionBody = z
+  .object({
+    mediaMode: optionalWithDefault(MediaMode, 'ROUTED', {
+      description:
+        'How media flows. `ROUTED`: through the server, which recording needs. `RELAYED` is accepted and kept, but media still goes through the server, and the session cannot be recorded.',
+    }),
+    recordingMode: optionalWithDefault(RecordingMode, 'MANUAL', {
+      description:
+        'When the session is recorded. `MANUAL`: when you start and stop a recording. `ALWAYS`: from the first published stream until the last participant leaves.',
+    }),
+    defaultOutputMode: optionalWithDefault(OutputMode, 'COMPOSED', {
+      description:
+        'What recordings of this session are, unless they say otherwise. `COMPOSED`: all streams in the grid of one file. `COMPOSED_QUICK_START`: the same, starting sooner at the price of more CPU during the whole session. `INDIVIDUAL`: a file for each stream.',
+    }),
+    defaultRecordingLayout: optionalWithDefault(RecordingLayout, 'BEST_FIT', {
+      description:
+        'The layout of composed recordings. `BEST_FIT`: a grid in which all videos have the same space. `CUSTOM`: a page of yours. The other three are accepted, but there is no such layout yet.',
+    }),
+    defaultCustomLayout: optionalWithDefault(z.string(), '', {
+      description:
+        'Which of your own layouts, as a path relative to `OPENVIDU_RECORDING_CUSTOM_LAYOUT`. Matters only when `defaultRecordingLayout` is `CUSTOM`.',
+      examples: ['CUSTOM_LAYOUT'],
+    }),
+    customSessionId: optionalWithDefault(z.string().regex(SESSION_ID_OR_NONE), '', {
+      description:
+        'The id that the session shall have, of letters, digits, `-` and `_`. If there is a session with this id already, none is made, and the answer is `409`. Empty: the server makes an id.',
+      examples: ['CUSTOM_SESSION_ID'],
+    }),
+  })
+  .meta({
+    id: 'CreateSessionBody',
+    description: 'How a session shall be. Everything has a default, so the whole body may be left out.',
+    examples: [
+      {
+        mediaMode: 'ROUTED',
+        recordingMode: 'ALWAYS',
+        customSessionId: 'CUSTOM_SESSION_ID',
+        defaultOutputMode: 'COMPOSED',
+        defaultRecordingLayout: 'BEST_FIT',
+        defaultCustomLayout: 'CUSTOM_LAYOUT',
+      },
+    ],
+  });
 
 /** The properties of a session, complete with their defaults. */
 export const SessionProperties = z.object({
@@ -37,17 +67,10 @@ export type SessionProperties = z.infer<typeof SessionProperties>;
  * @throws RestError 400, in the order: types, enumerations, customSessionId (REST semantics 2.1)
  */
 export function parseCreateSession(body: unknown): SessionProperties {
-  const cast = Body.safeParse(body ?? {});
-  if (!cast.success) throw errorTypeOfParameter();
-  const given = cast.data;
-  const enums = Enumerations.safeParse({
-    recordingMode: given.recordingMode ?? 'MANUAL',
-    defaultOutputMode: given.defaultOutputMode ?? 'COMPOSED',
-    defaultRecordingLayout: given.defaultRecordingLayout ?? 'BEST_FIT',
-    mediaMode: given.mediaMode ?? 'ROUTED',
-  });
-  if (!enums.success) throw errorSessionEnums(given);
-  const customSessionId = given.customSessionId ?? '';
-  if (customSessionId !== '' && !SESSION_ID_FORMAT.test(customSessionId)) throw errorCustomSessionId();
-  return { ...enums.data, defaultCustomLayout: given.defaultCustomLayout ?? '', customSessionId };
+  const { data, problems } = readBody(CreateSessionBody, body ?? {});
+  if (data) return data;
+  if (problems.some(({ kind }) => kind === 'type')) throw errorTypeOfParameter();
+  if (problems.some(({ parameter }) => parameter !== 'customSessionId'))
+    throw errorSessionEnums(body as z.input<typeof CreateSessionBody>);
+  throw errorCustomSessionId();
 }

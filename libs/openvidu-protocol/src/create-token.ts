@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { GivenKurentoOptions, KurentoOptions } from './kurento-options.js';
+import { optional, optionalWithDefault } from './parameter.js';
+import { readBody } from './read-body.js';
 import {
   errorKurentoOptionsNotAnObject,
   errorKurentoOptionsTypes,
@@ -8,33 +11,41 @@ import {
 } from './rest-error.js';
 import { Role } from './vocabulary.js';
 
-const text = z.string().nullish();
-const Body = z.object({
-  session: text,
-  role: text,
-  data: text,
-  record: z.boolean().nullish(),
-  kurentoOptions: z.unknown().optional(),
-});
-
-const kbps = z.int().min(0).nullish();
-const GivenKurentoOptions = z.object({
-  videoMaxRecvBandwidth: kbps,
-  videoMinRecvBandwidth: kbps,
-  videoMaxSendBandwidth: kbps,
-  videoMinSendBandwidth: kbps,
-  allowedFilters: z.array(z.string()).nullish(),
-});
-
-/** Per-user limits, kbit/s, 0 = none. Seen from the server: Recv is what the user publishes, Send what he receives. */
-export const KurentoOptions = z.object({
-  videoMaxRecvBandwidth: z.int().min(0).optional(),
-  videoMinRecvBandwidth: z.int().min(0).optional(),
-  videoMaxSendBandwidth: z.int().min(0).optional(),
-  videoMinSendBandwidth: z.int().min(0).optional(),
-  allowedFilters: z.array(z.string()).optional(),
-});
-export type KurentoOptions = z.infer<typeof KurentoOptions>;
+/** The body of POST tokens. */
+export const CreateTokenBody = z
+  .object({
+    session: z.string().meta({ description: 'The session that the token lets its holder join.' }),
+    role: optionalWithDefault(Role, 'PUBLISHER', {
+      description:
+        'What the holder may do. `SUBSCRIBER`: receive. `PUBLISHER`: publish too. `MODERATOR`: also end the streams and connections of others.',
+    }),
+    data: optionalWithDefault(z.string(), '', {
+      description: 'About the holder; all participants are told. It becomes the `serverData` of his connection.',
+      examples: ['DATA'],
+    }),
+    record: optionalWithDefault(z.boolean(), true, {
+      description: 'Whether the streams of the holder are recorded by `INDIVIDUAL` recordings.',
+    }),
+    kurentoOptions: optional(GivenKurentoOptions, { description: 'Limits that hold for this user alone.' }),
+  })
+  .meta({
+    id: 'CreateTokenBody',
+    description: 'For which session the token shall be, and what it grants.',
+    examples: [
+      {
+        session: 'ses_YnDaGYNcd7',
+        role: 'PUBLISHER',
+        data: 'DATA',
+        kurentoOptions: {
+          videoMaxRecvBandwidth: 1_000,
+          videoMinRecvBandwidth: 300,
+          videoMaxSendBandwidth: 1_000,
+          videoMinSendBandwidth: 300,
+          allowedFilters: ['GStreamerFilter', 'ZBarFilter'],
+        },
+      },
+    ],
+  });
 
 /** What a token grants. */
 export const TokenProperties = z.object({
@@ -58,32 +69,18 @@ export interface TokenRequest {
  * @throws RestError 400 for wrong types and a missing session; the order of all checks is REST semantics 2.2
  */
 export function parseCreateToken(body: unknown): TokenRequest {
-  const cast = Body.safeParse(body);
-  if (!cast.success) throw errorTypeOfParameter();
-  const { session, role, data, record, kurentoOptions } = cast.data;
-  if (session === null || session === undefined) throw errorMandatoryParameter('session');
+  const { data, problems } = readBody(CreateTokenBody, body);
+  const isOfOptions = (parameter: string) => parameter.startsWith('kurentoOptions');
+  if (problems.some(({ parameter, kind }) => kind === 'type' && !isOfOptions(parameter))) throw errorTypeOfParameter();
+  if (problems.some(({ parameter }) => parameter === 'session')) throw errorMandatoryParameter('session');
+  const { session, role } = body as z.input<typeof CreateTokenBody>;
   return {
     session,
     properties: () => {
-      const isObject = typeof kurentoOptions === 'object' && !Array.isArray(kurentoOptions);
-      if (kurentoOptions !== undefined && !isObject) throw errorKurentoOptionsNotAnObject();
-      const known = Role.safeParse(role ?? 'PUBLISHER');
-      if (!known.success) throw errorRoleNotDefined(String(role));
-      return {
-        session,
-        role: known.data,
-        data: data ?? '',
-        record: record ?? true,
-        kurentoOptions: kurentoOptions ? parseKurentoOptions(kurentoOptions) : undefined,
-      };
+      if (data) return data;
+      if (problems.some(({ parameter }) => parameter === 'kurentoOptions')) throw errorKurentoOptionsNotAnObject();
+      if (problems.some(({ parameter }) => parameter === 'role')) throw errorRoleNotDefined(String(role));
+      throw errorKurentoOptionsTypes();
     },
   };
-}
-
-function parseKurentoOptions(given: unknown): KurentoOptions {
-  const typed = GivenKurentoOptions.safeParse(given);
-  if (!typed.success) throw errorKurentoOptionsTypes();
-  const { allowedFilters, ...limits } = typed.data;
-  const kept = Object.entries(limits).filter(([, value]) => value !== null && value !== undefined);
-  return { ...Object.fromEntries(kept), ...(allowedFilters?.length ? { allowedFilters } : {}) };
 }

@@ -30,5 +30,8 @@ export function newStreamId(connectionId: string, hasVideo: boolean, typeOfVideo
   return `str_${type}_${capitalised(4)}_${connectionId}`;
 }
 
-/** What a `customSessionId` may consist of. */
+/** What a session's id may consist of. */
 export const SESSION_ID_FORMAT = /^[a-zA-Z0-9_-]+$/;
+
+/** A `customSessionId` may also be empty, which is the same as none. */
+export const SESSION_ID_OR_NONE = /^[a-zA-Z0-9_-]*$/;

@@ -30,6 +30,11 @@ export const errorRoleNotDefined = (role: string) => new RestError(400, `Paramet
 export const errorKurentoOptionsNotAnObject = () =>
   new RestError(400, "Error in parameter 'kurentoOptions'. It is not a valid JSON object");
 export const errorKurentoOptionsTypes = () => new RestError(400, "Type error in some parameter of 'kurentoOptions'");
+export const errorRecipientsNotAnArray = () => new RestError(400, '"to" parameter is not a valid JSON array');
+export const errorRtspUri = () => new RestError(400, '"rtspUri" parameter is not a valid rtsp uri');
+/** The documented answer of a server whose recording module is off. */
+export const errorNoRecordings = () => new RestError(501);
+export const errorNoIpCameras = () => new RestError(501, 'This server cannot publish IP cameras yet');
 
 /** The four enumerations of a new session are refused together, whichever is wrong. */
 export const errorSessionEnums = (given: {

@@ -15,6 +15,8 @@ const CLIENT = join(
   'static/js/openvidu-browser-2.15.0.min.js',
 );
 
+const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+
 const file = (path: string, type: string): PageFile => ({
   type: `${type}; charset=utf-8`,
   content: readFileSync(path),
@@ -28,4 +30,13 @@ export const pageFiles = () => ({
   tiles: file(join(PUBLIC, 'tiles.js'), 'text/javascript'),
   acceptCertificate: file(join(PUBLIC, 'accept-certificate.html'), 'text/html'),
   client: file(CLIENT, 'text/javascript'),
+});
+
+/** What the page of the REST API consists of. */
+export const apiDocsFiles = () => ({
+  page: file(join(PUBLIC, 'api-docs.html'), 'text/html'),
+  style: file(join(PUBLIC, 'api-docs.css'), 'text/css'),
+  script: file(join(PUBLIC, 'api-docs.js'), 'text/javascript'),
+  swaggerUiStyle: file(join(SWAGGER_UI, 'swagger-ui.css'), 'text/css'),
+  swaggerUi: file(join(SWAGGER_UI, 'swagger-ui-bundle.js'), 'text/javascript'),
 });

@@ -1,6 +1,7 @@
 import { errorNotAJsonObject, RestError } from '@convene/openvidu-protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { hasNullCharacter } from '../null-character.js';
+import { isBodyless } from './bodyless-route.js';
 
 /** The largest body that is read, in bytes. */
 export const BODY_LIMIT = 256 * 1024;
@@ -15,16 +16,12 @@ export function readJsonBodies(instance: FastifyInstance): void {
   instance.addContentTypeParser(
     /^application\/(?:[a-z0-9.-]+\+)?json\s*(?:;|$)/i,
     { parseAs: 'string' },
-    async (_: unknown, text: string) => jsonObject(text),
+    async (request: FastifyRequest, text: string) => (isBodyless(request) ? undefined : jsonObject(text)),
   );
   instance.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
-    if (body.length > 0 && readsBody(request)) throw errorMediaType();
+    if (body.length > 0 && !isBodyless(request)) throw errorMediaType();
     return undefined;
   });
-}
-
-function readsBody({ method }: FastifyRequest): boolean {
-  return method !== 'DELETE';
 }
 
 const errorMediaType = () => new RestError(415, 'A body must be JSON, sent with Content-Type: application/json');

@@ -1,14 +1,63 @@
+import {
+  ConnectionObject,
+  errorNoIpCameras,
+  errorNoSession,
+  IpCameraBody,
+  parseIpCamera,
+} from '@convene/openvidu-protocol';
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
-import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
+import { empty, Operation } from './openapi/operation.js';
+import { SessionId } from './session-id.js';
 
-/** `/openvidu/api/sessions/SESSION/connection` (REST semantics 2.8). */
+/** `/openvidu/api/sessions/SESSION/connection` (REST semantics 2.8, 2.11). There are no IP cameras yet. */
 @Controller('openvidu/api/sessions/:sessionId/connection')
 export class SessionConnectionsController {
   constructor(private readonly bus: ServiceBus) {}
 
+  @Post()
+  @HttpCode(200)
+  @Operation({
+    area: 'Connections',
+    summary: 'Publish an IP camera',
+    description:
+      'The video of a camera that speaks RTSP becomes a stream of the session, as that of any participant. **Not there yet:** a request without faults is answered with `501`.',
+    body: IpCameraBody,
+    success:
+      'The connection of the camera. Its `platform` is `IPCAM`, it has no `token`, its publisher has a `rtspUri`, and it subscribes to nothing. Clients get `connectionCreated` and `streamCreated`.',
+    answer: ConnectionObject,
+    errors: {
+      400: 'Something is wrong with a parameter.',
+      404: empty('There is no session of this id.'),
+      500: 'The camera could not be published; the message says why.',
+      501: 'This server cannot publish IP cameras yet.',
+    },
+  })
+  async publishIpCamera(
+    @Param('sessionId', SessionId) sessionId: string,
+    @Body() body: unknown,
+  ): Promise<ConnectionObject> {
+    // Whether the session exists is judged before anything in the body.
+    const { exists } = await this.bus.request(restOperations.sessionExists, { sessionId });
+    if (!exists) throw errorNoSession();
+    parseIpCamera(body);
+    throw errorNoIpCameras();
+  }
+
   @Delete(':connectionId')
   @HttpCode(204)
+  @Operation({
+    area: 'Connections',
+    summary: 'Disconnect somebody',
+    description: 'Ends the connection and all its streams, also those that others receive of it.',
+    success:
+      'He is out of the session. Clients get `streamDestroyed` if he was publishing and `connectionDestroyed`, he himself gets `sessionDisconnected`, all with the reason `forceDisconnectByServer`.',
+    errors: {
+      400: empty('There is no session of this id.'),
+      404: empty('There is no connection of this id in the session.'),
+    },
+  })
   async delete(@Param('sessionId') sessionId: string, @Param('connectionId') connectionId: string): Promise<void> {
     await this.bus.request(restOperations.deleteConnection, { sessionId, connectionId });
   }

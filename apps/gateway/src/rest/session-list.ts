@@ -1,11 +1,6 @@
-import type { SessionObject } from '@convene/openvidu-protocol';
+import type { SessionList, SessionObject } from '@convene/openvidu-protocol';
 import { restOperations } from '@convene/service-contracts';
 import type { ServiceBus } from '@convene/service-kit';
-
-export interface SessionList {
-  numberOfElements: number;
-  content: SessionObject[];
-}
 
 /** All sessions, oldest first, gathered page by page: one message of all would be too large. */
 export async function allSessions(bus: Pick<ServiceBus, 'request'>): Promise<SessionList> {

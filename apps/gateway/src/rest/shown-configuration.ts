@@ -1,4 +1,4 @@
-import { OPENVIDU_VERSION } from '@convene/openvidu-protocol';
+import { type ConfigurationObject, OPENVIDU_VERSION } from '@convene/openvidu-protocol';
 import type { GatewayConfiguration } from '../configuration.js';
 
 /**
@@ -6,7 +6,7 @@ import type { GatewayConfiguration } from '../configuration.js';
  * never the secret (configuration reference 2).
  * @param publicUrl without a slash at the end
  */
-export function shownConfiguration(settings: GatewayConfiguration, publicUrl: string): Record<string, unknown> {
+export function shownConfiguration(settings: GatewayConfiguration, publicUrl: string): ConfigurationObject {
   return {
     VERSION: OPENVIDU_VERSION,
     DOMAIN_OR_PUBLIC_IP: settings.DOMAIN_OR_PUBLIC_IP,

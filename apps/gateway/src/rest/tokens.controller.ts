@@ -1,7 +1,8 @@
 import {
+  CreateTokenBody,
   errorSessionNotFound,
   parseCreateToken,
-  type TokenObject,
+  TokenObject,
   type TokenProperties,
   type TokenRequest,
 } from '@convene/openvidu-protocol';
@@ -9,6 +10,7 @@ import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { PublicUrl } from '../public-url.js';
+import { Operation } from './openapi/operation.js';
 
 /** `/openvidu/api/tokens` (REST semantics 2.2). */
 @Controller('openvidu/api/tokens')
@@ -20,6 +22,18 @@ export class TokensController {
 
   @Post()
   @HttpCode(200)
+  @Operation({
+    area: 'Tokens',
+    summary: 'Make a token',
+    description: 'Send it to one client, which joins the session with it.',
+    body: CreateTokenBody,
+    success: 'The token was made.',
+    answer: TokenObject,
+    errors: {
+      400: 'Something is wrong with a parameter.',
+      404: 'There is no session of this id. Make it first.',
+    },
+  })
   async create(@Body() body: unknown): Promise<TokenObject> {
     const asked = parseCreateToken(body);
     const grant = { ...(await this.propertiesOf(asked)), webSocketUrl: this.publicUrl.webSocket };

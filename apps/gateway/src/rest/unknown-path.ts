@@ -14,6 +14,12 @@ export class KnownRoutes {
     });
   }
 
+  /** Every route as `GET /path/:id`, without the methods that come by themselves. */
+  all(): string[] {
+    const ofPath = ([path, methods]: [string, Set<string>]) => [...methods].map((method) => `${method} ${path}`);
+    return [...this.methods].flatMap(ofPath).filter((route) => !/^(HEAD|OPTIONS) /.test(route));
+  }
+
   /** The methods that a path can be asked with; empty when it is unknown. */
   methodsOf(path: string): string[] {
     const segments = segmentsOf(path);

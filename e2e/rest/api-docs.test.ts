@@ -1,0 +1,68 @@
+import type { Page } from 'puppeteer-core';
+import { expect, test } from 'vitest';
+import { useBrowsers } from '../browsers/use-browsers.ts';
+import { newSessionName } from '../clients/rest-client.ts';
+import { gatewayA, rest } from '../support/shared-stack.ts';
+
+const PAGE = `${gatewayA}/openvidu/api-docs`;
+const MAKE_A_SESSION = '#operations-Sessions-sessionsCreate';
+const browsers = useBrowsers();
+
+/** Everything that is wrong with a page, or that it wants from elsewhere, from now on. */
+function complaints(page: Page): string[] {
+  const seen: string[] = [];
+  page.on('pageerror', (error) => seen.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') seen.push(message.text());
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${gatewayA}/`) && !url.startsWith('data:')) seen.push(`asks ${url}`);
+  });
+  return seen;
+}
+
+test('the page of the REST API shows every operation, with nothing but what comes from this server', async () => {
+  const page = await browsers.window(PAGE);
+  const seen = complaints(page);
+  await page.reload({ waitUntil: 'networkidle0' });
+  await page.waitForSelector('.opblock');
+  const { body: document } = await rest.get('/openapi.json').expect(200);
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods as object).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const shown = await page.$$eval('.opblock-summary-control', (blocks) =>
+    blocks.map((block) => {
+      const text = (name: string) => block.querySelector(name)?.textContent?.replaceAll('\u200b', '');
+      return `${text('.opblock-summary-method')} ${text('.opblock-summary-path')}`;
+    }),
+  );
+  expect(shown.toSorted()).toEqual(operations.toSorted());
+  expect(await page.$eval('.information-container', (text) => text.textContent)).toContain('OPENVIDUAPP');
+  expect(seen).toEqual([]);
+});
+
+test('operations can be tried from the page, with the secret', async () => {
+  const page = await browsers.window(`${PAGE}#/Sessions/sessionsCreate`);
+  const seen = complaints(page);
+  await page.locator('.btn.authorize').click();
+  await page.locator('.auth-container input[type=text]').fill('OPENVIDUAPP');
+  await page.locator('.auth-container input[type=password]').fill(rest.secret);
+  await page.locator('.auth-btn-wrapper .authorize').click();
+  await page.locator('.auth-btn-wrapper .btn-done').click();
+  const customSessionId = newSessionName();
+  await page.locator(`${MAKE_A_SESSION} textarea`).fill(JSON.stringify({ customSessionId }));
+  await page.locator(`${MAKE_A_SESSION} .execute`).click();
+  await page.waitForSelector(`${MAKE_A_SESSION} .live-responses-table .response`, { timeout: 10_000 });
+  expect((await rest.session(customSessionId)).sessionId).toBe(customSessionId);
+  expect(seen).toEqual([]);
+});
+
+test('nobody may put the page into a frame or run other scripts in it', async () => {
+  const { headers } = await rest.anonymous('get', '/openvidu/api-docs').expect(200);
+  const policy = headers['content-security-policy'];
+  for (const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"]) {
+    expect(policy).toContain(rule);
+  }
+  expect(policy).not.toContain('unsafe');
+});
