@@ -1,7 +1,8 @@
 import type { Pool } from 'undici';
 import { median, rounded } from '../run/percentiles.ts';
 import { cpuTime } from './cpu-time.ts';
-import { load, openConnections, type Load, type Request } from './load.ts';
+import { openConnections, type Request } from './http.ts';
+import { load, type Load } from './load.ts';
 
 const WARM_UP_SECONDS = 2;
 
