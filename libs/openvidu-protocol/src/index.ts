@@ -19,4 +19,5 @@ export * from './stream-info.js';
 export * from './token-object.js';
 export * from './token-url.js';
 export * from './turn.js';
+export * from './unstorable-text.js';
 export * from './vocabulary.js';

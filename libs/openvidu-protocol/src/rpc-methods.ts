@@ -16,8 +16,10 @@ function isDimensions(text: string): boolean {
   }
 }
 
-/** The parameters of the methods that clients call; unknown ones are ignored. */
-export const PingParams = z.object({ interval: z.number().positive().max(3_600_000).optional() });
+// The parameters of the methods that clients call; unknown ones are ignored.
+
+/** Milliseconds between the client's pings; three times as long without one ends the socket. */
+export const PingParams = z.object({ interval: z.number().min(50).max(3_600_000).optional() });
 
 export const JoinRoomParams = z.object({
   token: z.string(),
