@@ -24,6 +24,8 @@ export interface Inbound {
 
 export interface StreamStats {
   ice: string;
+  /** The own end of the path that is in use, once there is one. `url` is the TURN server's. */
+  local?: { type: string; address: string; url?: string };
   inbound: { audio?: Inbound; video?: Inbound };
   outbound: Partial<Record<'audio' | 'video', { packets: number; bytes: number; at: number }>>;
 }
@@ -56,7 +58,7 @@ export class BrowserUser {
   }
 
   /** @returns the connection's id */
-  connect(token: string, data = '', options: { subscribing?: boolean } = {}): Promise<string> {
+  connect(token: string, data = '', options: { subscribing?: boolean; relayed?: boolean } = {}): Promise<string> {
     return this.run('connect', token, data, options);
   }
 
@@ -67,6 +69,11 @@ export class BrowserUser {
 
   unpublish = (): Promise<void> => this.run('unpublish');
   disconnect = (): Promise<void> => this.run('disconnect');
+  /** `to` is left out: everybody. */
+  signal = (signal: { type?: string; data?: string }): Promise<void> => this.run('signal', signal);
+  listenTo = (type: string): Promise<void> => this.run('listenTo', type);
+  forceDisconnect = (connectionId: string): Promise<void> => this.run('forceDisconnect', connectionId);
+  forceUnpublish = (streamId: string): Promise<void> => this.run('forceUnpublish', streamId);
   unsubscribe = (streamId: string): Promise<void> => this.run('unsubscribe', streamId);
   subscribe = (streamId: string): Promise<void> => this.run('subscribe', streamId);
   publishAudio = (on: boolean): Promise<void> => this.run('publishAudio', on);

@@ -25,6 +25,7 @@ const PHRASES: Record<number, string> = {
   400: 'Bad Request',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  406: 'Not Acceptable',
   415: 'Unsupported Media Type',
   501: 'Not Implemented',
 };

@@ -1,10 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-
-interface User {
-  uid: number;
-  gid: number;
-}
+import { unprivilegedUser, type User } from '../process/unprivileged-user.ts';
 
 /** As whom Postgres runs. */
 export interface PostgresIdentity {
@@ -25,8 +21,8 @@ export interface PostgresIdentity {
  * @returns undefined when that cannot be done on this machine
  */
 export function postgresIdentity(folders: string[]): PostgresIdentity | undefined {
-  if (process.getuid?.() !== 0) return { spawn: {}, prefix: [] };
-  const owner = nobody();
+  const owner = unprivilegedUser();
+  if (!owner) return { spawn: {}, prefix: [] };
   const candidates: PostgresIdentity[] = [{ owner, spawn: owner, prefix: [] }];
   for (const capability of ['dac_read_search', 'dac_override']) {
     if (isInBoundingSet(capability)) candidates.push({ owner, spawn: {}, prefix: withCapability(owner, capability) });
@@ -44,14 +40,6 @@ function withCapability({ uid, gid }: User, capability: string): string[] {
 function canRead({ prefix, spawn }: PostgresIdentity, folder: string): boolean {
   const [command, ...args] = [...prefix, 'test', '-r', folder, '-a', '-x', folder];
   return spawnSync(command!, args, { ...spawn, cwd: '/', stdio: 'ignore' }).status === 0;
-}
-
-function nobody(): User {
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n');
-  const fields = users.map((line) => line.split(':')).find(([name]) => name === 'nobody');
-  if (!fields)
-    throw new Error('Postgres does not run as root, and this machine has no user "nobody": set DATABASE_URL');
-  return { uid: Number(fields[2]), gid: Number(fields[3]) };
 }
 
 const CAPABILITY_NUMBERS: Record<string, bigint> = { dac_override: 1n, dac_read_search: 2n };

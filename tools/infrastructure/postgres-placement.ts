@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StopWithMessage } from '../console/stop-with-message.ts';
 import { postgresInstallation } from './postgres-binaries.ts';
+import { unprivilegedUser } from '../process/unprivileged-user.ts';
 import { postgresIdentity, type PostgresIdentity } from './postgres-identity.ts';
 
 /** Where Postgres runs and as whom. */
@@ -50,7 +51,7 @@ export async function placePostgres(home: string): Promise<PostgresPlacement> {
 
 /** Gives the folder to each candidate in turn, since it can only read what it owns. */
 async function identityOwning(home: string, installation: string): Promise<PostgresIdentity | undefined> {
-  const owner = postgresIdentity([])?.owner;
+  const owner = unprivilegedUser();
   if (owner) await chown(home, owner.uid, owner.gid);
   return postgresIdentity([home, join(installation, 'bin')]);
 }

@@ -10,10 +10,12 @@ export function runPackages(): SystemPackage[] {
   return [...(process.env.NATS_URL ? [] : [command('nats-server')]), command('ffmpeg')];
 }
 
-/** What the end-to-end tests take in addition: real browsers, and network namespaces to separate them. */
+/** What the end-to-end tests take in addition: real browsers, network namespaces to separate them, a TURN server. */
 export const TEST_PACKAGES: SystemPackage[] = [
   command('nats-server'),
   command('chromium'),
   command('firefox-esr'),
   command('ip', 'iproute2'),
+  // Its service, as the package starts it, relays for anybody.
+  { ...command('turnserver', 'coturn'), unwantedService: 'coturn.service' },
 ];

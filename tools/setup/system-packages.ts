@@ -9,6 +9,8 @@ export interface SystemPackage {
   /** Name in Debian and Ubuntu. */
   name: string;
   isPresent: () => boolean;
+  /** A systemd unit of the package that must not run just because the package was installed. */
+  unwantedService?: string;
 }
 
 /** Debian puts servers into folders that an ordinary user's PATH does not have. */
@@ -35,18 +37,23 @@ export async function ensureSystemPackages(
   purpose: string,
   progress: Progress,
 ): Promise<void> {
-  const missing = packages.filter((each) => !each.isPresent()).map((each) => each.name);
+  const absent = packages.filter((each) => !each.isPresent());
+  const missing = absent.map((each) => each.name);
   if (missing.length === 0) return;
+  const unwanted = hasSystemd() ? absent.flatMap(({ unwantedService }) => unwantedService ?? []) : [];
   const prefix = commandPrefixForRoot();
   const byHand = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  const maskByHand = unwanted.length > 0 ? `sudo systemctl mask ${unwanted.join(' ')} && ` : '';
   if (!prefix || !isDebianLike()) {
     throw new StopWithMessage(
       `These system packages are missing (${purpose}): ${missing.join(', ')}.\n` +
         (isDebianLike()
-          ? `Install them as root, then start again:\n\n  sudo apt-get update && sudo ${byHand}\n`
+          ? `Install them as root, then start again:\n\n  ${maskByHand}sudo apt-get update && sudo ${byHand}\n`
           : `This is no Debian or Ubuntu: install their equivalents, then start again. On Debian it would be:\n\n  ${byHand}\n`),
     );
   }
+  // Before the installation, which starts it.
+  if (unwanted.length > 0) await runAsRoot(prefix, ['systemctl', 'mask', ...unwanted], progress);
   await installWithApt(prefix, missing, progress);
   const stillMissing = packages.filter((each) => !each.isPresent()).map((each) => each.name);
   if (stillMissing.length > 0)
@@ -54,13 +61,8 @@ export async function ensureSystemPackages(
 }
 
 async function installWithApt(prefix: string[], names: string[], progress: Progress): Promise<void> {
-  const apt = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=300'];
-  const run = (args: string[]) =>
-    runCommand(apt[0]!, [...apt.slice(1), ...args], {
-      onLine: (line) => {
-        if (/^(Get:|Unpacking |Setting up |E: |Waiting )/.test(line)) progress(line.slice(0, 100));
-      },
-    });
+  const apt = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=300'];
+  const run = (args: string[]) => runAsRoot(prefix, [...apt, ...args], progress);
   const install = ['install', '-y', '--no-install-recommends', ...names];
   progress(`installing ${names.join(' ')}`, 'important');
   // Often the package lists are missing or old: then they are fetched, and the installation gets its second try.
@@ -70,6 +72,19 @@ async function installWithApt(prefix: string[], names: string[], progress: Progr
     await run(['update']);
     await run(install);
   });
+}
+
+function runAsRoot(prefix: string[], command: string[], progress: Progress): Promise<string[]> {
+  const [program, ...args] = [...prefix, ...command];
+  return runCommand(program!, args, {
+    onLine: (line) => {
+      if (/^(Get:|Unpacking |Setting up |E: |Waiting |Created symlink )/.test(line)) progress(line.slice(0, 100));
+    },
+  });
+}
+
+function hasSystemd(): boolean {
+  return existsSync('/run/systemd/system');
 }
 
 function aptKnows(names: string[]): boolean {

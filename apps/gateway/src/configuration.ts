@@ -45,6 +45,17 @@ export const GatewayConfiguration = z
     GATEWAY_ID: NodeId.default(newGatewayId),
     /** Seconds after which a socket that has not joined a session is closed. */
     GATEWAY_JOIN_TIMEOUT: integer(30, 1),
+    /** Bytes of a message on a WebSocket; the largest that clients send are offers with many codecs, 10 KB or so. */
+    GATEWAY_MAX_MESSAGE: integer(256 * 1024, 64 * 1024, 16 * 1024 * 1024),
+    /** Messages a second that a socket may send for long, and ten times as many at once. */
+    GATEWAY_MESSAGES_PER_SECOND: integer(200, 10),
+    /** Requests a second without the REST API's credentials, and new sockets, of one address; 0 = no limit. */
+    GATEWAY_REQUESTS_PER_ADDRESS: integer(200, 0),
+    /** WebSockets that this process takes. */
+    GATEWAY_MAX_SOCKETS: integer(20_000, 1),
+    GATEWAY_MAX_SOCKETS_PER_ADDRESS: integer(2_000, 1),
+    /** Proxies in front of the gateway that write X-Forwarded-For. */
+    GATEWAY_PROXIES: integer(0, 0, 10),
     /** Whether all sessions end when the last gateway is stopped, or their participants keep their time to come back. */
     GATEWAY_STOP_ENDS_SESSIONS: flag(true),
     /** Whether the page at `/` lets anybody who opens it start a call. By default only outside of production. */

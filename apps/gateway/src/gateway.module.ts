@@ -22,6 +22,7 @@ import { RestErrorFilter } from './rest/rest-error-filter.js';
 import { SessionConnectionsController } from './rest/session-connections.controller.js';
 import { SessionStreamsController } from './rest/session-streams.controller.js';
 import { SessionsController } from './rest/sessions.controller.js';
+import { SignalController } from './rest/signal.controller.js';
 import { TokensController } from './rest/tokens.controller.js';
 import { gatewayController } from './rpc/gateway-controller.js';
 import { GatewayContext } from './rpc/gateway-context.js';
@@ -33,6 +34,7 @@ const REST = [
   SessionConnectionsController,
   SessionStreamsController,
   TokensController,
+  SignalController,
   RecordingsController,
   ConfigController,
   OpenApiController,

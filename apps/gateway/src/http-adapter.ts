@@ -4,6 +4,10 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BasicAuth } from './auth/basic-auth.js';
 import { authentication } from './auth/authentication.js';
+import type { GatewayConfiguration } from './configuration.js';
+import { AddressLimit } from './limits/address-limit.js';
+import { clientAddress } from './limits/client-address.js';
+import { requestLimit } from './limits/request-limit.js';
 import { drainBeforeRefusal } from './rest/drain.js';
 import { countHttpRequest } from './rest/http-metrics.js';
 import { BODY_LIMIT, readJsonBodies } from './rest/json-body.js';
@@ -18,12 +22,14 @@ const MAX_PARAM_LENGTH = 300;
 /** A request has to be here completely within this time, milliseconds. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+type HttpSettings = Pick<GatewayConfiguration, 'OPENVIDU_SECRET' | 'GATEWAY_REQUESTS_PER_ADDRESS' | 'GATEWAY_PROXIES'>;
+
 /**
  * Fastify as the REST API needs it: both path families, its bodies, and credentials before anything else.
  * @returns it, and the routes that it will have
  */
 export function httpAdapter(
-  secret: string,
+  settings: HttpSettings,
   tls: Certificate | undefined,
 ): { adapter: FastifyAdapter; routes: KnownRoutes } {
   const logger = new Logger('rest');
@@ -31,6 +37,7 @@ export function httpAdapter(
     ...(tls && { https: tls }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: settings.GATEWAY_PROXIES,
     rewriteUrl: (request: IncomingMessage) => currentUrl(request.url ?? '/'),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
@@ -41,7 +48,10 @@ export function httpAdapter(
   const instance = adapter.getInstance();
   readJsonBodies(instance);
   const routes = new KnownRoutes(instance);
-  instance.addHook('onRequest', authentication(new BasicAuth(secret)));
+  const auth = new BasicAuth(settings.OPENVIDU_SECRET);
+  const addressOf = ({ raw }: FastifyRequest) => clientAddress(raw, settings.GATEWAY_PROXIES);
+  instance.addHook('onRequest', requestLimit(new AddressLimit(settings.GATEWAY_REQUESTS_PER_ADDRESS), auth, addressOf));
+  instance.addHook('onRequest', authentication(auth));
   instance.addHook('onRequest', unknownPaths(routes));
   instance.addHook('onSend', async (request, reply) => drainBeforeRefusal(request, reply));
   instance.addHook('onResponse', countHttpRequest);

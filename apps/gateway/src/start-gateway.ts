@@ -17,7 +17,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Brings the gateway up: first what the session service asks of it, then its public port. */
 export async function startGateway(configuration: GatewayConfiguration, readiness: Readiness): Promise<StartedService> {
-  const { adapter, routes } = httpAdapter(configuration.OPENVIDU_SECRET, await tlsOptions(configuration));
+  const { adapter, routes } = httpAdapter(configuration, await tlsOptions(configuration));
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.with(configuration, readiness), adapter, {
     bodyParser: false,
     abortOnError: false,

@@ -1,11 +1,13 @@
 import { bandwidthSettings, garbageSettings, integer, serviceSettings, url } from '@convene/service-kit';
 import { z } from 'zod';
+import { turnSettings } from './turn/turn-settings.js';
 
 /** What the session service reads from its environment. */
 export const SessionConfiguration = z.object({
   ...serviceSettings,
   ...bandwidthSettings,
   ...garbageSettings,
+  ...turnSettings,
   DATABASE_URL: url('postgresql:', 'postgres:'),
   /** The most connections to Postgres of this process. */
   DATABASE_CONNECTIONS: integer(20, 2, 1_000),
@@ -13,6 +15,10 @@ export const SessionConfiguration = z.object({
   REDIS_URL: url('redis:', 'rediss:').optional(),
   /** Seconds that a participant whose socket is lost has to come back. */
   CONVENE_RECONNECTION_WINDOW: integer(10, 1, 3_600),
+  /** Participants that a session takes. */
+  CONVENE_MAX_CONNECTIONS_PER_SESSION: integer(500, 1),
+  /** Sessions that a media node is given. */
+  CONVENE_MAX_SESSIONS_PER_MEDIA_NODE: integer(1_000, 1),
   /** Hours that the logs of closed sessions are kept. */
   CONVENE_LOG_RETENTION: integer(24, 1),
 });

@@ -38,6 +38,7 @@ import { SubscriptionsController } from './subscriptions/subscriptions.controlle
 import { UnsubscribeFromVideo } from './subscriptions/unsubscribe-from-video.js';
 import { TokensController } from './tokens/tokens.controller.js';
 import { TokensService } from './tokens/tokens.service.js';
+import { TurnCredentials } from './turn/turn-credentials.js';
 
 const CONTROLLERS = [
   SessionsController,
@@ -54,6 +55,7 @@ const CONTROLLERS = [
 const RULES = [
   SessionsService,
   TokensService,
+  TurnCredentials,
   JoinRoom,
   LeaveRoom,
   ForceDisconnect,

@@ -5,6 +5,7 @@
 /** Everything that happened, in order. */
 const events = [];
 const subscribers = new Map();
+const connections = new Map();
 /** Streams that were subscribed to. */
 const ended = new Map();
 let session;
@@ -28,6 +29,14 @@ function subscribe(stream) {
   });
 }
 
+/** What no application can ask the library for: media goes through a TURN server or not at all. */
+function relayEverything() {
+  const { RTCPeerConnection } = window;
+  window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
+    construct: (target, [configuration]) => new target({ ...configuration, iceTransportPolicy: 'relay' }),
+  });
+}
+
 function connectionOf(streamId) {
   const mine = publisher?.stream?.streamId === streamId;
   return (mine ? publisher : subscribers.get(streamId))?.stream?.getRTCPeerConnection();
@@ -36,7 +45,8 @@ function connectionOf(streamId) {
 window.call = {
   events,
 
-  async connect(token, data, { subscribing = true } = {}) {
+  async connect(token, data, { subscribing = true, relayed = false } = {}) {
+    if (relayed) relayEverything();
     session = new OpenVidu().initSession();
     session.on('streamCreated', ({ stream }) => subscribing && subscribe(stream));
     listen(session, '', ['streamCreated', 'streamDestroyed'], ({ stream, reason }) => ({
@@ -56,7 +66,8 @@ window.call = {
       reason,
     }));
     listen(session, '', ['sessionDisconnected', 'reconnecting', 'reconnected'], (event) => ({ reason: event?.reason }));
-    session.on('signal', ({ type, data: text }) => note('signal', { signal: type, data: text }));
+    session.on('connectionCreated', ({ connection }) => connections.set(connection.connectionId, connection));
+    session.on('signal', (signal) => note('signal', describeSignal(signal)));
     note('connecting');
     await session.connect(token, data);
     note('connected');
@@ -78,6 +89,12 @@ window.call = {
   },
 
   unpublish: () => session.unpublish(publisher),
+  signal: (signal) => session.signal(signal),
+  /** What only listeners to this one type are told. */
+  listenTo: (type) =>
+    session.on(`signal:${type}`, (signal) => note('signal of type', { listened: type, ...describeSignal(signal) })),
+  forceDisconnect: (connectionId) => session.forceDisconnect(connections.get(connectionId)),
+  forceUnpublish: (streamId) => session.forceUnpublish(subscribers.get(streamId).stream),
   publishAudio: (on) => publisher.publishAudio(on),
   publishVideo: (on) => publisher.publishVideo(on),
   disconnect: () => session.disconnect(),
@@ -105,13 +122,22 @@ window.call = {
     const connection = connectionOf(streamId);
     if (!connection) return null;
     const found = { ice: connection.iceConnectionState, inbound: {}, outbound: {} };
-    for (const report of (await connection.getStats()).values()) {
+    const reports = await connection.getStats();
+    for (const report of reports.values()) {
       if (report.type === 'inbound-rtp') found.inbound[report.kind] = inbound(report);
       if (report.type === 'outbound-rtp') found.outbound[report.kind] = outbound(report);
+      if (report.type === 'transport') found.local = localCandidate(reports, report);
     }
     return found;
   },
 };
+
+const describeSignal = ({ type, data, from }) => ({ signal: type, data, from: from?.connectionId });
+/** The own end of the pair of candidates that is in use. */
+function localCandidate(reports, { selectedCandidatePairId }) {
+  const candidate = reports.get(reports.get(selectedCandidatePairId)?.localCandidateId);
+  return candidate && { type: candidate.candidateType, address: candidate.address, url: candidate.url };
+}
 
 const inbound = (report) => ({
   packets: report.packetsReceived,

@@ -17,6 +17,10 @@ export const newConnectionId = (): string => `con_${capitalised(10)}`;
 /** `tok_V1d3Ux8Z0bqkT9aB`: the secret part of a token. */
 export const newTokenId = (): string => `tok_${capitalised(16)}`;
 
+/** 12 and 24 alphanumerics: whom and what the TURN server knows a client by. */
+export const newTurnUsername = (): string => pick(ALPHANUMERIC, 12);
+export const newTurnCredential = (): string => pick(ALPHANUMERIC, 24);
+
 /** 130 random bits in base 32: what a client shows to come back after a lost socket. */
 export const newRpcSessionId = (): string => pick(BASE_32, 26);
 

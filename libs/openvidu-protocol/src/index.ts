@@ -18,4 +18,5 @@ export * from './start-recording.js';
 export * from './stream-info.js';
 export * from './token-object.js';
 export * from './token-url.js';
+export * from './turn.js';
 export * from './vocabulary.js';

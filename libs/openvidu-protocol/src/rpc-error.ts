@@ -33,6 +33,11 @@ export const errorTokenNotValid = (session: string, token: string) =>
   new RpcError(401, `Unable to join session ${session}. Token ${token}is not valid`);
 export const errorNoMediaNode = (session: string) =>
   new RpcError(204, `There is no available Media Node where to initialize session '${session}'`);
+export const errorSessionFull = (session: string, limit: number) =>
+  new RpcError(
+    201,
+    `Unable to join session ${session}. It already has ${limit} participants, the most that it may have`,
+  );
 export const errorAlreadyJoined = () => new RpcError(104, 'This client is already in the session');
 
 export const errorMayNotPublish = () =>

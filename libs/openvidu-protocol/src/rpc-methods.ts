@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StreamInfo } from './stream-info.js';
+import { TurnResult } from './turn.js';
 import { Role, TypeOfVideo } from './vocabulary.js';
 
 const dimensions = z.object({ width: z.number(), height: z.number() });
@@ -110,6 +111,8 @@ export const JoinRoomResult = z.object({
   /** `kurento` tells later clients to make the offers themselves, as 2.15 does. */
   mediaServer: z.enum(['kurento', 'mediasoup']),
   videoSimulcast: z.boolean(),
+  /** Absent while TURN is off. */
+  ...TurnResult.partial().shape,
 });
 export type JoinRoomResult = z.infer<typeof JoinRoomResult>;
 

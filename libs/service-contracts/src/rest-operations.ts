@@ -49,11 +49,11 @@ export const createToken = operation({
   timeoutMs: 5_000,
 });
 
-/** Whether a session exists, for the requests that look at this before the rest of their body. */
+/** Whether a session exists, and whether anybody has joined it, for the requests that look at this before the rest of their body. */
 export const sessionExists = operation({
   name: 'session.exists',
   request: z.object({ sessionId: z.string() }),
-  reply: z.object({ exists: z.boolean() }),
+  reply: z.object({ exists: z.boolean(), active: z.boolean() }),
   timeoutMs: 5_000,
 });
 

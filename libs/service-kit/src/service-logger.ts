@@ -2,11 +2,9 @@ import type { LoggerService } from '@nestjs/common';
 import { type Logger, type DestinationStream, pino } from 'pino';
 
 /** Fields that must never be read in a log, wherever they are in the logged object. */
-const SECRETS = ['secret', 'token', 'password', 'authorization', 'credential', 'privateId'].flatMap((name) => [
-  name,
-  `*.${name}`,
-  `*.*.${name}`,
-]);
+const SECRETS = ['secret', 'token', 'password', 'authorization', 'credential', 'turnCredential', 'privateId'].flatMap(
+  (name) => [name, `*.${name}`, `*.*.${name}`],
+);
 
 const NEST_START = [
   'NestFactory',

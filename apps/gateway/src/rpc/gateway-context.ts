@@ -7,17 +7,21 @@ import { LostConnections } from '../feed/lost-connections.js';
 import { Progress } from '../feed/progress.js';
 import { Participants } from './participants.js';
 
+type SocketSettings = Pick<GatewayConfiguration, 'GATEWAY_ID' | 'GATEWAY_JOIN_TIMEOUT' | 'GATEWAY_MESSAGES_PER_SECOND'>;
+
 /** What every socket of this gateway works with. */
 @Injectable()
 export class GatewayContext {
   readonly gatewayId: string;
   /** Milliseconds a socket may be open without joining. */
   readonly joinTimeoutMs: number;
+  /** Messages that a client may send for long. */
+  readonly messagesPerSecond: number;
   /** Requests that another service did not answer: one log for all sockets. */
   readonly outages = new FailureLog(new Logger('rpc'), 'asking other services');
 
   constructor(
-    @Inject(CONFIGURATION) configuration: Pick<GatewayConfiguration, 'GATEWAY_ID' | 'GATEWAY_JOIN_TIMEOUT'>,
+    @Inject(CONFIGURATION) configuration: SocketSettings,
     readonly bus: ServiceBus,
     readonly secret: Secret,
     readonly feeds: Feeds,
@@ -26,6 +30,7 @@ export class GatewayContext {
     readonly progress: Progress,
   ) {
     this.gatewayId = configuration.GATEWAY_ID;
+    this.messagesPerSecond = configuration.GATEWAY_MESSAGES_PER_SECOND;
     this.joinTimeoutMs = configuration.GATEWAY_JOIN_TIMEOUT * 1_000;
   }
 }

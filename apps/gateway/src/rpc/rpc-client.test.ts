@@ -53,7 +53,7 @@ class Bench {
     const lost = {
       report: async (lostPlace: Attachment) => void this.lost.push(lostPlace),
     } as unknown as LostConnections;
-    const configuration = { GATEWAY_ID: 'g', GATEWAY_JOIN_TIMEOUT: 30 };
+    const configuration = { GATEWAY_ID: 'g', GATEWAY_JOIN_TIMEOUT: 30, GATEWAY_MESSAGES_PER_SECOND: 200 };
     const context = new GatewayContext(
       configuration,
       bus,

@@ -17,7 +17,7 @@ import { hasNullCharacter } from '../null-character.js';
 import type { ClientSocket } from './client-socket.js';
 import type { GatewayContext } from './gateway-context.js';
 import { Lanes } from './lanes.js';
-import { MESSAGES_PER_SECOND, MessageRate } from './message-rate.js';
+import { MessageRate } from './message-rate.js';
 import type { Answer, Method } from './method.js';
 import { METHODS } from './methods.js';
 import { Presence } from './presence.js';
@@ -38,7 +38,7 @@ export class RpcClient {
   readonly presence: Presence;
   private readonly logger = new Logger('rpc');
   private readonly lanes = new Lanes();
-  private readonly rate = new MessageRate();
+  private readonly rate: MessageRate;
   private readonly watchdog = new Watchdog(() => this.giveUp('Close for not receive ping from client'));
   private readonly joinTimer: NodeJS.Timeout;
   private inFlight = 0;
@@ -48,6 +48,7 @@ export class RpcClient {
     private readonly context: GatewayContext,
   ) {
     this.presence = new Presence(socket, context);
+    this.rate = new MessageRate(context.messagesPerSecond);
     this.joinTimer = setTimeout(() => this.closeUnlessJoined(), context.joinTimeoutMs);
   }
 
@@ -58,7 +59,10 @@ export class RpcClient {
     const read = readRequest(frame);
     const id = 'request' in read ? read.request.id : read.id;
     if (verdict === 'too many') {
-      return this.refuse(id, errorGeneric(`Too many messages: no more than ${MESSAGES_PER_SECOND} a second, please`));
+      return this.refuse(
+        id,
+        errorGeneric(`Too many messages: no more than ${this.context.messagesPerSecond} a second, please`),
+      );
     }
     if (hasNullCharacter(frame)) return this.refuse(id, errorGeneric('No text may contain the character U+0000'));
     if ('problem' in read) return this.refuse(id, errorGeneric(read.problem));

@@ -1,9 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { CONFIGURATION } from '@convene/service-kit';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import type { GatewayConfiguration } from '../configuration.js';
 import { GatewaySync } from '../feed/gateway-sync.js';
+import { AddressLimit } from '../limits/address-limit.js';
+import { clientAddress } from '../limits/client-address.js';
+import { SocketLimit } from '../limits/socket-limit.js';
 import { pathOf } from '../rest/path-families.js';
 import { ClientSocket } from './client-socket.js';
 import { GatewayContext } from './gateway-context.js';
@@ -12,8 +17,6 @@ import { openSockets } from './rpc-metrics.js';
 
 /** Where clients open their WebSocket; any query is accepted, and means nothing. */
 const PATH = /^\/openvidu\/?$/;
-/** Bytes of a message; the largest are offers with many codecs, 10 KB or so. */
-const MAX_MESSAGE = 256 * 1024;
 /** Milliseconds that a client may take to agree to a close. */
 const CLOSE_TIMEOUT_MS = 2_000;
 /** Milliseconds that a graceful stop may spend on telling of the participants that it leaves. */
@@ -21,24 +24,40 @@ const HAND_OVER_LIMIT_MS = 4_000;
 /** Milliseconds of silence after which the system asks whether the other end is still there. */
 const KEEP_ALIVE_MS = 30_000;
 const UNSUPPORTED_DATA = 1003;
-const OPTIONS = {
-  noServer: true,
-  maxPayload: MAX_MESSAGE,
-  perMessageDeflate: false,
-  closeTimeout: CLOSE_TIMEOUT_MS,
-};
+
+type Limits = Pick<
+  GatewayConfiguration,
+  | 'GATEWAY_MAX_MESSAGE'
+  | 'GATEWAY_MAX_SOCKETS'
+  | 'GATEWAY_MAX_SOCKETS_PER_ADDRESS'
+  | 'GATEWAY_REQUESTS_PER_ADDRESS'
+  | 'GATEWAY_PROXIES'
+>;
 
 /** The WebSocket side of the gateway's port. */
 @Injectable()
 export class RpcServer implements BeforeApplicationShutdown {
-  private readonly server = new WebSocketServer(OPTIONS);
+  private readonly server: WebSocketServer;
+  private readonly sockets: SocketLimit;
+  private readonly upgrades: AddressLimit;
   private readonly clients = new Set<RpcClient>();
   private stopping = false;
 
   constructor(
     private readonly context: GatewayContext,
     private readonly sync: GatewaySync,
-  ) {}
+    @Inject(CONFIGURATION) private readonly limits: Limits,
+  ) {
+    const options = {
+      noServer: true,
+      maxPayload: limits.GATEWAY_MAX_MESSAGE,
+      perMessageDeflate: false,
+      closeTimeout: CLOSE_TIMEOUT_MS,
+    };
+    this.server = new WebSocketServer(options);
+    this.sockets = new SocketLimit(limits.GATEWAY_MAX_SOCKETS, limits.GATEWAY_MAX_SOCKETS_PER_ADDRESS);
+    this.upgrades = new AddressLimit(limits.GATEWAY_REQUESTS_PER_ADDRESS);
+  }
 
   /** Takes the upgrade requests of the HTTP server. */
   serve(http: Server): void {
@@ -66,6 +85,11 @@ export class RpcServer implements BeforeApplicationShutdown {
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (this.stopping) return refuse(socket, '503 Service Unavailable');
     if (!PATH.test(pathOf(request.url ?? ''))) return refuse(socket, '404 Not Found');
+    const address = clientAddress(request, this.limits.GATEWAY_PROXIES);
+    if (!this.upgrades.allows(address)) return refuse(socket, '429 Too Many Requests');
+    const release = this.sockets.take(address);
+    if (!release) return refuse(socket, '503 Service Unavailable');
+    socket.once('close', release);
     this.server.handleUpgrade(request, socket, head, (webSocket) => this.open(webSocket, socket));
   }
 

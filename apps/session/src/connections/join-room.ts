@@ -3,6 +3,7 @@ import {
   errorAlreadyJoined,
   errorNoMediaNode,
   errorSessionCannotBeFound,
+  errorSessionFull,
   errorTokenNotValid,
   fullMetadata,
   newConnectionId,
@@ -17,11 +18,14 @@ import {
   type Role,
 } from '@convene/openvidu-protocol';
 import type { ReplyOf, rpcOperations } from '@convene/service-contracts';
-import { Injectable } from '@nestjs/common';
+import { CONFIGURATION } from '@convene/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { SessionConfiguration } from '../configuration.js';
 import { MediaNodesService } from '../media-nodes/media-nodes.service.js';
 import { changeSession } from '../sessions/change-session.js';
 import { findSession } from '../sessions/find-session.js';
 import { streamInfo } from '../streams/stream-info.js';
+import { TurnCredentials } from '../turn/turn-credentials.js';
 
 export interface JoinRequest {
   params: Omit<JoinRoomParams, 'secret'>;
@@ -46,9 +50,11 @@ export class JoinRoom {
     private readonly database: Database,
     private readonly transactions: SessionTransactions,
     private readonly nodes: MediaNodesService,
+    @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
+    private readonly turn: TurnCredentials,
   ) {}
 
-  /** @throws RpcError 202, 401, 104, 204 */
+  /** @throws RpcError 202, 401, 104, 201, 204 */
   async join(request: JoinRequest): Promise<Joined> {
     const sessionId = request.params.session;
     const gone = () => errorSessionCannotBeFound(sessionId);
@@ -71,12 +77,15 @@ export class JoinRoom {
     });
     const recorder = request.insecure && request.params.recorder;
     if (recorder && present.some((other) => other.connectionId === RECORDER_CONNECTION_ID)) throw errorAlreadyJoined();
+    const limit = this.configuration.CONVENE_MAX_CONNECTIONS_PER_SESSION;
+    if (present.length >= limit) throw errorSessionFull(transaction.session.sessionId, limit);
     if (!(await this.activate(transaction))) return 'no-media-node';
 
     const createdAt = new Date(Math.max(Date.now(), (present.at(-1)?.createdAt.getTime() ?? 0) + 1));
     const connection = await this.createConnection(transaction, request, grant, createdAt, recorder);
     const metadata = fullMetadata(connection.clientData, connection.serverData);
     if (!recorder) emitJoined(transaction, connection, metadata);
+    const turn = await this.turn.forJoin(transaction.db, grant.token);
     return {
       rpcSessionId: connection.rpcSessionId,
       attachment: {
@@ -96,6 +105,7 @@ export class JoinRoom {
         version: versionFor(request.params.sdkVersion, OPENVIDU_VERSION),
         mediaServer: 'kurento',
         videoSimulcast: false,
+        ...turn,
       },
     };
   }

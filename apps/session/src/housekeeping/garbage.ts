@@ -3,6 +3,9 @@ import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { SessionConfiguration } from '../configuration.js';
 
+/** How many rows are removed at once. */
+const PORTION = 10_000;
+
 /** Removes what nobody needs any more. */
 @Injectable()
 export class Garbage {
@@ -29,5 +32,15 @@ export class Garbage {
     await this.database.$executeRaw`DELETE FROM session WHERE closed_at < now() - make_interval(hours => ${hours})`;
     await this.database.$executeRaw`
       DELETE FROM media_node WHERE state = 'lost' AND seen_at < now() - make_interval(hours => ${hours})`;
+  }
+
+  /** They let nobody in any more (docs/turn.md). In portions, since a statement has a time limit. */
+  async removeExpiredTurnCredentials(): Promise<void> {
+    let removed: number;
+    do {
+      removed = await this.database.$executeRaw`
+        DELETE FROM turn_credential WHERE name IN (
+          SELECT name FROM turn_credential WHERE expires_at < now() LIMIT ${PORTION} FOR UPDATE SKIP LOCKED)`;
+    } while (removed === PORTION);
   }
 }

@@ -8,8 +8,9 @@ import { SilentProcesses } from './silent-processes.js';
 const QUEUE = 'housekeeping';
 const SWEEP_EVERY_MS = 1_000;
 const OLD_LOGS_EVERY_MS = 3_600_000;
+const EXPIRED_TURN_CREDENTIALS_EVERY_MS = 10_000;
 
-type Chore = 'sweep' | 'unused-sessions' | 'old-logs';
+type Chore = 'sweep' | 'unused-sessions' | 'old-logs' | 'expired-turn-credentials';
 
 /** Recurring work that one replica does for all, whichever is there. */
 @Injectable()
@@ -27,12 +28,14 @@ export class HousekeepingWorker implements OnApplicationBootstrap {
       sweep: () => this.silent.sweep(),
       'unused-sessions': () => this.garbage.removeUnusedSessions(),
       'old-logs': () => this.garbage.removeOldLogs(),
+      'expired-turn-credentials': () => this.garbage.removeExpiredTurnCredentials(),
     };
     this.jobs.worker(QUEUE, async (job) => chores[job.name as Chore]());
     const every: Record<Chore, number> = {
       sweep: SWEEP_EVERY_MS,
       'unused-sessions': this.configuration.OPENVIDU_SESSIONS_GARBAGE_INTERVAL * 1_000,
       'old-logs': OLD_LOGS_EVERY_MS,
+      'expired-turn-credentials': EXPIRED_TURN_CREDENTIALS_EVERY_MS,
     };
     for (const [chore, ms] of Object.entries(every)) {
       if (ms > 0) await queue.upsertJobScheduler(chore, { every: ms }, { name: chore });

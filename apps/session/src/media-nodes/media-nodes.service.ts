@@ -1,12 +1,17 @@
 import { Database, type Prisma } from '@convene/database';
 import { mediaOperations, type RequestOf } from '@convene/service-contracts';
-import { Injectable } from '@nestjs/common';
+import { CONFIGURATION } from '@convene/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { SessionConfiguration } from '../configuration.js';
 import type { NodeLife } from './media-client.js';
 
 /** The registry of media nodes, kept by their heartbeats, and the answer to "which node for this session?". */
 @Injectable()
 export class MediaNodesService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
+  ) {}
 
   /** A node that was declared lost and speaks again starts anew: its former streams were ended. */
   async heartbeat({ nodeId, epoch, draining, load }: RequestOf<typeof mediaOperations.heartbeat>): Promise<void> {
@@ -20,11 +25,13 @@ export class MediaNodesService {
         publications = EXCLUDED.publications, subscriptions = EXCLUDED.subscriptions`;
   }
 
-  /** The node with the least to do; undefined when none can take a session. */
+  /** The node with the least to do; undefined when none can take another session. */
   async leastLoaded(db: Prisma.TransactionClient = this.database): Promise<NodeLife | undefined> {
     const [node] = await db.$queryRaw<NodeLife[]>`
       SELECT id AS "nodeId", epoch::text AS epoch FROM media_node
-      WHERE state = 'running' AND suspected_at IS NULL AND workers > 0
+      WHERE state = 'running' AND suspected_at IS NULL AND workers > 0 AND (
+        SELECT count(*) FROM session WHERE session.media_node_id = media_node.id AND session.closed_at IS NULL
+      ) < ${this.configuration.CONVENE_MAX_SESSIONS_PER_MEDIA_NODE}
       ORDER BY (publications + subscriptions)::float / workers, sessions, id LIMIT 1`;
     return node;
   }

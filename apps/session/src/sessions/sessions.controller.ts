@@ -14,7 +14,7 @@ export class SessionsController {
 
   @Handles(restOperations.sessionExists)
   async exists({ sessionId }: RequestOf<typeof restOperations.sessionExists>) {
-    return { exists: await this.sessions.exists(sessionId) };
+    return this.sessions.exists(sessionId);
   }
 
   @Handles(restOperations.getSession)

@@ -39,8 +39,9 @@ export class SessionsService {
     }
   }
 
-  async exists(sessionId: string): Promise<boolean> {
-    return (await findSession(this.database, sessionId)) !== undefined;
+  async exists(sessionId: string): Promise<{ exists: boolean; active: boolean }> {
+    const session = await findSession(this.database, sessionId);
+    return { exists: session !== undefined, active: session?.activatedAt != null };
   }
 
   /** @throws RestError 404 */

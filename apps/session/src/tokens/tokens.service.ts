@@ -7,10 +7,14 @@ import {
   type TokenProperties,
 } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
+import { TurnCredentials } from '../turn/turn-credentials.js';
 
 @Injectable()
 export class TokensService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly turn: TurnCredentials,
+  ) {}
 
   /**
    * Makes a token for one joinRoom.
@@ -22,7 +26,7 @@ export class TokensService {
     const session = await this.database.session.findUnique({ where: { reservedId: sessionId }, select: { uid: true } });
     if (!session) throw errorSessionNotFound(sessionId);
     const id = newTokenId();
-    const url = tokenUrl(webSocketUrl, sessionId, id, role);
+    const url = tokenUrl(webSocketUrl, sessionId, id, role, await this.turn.issue());
     await this.database.token.create({
       data: { id, sessionUid: session.uid, url, role, data, record, kurentoOptions: kurentoOptions ?? Prisma.DbNull },
       select: { id: true },

@@ -1,0 +1,34 @@
+import type { Participant } from '../clients/participant.ts';
+import type { WebRtcPeer } from '../clients/webrtc-peer.ts';
+import { join, rest } from './shared-stack.ts';
+
+/** Two people in a call of their own, on the same services, who must not notice anything. */
+export class Bystanders {
+  private readonly session: string;
+  private readonly bob: Participant;
+  private readonly subscription: WebRtcPeer;
+  private said = 0;
+
+  private constructor(session: string, bob: Participant, subscription: WebRtcPeer) {
+    this.session = session;
+    this.bob = bob;
+    this.subscription = subscription;
+  }
+
+  static async meet(): Promise<Bystanders> {
+    const session = await rest.createSession();
+    const [alice, bob] = [await join(session), await join(session)];
+    const { streamId } = await alice.publish();
+    const subscription = await bob.subscribe(streamId);
+    return new Bystanders(session, bob, subscription);
+  }
+
+  /** @throws Error when sound, picture or a signal does not arrive in time, or one arrives that was never sent */
+  async areUndisturbed(): Promise<void> {
+    await this.subscription.receives(['audio', 'video']);
+    const data = String(++this.said);
+    await rest.post('/signal', { session: this.session, data }).expect(200);
+    const signal = await this.bob.rpc.next('sendMessage');
+    if (signal.data !== data) throw new Error(`Signal ${data} was expected, ${JSON.stringify(signal)} came`);
+  }
+}
