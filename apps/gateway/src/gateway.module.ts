@@ -11,17 +11,26 @@ import { PagesController } from './pages/pages.controller.js';
 import { TryCall } from './pages/try-call.js';
 import { TryController } from './pages/try.controller.js';
 import { PublicUrl } from './public-url.js';
+import { CdrController } from './rest/cdr.controller.js';
 import { ConfigController } from './rest/config.controller.js';
 import { HealthController } from './rest/health.controller.js';
 import { RestErrorFilter } from './rest/rest-error-filter.js';
 import { SessionsController } from './rest/sessions.controller.js';
 import { TokensController } from './rest/tokens.controller.js';
+import { WebhooksController } from './rest/webhooks.controller.js';
 import { gatewayController } from './rpc/gateway-controller.js';
 import { GatewayContext } from './rpc/gateway-context.js';
 import { Participants } from './rpc/participants.js';
 import { RpcServer } from './rpc/rpc-server.js';
 
-const REST = [SessionsController, TokensController, ConfigController, HealthController];
+const REST = [
+  SessionsController,
+  TokensController,
+  ConfigController,
+  CdrController,
+  WebhooksController,
+  HealthController,
+];
 const PAGES = [PagesController, TryController];
 
 /** The wiring of the gateway, to be read top-down. */

@@ -30,6 +30,12 @@ import { SubscriptionsController } from './subscriptions/subscriptions.controlle
 import { UnsubscribeFromVideo } from './subscriptions/unsubscribe-from-video.js';
 import { TokensController } from './tokens/tokens.controller.js';
 import { TokensService } from './tokens/tokens.service.js';
+import { DeliveriesController } from './webhooks/deliveries.controller.js';
+import { DeliveriesService } from './webhooks/deliveries.service.js';
+import { DeliveryRecovery } from './webhooks/delivery-recovery.js';
+import { DeliveryWorker } from './webhooks/delivery.worker.js';
+import { PendingDeliveries } from './webhooks/pending-deliveries.js';
+import { WebhookEndpoint } from './webhooks/webhook-endpoint.js';
 
 const CONTROLLERS = [
   SessionsController,
@@ -39,6 +45,7 @@ const CONTROLLERS = [
   SubscriptionsController,
   GatewaysController,
   MediaNodesController,
+  DeliveriesController,
 ];
 
 const RULES = [
@@ -60,6 +67,11 @@ const RULES = [
   MediaNodesService,
   MediaClient,
   LostMedia,
+  WebhookEndpoint,
+  PendingDeliveries,
+  DeliveryWorker,
+  DeliveryRecovery,
+  DeliveriesService,
   SilentProcesses,
   Garbage,
   HousekeepingWorker,

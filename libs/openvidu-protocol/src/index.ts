@@ -1,3 +1,4 @@
+export * from './backend-event.js';
 export * from './create-session.js';
 export * from './create-token.js';
 export * from './identifiers.js';
@@ -9,3 +10,4 @@ export * from './session-object.js';
 export * from './stream-info.js';
 export * from './token-url.js';
 export * from './vocabulary.js';
+export * from './webhook-delivery.js';

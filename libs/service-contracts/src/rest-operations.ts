@@ -1,4 +1,12 @@
-import { Reason, SessionObject, SessionProperties, TokenObject, TokenProperties } from '@convene/openvidu-protocol';
+import {
+  DeliveriesQuery,
+  Reason,
+  SessionObject,
+  SessionProperties,
+  TokenObject,
+  TokenProperties,
+  WebhookDelivery,
+} from '@convene/openvidu-protocol';
 import { z } from 'zod';
 import { operation } from './operation.js';
 
@@ -47,5 +55,21 @@ export const sessionExists = operation({
   name: 'session.exists',
   request: z.object({ sessionId: z.string() }),
   reply: z.object({ exists: z.boolean() }),
+  timeoutMs: 5_000,
+});
+
+/** A page of the webhook's deliveries, newest first, of at most about half a megabyte; `next` is the cursor behind it. */
+export const listDeliveries = operation({
+  name: 'webhook.deliveries',
+  request: DeliveriesQuery,
+  reply: z.object({ deliveries: z.array(WebhookDelivery), next: z.string().optional() }),
+  timeoutMs: 5_000,
+});
+
+/** Sends an event once more, whatever became of it before. */
+export const redeliver = operation({
+  name: 'webhook.redeliver',
+  request: z.object({ id: z.uuid() }),
+  reply: WebhookDelivery,
   timeoutMs: 5_000,
 });

@@ -2,14 +2,17 @@ import { JobStore } from '@convene/jobs';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { SessionConfiguration } from '../configuration.js';
+import { DeliveriesService } from '../webhooks/deliveries.service.js';
+import { DeliveryRecovery } from '../webhooks/delivery-recovery.js';
 import { Garbage } from './garbage.js';
 import { SilentProcesses } from './silent-processes.js';
 
 const QUEUE = 'housekeeping';
 const SWEEP_EVERY_MS = 1_000;
+const FORGOTTEN_WEBHOOKS_EVERY_MS = 5_000;
 const OLD_LOGS_EVERY_MS = 3_600_000;
 
-type Chore = 'sweep' | 'unused-sessions' | 'old-logs';
+type Chore = 'sweep' | 'unused-sessions' | 'forgotten-webhooks' | 'old-logs' | 'old-webhooks';
 
 /** Recurring work that one replica does for all, whichever is there. */
 @Injectable()
@@ -18,6 +21,8 @@ export class HousekeepingWorker implements OnApplicationBootstrap {
     private readonly jobs: JobStore,
     private readonly silent: SilentProcesses,
     private readonly garbage: Garbage,
+    private readonly forgottenWebhooks: DeliveryRecovery,
+    private readonly deliveries: DeliveriesService,
     @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
   ) {}
 
@@ -26,13 +31,17 @@ export class HousekeepingWorker implements OnApplicationBootstrap {
     const chores: Record<Chore, () => Promise<void>> = {
       sweep: () => this.silent.sweep(),
       'unused-sessions': () => this.garbage.removeUnusedSessions(),
+      'forgotten-webhooks': () => this.forgottenWebhooks.run(),
       'old-logs': () => this.garbage.removeOldLogs(),
+      'old-webhooks': () => this.deliveries.removeOld(),
     };
     this.jobs.worker(QUEUE, async (job) => chores[job.name as Chore]());
     const every: Record<Chore, number> = {
       sweep: SWEEP_EVERY_MS,
       'unused-sessions': this.configuration.OPENVIDU_SESSIONS_GARBAGE_INTERVAL * 1_000,
+      'forgotten-webhooks': this.configuration.OPENVIDU_WEBHOOK ? FORGOTTEN_WEBHOOKS_EVERY_MS : 0,
       'old-logs': OLD_LOGS_EVERY_MS,
+      'old-webhooks': OLD_LOGS_EVERY_MS,
     };
     for (const [chore, ms] of Object.entries(every)) {
       if (ms > 0) await queue.upsertJobScheduler(chore, { every: ms }, { name: chore });
