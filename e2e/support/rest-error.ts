@@ -26,4 +26,5 @@ const PHRASES: Record<number, string> = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   415: 'Unsupported Media Type',
+  501: 'Not Implemented',
 };
