@@ -57,6 +57,7 @@ describe('GET /cdr', () => {
         .request('get', `${base}/${name}`)
         .expect(200)
         .expect('content-type', 'text/plain; charset=utf-8');
+      await stack.rest.request('head', `${base}/${name}`).expect(200);
       expect(text.endsWith('\n')).toBe(true);
       expect(Object.keys(JSON.parse(text.split('\n')[0]!))).toHaveLength(1);
     }

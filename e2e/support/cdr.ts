@@ -10,7 +10,7 @@ export interface CdrEvent {
 export async function cdrLines(rest: RestClient): Promise<string[]> {
   const { body: names } = await rest.request('get', '/openvidu/cdr').expect(200);
   const files = await Promise.all((names as string[]).map((name) => rest.request('get', `/openvidu/cdr/${name}`)));
-  return files.flatMap(({ text = '' }) => text.split('\n').slice(0, -1));
+  return files.flatMap(({ text }) => text.split('\n').slice(0, -1));
 }
 
 /** The events of one session, in the order of their lines, in the form of a webhook's body. */

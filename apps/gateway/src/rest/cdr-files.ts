@@ -13,17 +13,12 @@ export async function cdrFileNames(folder: string): Promise<string[]> {
   }
 }
 
-/** A file of the CDR as it is now; undefined for any other name, and for links. */
-export async function readCdrFile(
-  folder: string,
-  name: string,
-): Promise<{ size: number; content: ReadStream } | undefined> {
+/** The text of a file of the CDR; undefined for any other name, and for links. */
+export async function readCdrFile(folder: string, name: string): Promise<ReadStream | undefined> {
   if (!CDR_FILE_NAME.test(name)) return undefined;
   try {
     const file = await open(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW);
-    const { size } = await file.stat();
-    // What is written meanwhile is not read: the length is told before.
-    return { size, content: file.createReadStream({ start: 0, end: Math.max(size - 1, 0) }) };
+    return file.createReadStream();
   } catch (error) {
     if (['ENOENT', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;

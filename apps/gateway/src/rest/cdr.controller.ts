@@ -24,7 +24,6 @@ export class CdrController {
     await reply
       .header('content-type', 'text/plain; charset=utf-8')
       .header('x-content-type-options', 'nosniff')
-      .header('content-length', file.size)
-      .send(file.content);
+      .send(file);
   }
 }
