@@ -43,7 +43,7 @@ await runMain(async () => {
   return 0;
 });
 
-async function measure({ url, secret, natsUrl, databaseUrl }: Stack, modes: Mode[], given: number | undefined) {
+async function measure({ url, secret, nats, databaseUrl }: Stack, modes: Mode[], given: number | undefined) {
   const rest = new RestClient(url!, secret);
   const result: Record<string, number> = {};
   const report: Record<string, unknown> = {
@@ -54,7 +54,7 @@ async function measure({ url, secret, natsUrl, databaseUrl }: Stack, modes: Mode
     mediasoup,
   };
   console.log('Measuring what NATS, Postgres and mediasoup take alone …');
-  const baselines = await measureBaselines(natsUrl, databaseUrl, 20);
+  const baselines = await measureBaselines(nats.url, databaseUrl, 20);
   report.baselines_ms = baselines;
   if (modes.includes('light')) {
     const joins = given ?? DEFAULTS.light;

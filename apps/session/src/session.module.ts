@@ -39,6 +39,12 @@ import { UnsubscribeFromVideo } from './subscriptions/unsubscribe-from-video.js'
 import { TokensController } from './tokens/tokens.controller.js';
 import { TokensService } from './tokens/tokens.service.js';
 import { TurnCredentials } from './turn/turn-credentials.js';
+import { DeliveriesController } from './webhooks/deliveries.controller.js';
+import { DeliveriesService } from './webhooks/deliveries.service.js';
+import { DeliveryRecovery } from './webhooks/delivery-recovery.js';
+import { DeliveryWorker } from './webhooks/delivery.worker.js';
+import { PendingDeliveries } from './webhooks/pending-deliveries.js';
+import { WebhookEndpoint } from './webhooks/webhook-endpoint.js';
 
 const CONTROLLERS = [
   SessionsController,
@@ -50,6 +56,7 @@ const CONTROLLERS = [
   FiltersController,
   GatewaysController,
   MediaNodesController,
+  DeliveriesController,
 ];
 
 const RULES = [
@@ -78,6 +85,11 @@ const RULES = [
   MediaNodesService,
   MediaClient,
   LostMedia,
+  WebhookEndpoint,
+  PendingDeliveries,
+  DeliveryWorker,
+  DeliveryRecovery,
+  DeliveriesService,
   SilentProcesses,
   Garbage,
   HousekeepingWorker,

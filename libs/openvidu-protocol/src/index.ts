@@ -1,5 +1,6 @@
 export * from './configuration-object.js';
 export * from './connection-object.js';
+export * from './backend-event.js';
 export * from './create-session.js';
 export * from './create-token.js';
 export * from './filter-methods.js';
@@ -21,3 +22,4 @@ export * from './token-url.js';
 export * from './turn.js';
 export * from './unstorable-text.js';
 export * from './vocabulary.js';
+export * from './webhook-delivery.js';

@@ -1,10 +1,12 @@
 import {
+  DeliveriesQuery,
   Reason,
   SessionObject,
   SessionProperties,
   Signal,
   TokenObject,
   TokenProperties,
+  WebhookDelivery,
 } from '@convene/openvidu-protocol';
 import { z } from 'zod';
 import { operation } from './operation.js';
@@ -76,4 +78,20 @@ export const deleteStream = operation({
   request: z.object({ sessionId: z.string(), streamId: z.string() }),
   reply: z.object({}),
   timeoutMs: 8_000,
+});
+
+/** A page of the webhook's deliveries, newest first, of at most about half a megabyte; `next` is the cursor behind it. */
+export const listDeliveries = operation({
+  name: 'webhook.deliveries',
+  request: DeliveriesQuery,
+  reply: z.object({ deliveries: z.array(WebhookDelivery), next: z.string().optional() }),
+  timeoutMs: 5_000,
+});
+
+/** Sends an event once more, whatever became of it before. */
+export const redeliver = operation({
+  name: 'webhook.redeliver',
+  request: z.object({ id: z.uuid() }),
+  reply: WebhookDelivery,
+  timeoutMs: 5_000,
 });
