@@ -5,7 +5,7 @@ import pg from 'pg';
 import { SHAPES } from '../../e2e/clients/offer-shapes.ts';
 import { WebRtcPeer } from '../../e2e/clients/webrtc-peer.ts';
 import { pause, within } from '../../e2e/support/until.ts';
-import { spread, type Spread } from './percentiles.ts';
+import { spread, type Spread } from '../run/percentiles.ts';
 
 const ROUNDS = 200;
 const PACKET_EVERY_MS = 20;

@@ -22,6 +22,8 @@ export interface RpcClientOptions {
   pingIntervalMs?: number;
   /** Appended to `/openvidu`. */
   query?: string;
+  /** Called with each message as soon as it has come. */
+  onFrame?: (frame: Frame) => void;
 }
 
 /** An error answer. */
@@ -192,6 +194,7 @@ export class RpcClient {
   }
 
   private received(frame: Frame): void {
+    this.options.onFrame?.(frame);
     this.frames.push(frame);
     if (frame.method !== undefined) this.unread.push(frame as Notification);
     else if (typeof frame.id === 'number') this.waitingAnswers.get(frame.id)?.resolve(frame);

@@ -60,7 +60,7 @@ export type TokenProperties = z.infer<typeof TokenProperties>;
 /** The parts of a token request that can be judged before and after it is known whether the session exists. */
 export interface TokenRequest {
   session: string;
-  /** @throws RestError 400 when something but the session is wrong; to be called once the session is known to exist. */
+  /** @throws RestError 400 when something but the session is wrong; not to be told before it is known to exist. */
   properties(): TokenProperties;
 }
 

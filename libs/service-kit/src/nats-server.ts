@@ -29,6 +29,11 @@ export class NatsServer extends ServerNats {
     super.bindEvents({ subscribe });
   }
 
+  /** Our patterns are subjects. Nest's own tries each as JSON first, which throws and catches an error per message. */
+  protected override getRouteFromPattern(pattern: string): string {
+    return pattern;
+  }
+
   override async close(): Promise<void> {
     for (const subscription of this.listening.splice(0)) subscription.unsubscribe();
     await inFlight.settled();

@@ -1,4 +1,11 @@
-import { CreateTokenBody, errorSessionNotFound, parseCreateToken, TokenObject } from '@convene/openvidu-protocol';
+import {
+  CreateTokenBody,
+  errorSessionNotFound,
+  parseCreateToken,
+  TokenObject,
+  type TokenProperties,
+  type TokenRequest,
+} from '@convene/openvidu-protocol';
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
@@ -29,10 +36,21 @@ export class TokensController {
   })
   async create(@Body() body: unknown): Promise<TokenObject> {
     const asked = parseCreateToken(body);
-    // Whether the session exists is judged after the types and before the rest.
-    const { exists } = await this.bus.request(restOperations.sessionExists, { sessionId: asked.session });
-    if (!exists) throw errorSessionNotFound(asked.session);
-    const grant = { ...asked.properties(), webSocketUrl: this.publicUrl.webSocket };
+    const grant = { ...(await this.propertiesOf(asked)), webSocketUrl: this.publicUrl.webSocket };
     return await this.bus.request(restOperations.createToken, grant);
+  }
+
+  /**
+   * Whether the session exists is judged before the rest of the body. createToken sees by itself whether it does, so it
+   * is asked only when that rest is wrong.
+   * @throws RestError 404, or 400 when the session exists
+   */
+  private async propertiesOf(asked: TokenRequest): Promise<TokenProperties> {
+    try {
+      return asked.properties();
+    } catch (error) {
+      const { exists } = await this.bus.request(restOperations.sessionExists, { sessionId: asked.session });
+      throw exists ? error : errorSessionNotFound(asked.session);
+    }
   }
 }

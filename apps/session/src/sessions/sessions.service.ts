@@ -30,9 +30,8 @@ export class SessionsService {
     try {
       const session = await this.database.session.create({
         data: { ...properties, sessionId, reservedId: sessionId },
-        include: WITH_CONNECTIONS,
       });
-      return sessionObject(session);
+      return sessionObject({ ...session, connections: [] });
     } catch (error) {
       if (isUniqueViolation(error)) throw errorSessionExists();
       throw error;
