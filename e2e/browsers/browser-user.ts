@@ -28,6 +28,13 @@ export interface StreamStats {
   outbound: Partial<Record<'audio' | 'video', { packets: number; bytes: number; at: number }>>;
 }
 
+export interface ConnectOptions {
+  /** Whether to receive every stream that there is. */
+  subscribing?: boolean;
+  /** The library's `setAdvancedConfiguration`. */
+  advanced?: Record<string, unknown>;
+}
+
 /** The library gives up a request after 10 s, and some of its calls make several. */
 const CALL_LIMIT_MS = 20_000;
 
@@ -56,7 +63,7 @@ export class BrowserUser {
   }
 
   /** @returns the connection's id */
-  connect(token: string, data = '', options: { subscribing?: boolean } = {}): Promise<string> {
+  connect(token: string, data = '', options: ConnectOptions = {}): Promise<string> {
     return this.run('connect', token, data, options);
   }
 
@@ -72,6 +79,12 @@ export class BrowserUser {
   publishAudio = (on: boolean): Promise<void> => this.run('publishAudio', on);
   publishVideo = (on: boolean): Promise<void> => this.run('publishVideo', on);
   stats = (streamId: string): Promise<StreamStats | null> => this.run('stats', streamId);
+
+  /** Gives a stream a new peer connection, the own one or a subscribed one, as the library does it for broken ones. */
+  reconnect = (streamId: string): Promise<void> => this.run('reconnect', streamId);
+  remember = (streamId: string): Promise<void> => this.run('remember', streamId);
+  isSame = (streamId: string): Promise<boolean> => this.run('isSame', streamId);
+  played = (streamId: string): Promise<number | null> => this.run('played', streamId);
 
   sections = (streamId: string): Promise<number> => this.run('sections', streamId);
 

@@ -17,15 +17,18 @@ import { LostMedia } from './media-nodes/lost-media.js';
 import { MediaClient } from './media-nodes/media-client.js';
 import { MediaNodesController } from './media-nodes/media-nodes.controller.js';
 import { MediaNodesService } from './media-nodes/media-nodes.service.js';
+import { SessionNode } from './media-nodes/session-node.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { StateModule } from './state.module.js';
 import { Bandwidth } from './streams/bandwidth.js';
 import { ChangeStream } from './streams/change-stream.js';
 import { PublishVideo } from './streams/publish-video.js';
+import { ReconnectStream } from './streams/reconnect-stream.js';
 import { StreamEndings } from './streams/stream-endings.js';
 import { StreamsController } from './streams/streams.controller.js';
 import { ReceiveVideoFrom } from './subscriptions/receive-video-from.js';
+import { Receiving } from './subscriptions/receiving.js';
 import { SubscriptionsController } from './subscriptions/subscriptions.controller.js';
 import { UnsubscribeFromVideo } from './subscriptions/unsubscribe-from-video.js';
 import { TokensController } from './tokens/tokens.controller.js';
@@ -52,12 +55,15 @@ const RULES = [
   EvictionWorker,
   Bandwidth,
   PublishVideo,
+  ReconnectStream,
   ChangeStream,
   StreamEndings,
+  Receiving,
   ReceiveVideoFrom,
   UnsubscribeFromVideo,
   GatewaysService,
   MediaNodesService,
+  SessionNode,
   MediaClient,
   LostMedia,
   SilentProcesses,

@@ -7,6 +7,8 @@ const events = [];
 const subscribers = new Map();
 /** Streams that were subscribed to. */
 const ended = new Map();
+/** Peer connections as they were when the test looked at them, by stream id. */
+const known = new Map();
 let session;
 let publisher;
 
@@ -28,16 +30,17 @@ function subscribe(stream) {
   });
 }
 
-function connectionOf(streamId) {
-  const mine = publisher?.stream?.streamId === streamId;
-  return (mine ? publisher : subscribers.get(streamId))?.stream?.getRTCPeerConnection();
-}
+const ofStream = (streamId) => (publisher?.stream?.streamId === streamId ? publisher : subscribers.get(streamId));
+
+const connectionOf = (streamId) => ofStream(streamId)?.stream?.getRTCPeerConnection();
 
 window.call = {
   events,
 
-  async connect(token, data, { subscribing = true } = {}) {
-    session = new OpenVidu().initSession();
+  async connect(token, data, { subscribing = true, advanced = {} } = {}) {
+    const library = new OpenVidu();
+    library.setAdvancedConfiguration(advanced);
+    session = library.initSession();
     session.on('streamCreated', ({ stream }) => subscribing && subscribe(stream));
     listen(session, '', ['streamCreated', 'streamDestroyed'], ({ stream, reason }) => ({
       streamId: stream.streamId,
@@ -92,6 +95,27 @@ window.call = {
   /** Again, after unsubscribe. */
   subscribe(streamId) {
     subscribe(ended.get(streamId));
+  },
+
+  /** What the library does with a broken peer connection once its socket is back. */
+  reconnect(streamId) {
+    const { stream } = ofStream(streamId);
+    return stream.isLocal() ? stream.initWebRtcPeerSend(true) : stream.initWebRtcPeerReceive(true);
+  },
+
+  /** Remembers a stream's peer connection for `isSame`. */
+  remember(streamId) {
+    known.set(streamId, connectionOf(streamId));
+  },
+
+  /** Whether a stream still has the peer connection that was remembered. */
+  isSame(streamId) {
+    return known.get(streamId) === connectionOf(streamId);
+  },
+
+  /** Seconds that the video element of a stream has played. */
+  played(streamId) {
+    return ofStream(streamId)?.videos[0]?.video.currentTime ?? null;
   },
 
   /** How many media sections the own offer for a stream has. */

@@ -12,7 +12,6 @@ import type { types } from 'mediasoup';
 import { incomingLimitBps } from '../bandwidth/incoming-limit.js';
 import type { MediaSession } from '../routers/media-session.js';
 import type { SessionRouter, Source } from '../routers/session-router.js';
-import type { Subscription } from '../subscribing/subscription.js';
 import { connectTransport, createClientTransport } from '../transports/client-transport.js';
 import { Lifetime } from '../transports/lifetime.js';
 import type { PublishRequest } from './publish-request.js';
@@ -30,8 +29,8 @@ export class Publication {
   private readonly logger = new Logger(Publication.name);
   private readonly lifetime = new Lifetime();
   private readonly sources = new Map<MediaKind, Source>();
-  private readonly subscriptions = new Set<Subscription>();
   private transport?: types.WebRtcTransport;
+  private subscribersKbps: readonly number[] = [];
   private limitBps = 0;
   private answer?: Promise<string>;
   /** When it was made, milliseconds of `performance.now()`. */
@@ -77,8 +76,7 @@ export class Publication {
       this.applyLimit(),
       ...[...received].map(([section, parameters]) => this.produce(router, transport, section.kind, parameters)),
     ]);
-    this.session.streams.set(this.request.streamId, this);
-    this.lifetime.owns(() => this.withdraw());
+    this.session.opened(this);
     return publisherAnswer(offer, transport, received, this.request);
   }
 
@@ -107,43 +105,31 @@ export class Publication {
     return this.sources.get(kind);
   }
 
-  /** Ties a subscription to this publication: it ends with it, and its limit counts. */
-  add(subscription: Subscription): void {
-    this.subscriptions.add(subscription);
-    this.limitChanged();
-    subscription.onEnd(() => {
-      this.subscriptions.delete(subscription);
-      this.limitChanged();
-    });
-  }
-
-  /** Frees everything, and ends its subscriptions. May be called at any time and more than once. */
-  end(): void {
-    if (this.ended) return;
-    this.lifetime.end();
-    const { sessionUid, streamId, publicationId } = this.request;
-    this.logger.log({ sessionUid, streamId, publicationId, msg: 'Publication ended' });
-    for (const subscription of [...this.subscriptions]) subscription.end();
-  }
-
-  private limitChanged(): void {
-    if (this.lifetime.ended) return;
+  /**
+   * Limits what its client sends.
+   *
+   * @param subscribersKbps what those who receive the video may receive at most, kbit/s; 0 = no limit.
+   */
+  limitTo(subscribersKbps: readonly number[]): void {
+    this.subscribersKbps = subscribersKbps;
     this.applyLimit().catch((error: unknown) => {
       if (this.lifetime.ended) return;
       this.logger.warn({ publicationId: this.id, err: error, msg: 'The bandwidth limit could not be changed' });
     });
   }
 
-  private async applyLimit(): Promise<void> {
-    const limitBps = incomingLimitBps([this.request.maxKbps, ...[...this.subscriptions].map(({ maxKbps }) => maxKbps)]);
-    if (limitBps === this.limitBps || this.transport === undefined) return;
-    this.limitBps = limitBps;
-    await this.transport.setMaxIncomingBitrate(limitBps);
+  /** Frees everything. May be called at any time and more than once. */
+  end(): void {
+    if (this.ended) return;
+    this.lifetime.end();
+    const { sessionUid, streamId, publicationId } = this.request;
+    this.logger.log({ sessionUid, streamId, publicationId, msg: 'Publication ended' });
   }
 
-  /** A reconnected stream may already have a newer publication, which stays. */
-  private withdraw(): void {
-    const { streams } = this.session;
-    if (streams.get(this.request.streamId) === this) streams.delete(this.request.streamId);
+  private async applyLimit(): Promise<void> {
+    const limitBps = incomingLimitBps([this.request.maxKbps, ...this.subscribersKbps]);
+    if (limitBps === this.limitBps || this.transport === undefined || this.ended) return;
+    this.limitBps = limitBps;
+    await this.transport.setMaxIncomingBitrate(limitBps);
   }
 }

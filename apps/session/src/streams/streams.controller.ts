@@ -3,12 +3,14 @@ import { Handles } from '@convene/service-kit';
 import { Controller } from '@nestjs/common';
 import { ChangeStream } from './change-stream.js';
 import { PublishVideo } from './publish-video.js';
+import { ReconnectStream } from './reconnect-stream.js';
 
 @Controller()
 export class StreamsController {
   constructor(
     private readonly publishVideo: PublishVideo,
     private readonly changeStream: ChangeStream,
+    private readonly reconnectStream: ReconnectStream,
   ) {}
 
   @Handles(rpcOperations.publishVideo)
@@ -20,6 +22,11 @@ export class StreamsController {
   async unpublish(caller: RequestOf<typeof rpcOperations.unpublishVideo>) {
     await this.changeStream.unpublish(caller);
     return {};
+  }
+
+  @Handles(rpcOperations.reconnectStream)
+  async reconnect({ params, ...caller }: RequestOf<typeof rpcOperations.reconnectStream>) {
+    return this.reconnectStream.reconnect(caller, params);
   }
 
   @Handles(rpcOperations.streamPropertyChanged)
