@@ -67,9 +67,12 @@ export class BrowserUser {
     return this.run('connect', token, data, options);
   }
 
-  /** @returns the stream's id */
-  publish(properties: Record<string, unknown> = {}): Promise<string> {
-    return this.run('publish', { resolution: '320x240', frameRate: 15, mirror: false, ...properties });
+  /**
+   * @param options.remote whether to show the own stream as it comes back from the server
+   * @returns the stream's id
+   */
+  publish(properties: Record<string, unknown> = {}, options: { remote?: boolean } = {}): Promise<string> {
+    return this.run('publish', { resolution: '320x240', frameRate: 15, mirror: false, ...properties }, options);
   }
 
   unpublish = (): Promise<void> => this.run('unpublish');
@@ -84,6 +87,7 @@ export class BrowserUser {
   reconnect = (streamId: string): Promise<void> => this.run('reconnect', streamId);
   remember = (streamId: string): Promise<void> => this.run('remember', streamId);
   isSame = (streamId: string): Promise<boolean> => this.run('isSame', streamId);
+  showsReceived = (streamId: string): Promise<boolean> => this.run('showsReceived', streamId);
   played = (streamId: string): Promise<number | null> => this.run('played', streamId);
 
   sections = (streamId: string): Promise<number> => this.run('sections', streamId);

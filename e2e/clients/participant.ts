@@ -23,8 +23,11 @@ export interface Reconnected {
 }
 
 /** The parameters of publishVideo that openvidu-browser sends for a camera; `sdpOffer` is to be added. */
-export const cameraParams = ({ audio = true, video = true }: PeerOptions = {}): Record<string, unknown> => ({
-  doLoopback: false,
+export const cameraParams = ({ audio = true, video = true, loopback = false }: PeerOptions = {}): Record<
+  string,
+  unknown
+> => ({
+  doLoopback: loopback,
   hasAudio: audio,
   hasVideo: video,
   ...(audio ? { audioActive: true } : {}),

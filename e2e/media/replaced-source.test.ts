@@ -12,10 +12,22 @@ beforeAll(async () => {
 afterEach(async () => {
   const { registry, sessions } = running.node;
   registry.end(registry.olderThan(0));
-  expect(sessions.count).toBe(0);
-  const [worker] = running.pool.workers;
-  await until('the worker is empty', async () => (await worker!.process.dump()).routerIds.length === 0);
-  expect((await worker!.server.dump()).webRtcTransportIds).toEqual([]);
+  const { process, server } = running.pool.workers[0]!;
+  const left = async () => ({
+    sessions: sessions.count,
+    routers: (await process.dump()).routerIds,
+    transports: (await server.dump()).webRtcTransportIds,
+  });
+  await until(
+    'nothing is left',
+    async () =>
+      Object.values(await left())
+        .flat()
+        .every((each) => each === 0),
+    {
+      seen: left,
+    },
+  );
 });
 afterAll(() => running.stop());
 

@@ -57,6 +57,17 @@ describe('reconnectStream of the own stream', () => {
     expect((await rest.connection(session, bob.connectionId)).subscribers).toEqual([]);
   });
 
+  test('comes back to its owner if it did before', async () => {
+    const session = await rest.createSession();
+    const [alice, bob] = [await join(session), await join(session)];
+    const { streamId, peer: old } = await alice.publish({ loopback: true });
+    await old.receives(['audio', 'video']);
+    const subscribed = await bob.subscribe(streamId);
+    old.close();
+    const { peer } = await alice.publishAgain(streamId, { loopback: true });
+    await Promise.all([peer, subscribed].map((each) => each.receives(['audio', 'video'])));
+  });
+
   test('takes the offer as sdpString, and parameters that it does not know', async () => {
     const alice = await join(await rest.createSession());
     const { streamId } = await alice.publish();

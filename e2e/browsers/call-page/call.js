@@ -66,7 +66,7 @@ window.call = {
     return session.connection.connectionId;
   },
 
-  async publish(properties) {
+  async publish(properties, { remote = false } = {}) {
     publisher = await new Promise((resolve, reject) => {
       const made = new OpenVidu().initPublisher('videos', properties, (error) =>
         error ? reject(error) : resolve(made),
@@ -76,6 +76,7 @@ window.call = {
       streamId: stream.streamId,
       reason,
     }));
+    if (remote) publisher.subscribeToRemote();
     await session.publish(publisher);
     return publisher.stream.streamId;
   },
@@ -111,6 +112,15 @@ window.call = {
   /** Whether a stream still has the peer connection that was remembered. */
   isSame(streamId) {
     return known.get(streamId) === connectionOf(streamId);
+  },
+
+  /** Whether the video element of a stream shows what comes over its peer connection. */
+  showsReceived(streamId) {
+    const received = connectionOf(streamId)
+      .getReceivers()
+      .map(({ track }) => track);
+    const shown = ofStream(streamId).videos[0].video.srcObject.getTracks();
+    return shown.length > 0 && shown.every((track) => received.includes(track));
   },
 
   /** Seconds that the video element of a stream has played. */

@@ -28,6 +28,8 @@ export const publish = operation({
     sdpOffer: z.string(),
     hasAudio: z.boolean(),
     hasVideo: z.boolean(),
+    /** Whether the client gets its own media back over the same connection. */
+    loopback: z.boolean(),
     /** Limits of the video that the client sends, kbit/s; 0 = none. */
     maxKbps: Kbps,
     minKbps: Kbps,

@@ -13,6 +13,7 @@ import { incomingLimitBps } from '../bandwidth/incoming-limit.js';
 import type { MediaSession } from '../routers/media-session.js';
 import type { SessionRouter, Source } from '../routers/session-router.js';
 import { connectTransport, createClientTransport } from '../transports/client-transport.js';
+import { Feed } from '../transports/feed.js';
 import { Lifetime } from '../transports/lifetime.js';
 import type { PublishRequest } from './publish-request.js';
 
@@ -76,8 +77,30 @@ export class Publication {
       this.applyLimit(),
       ...[...received].map(([section, parameters]) => this.produce(router, transport, section.kind, parameters)),
     ]);
+    const returned = this.request.loopback ? await this.loopBack(router, transport, [...received.keys()]) : [];
     this.session.opened(this);
-    return publisherAnswer(offer, transport, received, this.request);
+    return publisherAnswer(offer, transport, received, this.request, new Set(returned));
+  }
+
+  /**
+   * Sends the client's own media back to it, in the sections in which it wants to receive. It comes without header
+   * extensions: the answer accepts them for what the client sends.
+   *
+   * @returns the mids of those that are sent.
+   */
+  private async loopBack(
+    router: SessionRouter,
+    transport: types.WebRtcTransport,
+    sections: readonly MediaSection[],
+  ): Promise<string[]> {
+    const wanting = sections.filter(({ direction }) => direction === 'sendrecv');
+    const feed = new Feed(
+      router,
+      transport,
+      wanting.map((section) => ({ ...section, extensions: [] })),
+    );
+    await feed.switchTo(this);
+    return [...feed.negotiate().keys()].map(({ mid }) => mid);
   }
 
   private async produce(

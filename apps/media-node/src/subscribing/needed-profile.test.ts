@@ -1,6 +1,6 @@
 import type { MediaKind, MediaSection } from '@convene/sdp';
 import { expect, it } from 'vitest';
-import type { Sources } from './feed.js';
+import type { Sources } from '../transports/feed.js';
 import { neededProfile } from './needed-profile.js';
 
 const profile = { opus: 109, vp8: 120, h264: 126 };

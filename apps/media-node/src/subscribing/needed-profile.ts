@@ -1,5 +1,5 @@
 import { MIME_TYPES, type CodecProfile, type MediaSection, type StreamCodec } from '@convene/sdp';
-import type { Sources } from './feed.js';
+import type { Sources } from '../transports/feed.js';
 
 /**
  * The payload types that matter for a subscriber: those of the codecs that the stream really has, in sections that it

@@ -1,5 +1,4 @@
 import {
-  consumerCapabilities,
   SdpError,
   subscriberAnswer,
   type CodecProfile,
@@ -14,8 +13,8 @@ import type { Publication } from '../publishing/publication.js';
 import type { PublishedStream, StreamSubscriber } from '../publishing/published-stream.js';
 import type { MediaSession } from '../routers/media-session.js';
 import { connectTransport, createClientTransport } from '../transports/client-transport.js';
+import { Feed } from '../transports/feed.js';
 import { Lifetime } from '../transports/lifetime.js';
-import { Feed } from './feed.js';
 import { neededProfile } from './needed-profile.js';
 import type { SubscribeRequest } from './subscribe-request.js';
 
@@ -104,12 +103,7 @@ export class Subscription implements StreamSubscriber {
   private async setUp({ offer, profile, sections }: SubscribingPlan): Promise<string> {
     const router = await this.session.routerFor(profile, neededProfile(profile, sections, this.stream.newest));
     const transport = await createClientTransport(router, this.lifetime);
-    const capabilities = sections.map((section) => consumerCapabilities(router.router.rtpCapabilities, section));
-    const receivable = sections.flatMap((section, index) => {
-      const wanted = capabilities[index];
-      return wanted ? [[section, wanted] as const] : [];
-    });
-    const feed = new Feed(router, transport, new Map(receivable));
+    const feed = new Feed(router, transport, sections);
     this.feed = feed;
     const [sent] = await Promise.all([
       this.inTurn(async () => {

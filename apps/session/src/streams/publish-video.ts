@@ -10,7 +10,6 @@ import {
 import {
   errorAlreadyPublishing,
   errorFilterNotAllowed,
-  errorGeneric,
   errorMayNotPublish,
   errorSdpOfPublisher,
   KurentoOptions,
@@ -46,12 +45,12 @@ export class PublishVideo {
     const node = await this.sessionNode.of(caller.sessionUid);
     const streamId = newStreamId(connection.connectionId, params.hasVideo, params.typeOfVideo);
     const publicationId = randomUUID();
-    const { sdpOffer, hasAudio, hasVideo } = params;
+    const { sdpOffer, hasAudio, hasVideo, doLoopback: loopback } = params;
     const limits = this.bandwidth.ofPublisher(connection.kurentoOptions);
     const row = streamRow(streamId, publicationId, node, connection, params);
     const { sdpAnswer, recorded } = await this.media.publish(
       node,
-      { sessionUid: caller.sessionUid, streamId, publicationId, sdpOffer, hasAudio, hasVideo, ...limits },
+      { sessionUid: caller.sessionUid, streamId, publicationId, sdpOffer, hasAudio, hasVideo, loopback, ...limits },
       (problem) => errorSdpOfPublisher(connection.connectionId, problem),
       () =>
         changeAs(this.transactions, caller, 'publishVideo', (transaction, owner) => record(transaction, owner, row)),
@@ -59,9 +58,8 @@ export class PublishVideo {
     return { id: recorded.id, createdAt: recorded.createdAt.getTime(), sdpAnswer };
   }
 
-  private async mayPublish(connection: Connection, { doLoopback, filter }: PublishVideoParams): Promise<void> {
+  private async mayPublish(connection: Connection, { filter }: PublishVideoParams): Promise<void> {
     if (connection.role === 'SUBSCRIBER' && !connection.insecure) throw errorMayNotPublish();
-    if (doLoopback) throw errorGeneric('Receiving the own stream from the server is not supported');
     if (filter && connection.kurentoOptions) {
       const { allowedFilters = [] } = KurentoOptions.parse(connection.kurentoOptions);
       if (!allowedFilters.includes(filter.type)) throw errorFilterNotAllowed(connection.connectionId, filter.type);
@@ -95,6 +93,7 @@ function streamRow(
     typeOfVideo: params.hasVideo ? params.typeOfVideo || 'CAMERA' : '',
     frameRate: params.frameRate ?? -1,
     videoDimensions: params.videoDimensions ?? null,
+    loopback: params.doLoopback,
     filter: (params.filter ?? {}) as Prisma.InputJsonObject,
     mediaNodeId: node.nodeId,
     mediaNodeEpoch: node.epoch,

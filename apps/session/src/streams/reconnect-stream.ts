@@ -57,11 +57,20 @@ export class ReconnectStream {
   private async publishAgain(caller: Caller, owner: Connection, stream: Stream, sdpOffer: string) {
     const node = (await this.nodes.usable(stream.mediaNodeId)) ?? (await this.sessionNode.of(caller.sessionUid));
     const publicationId = randomUUID();
-    const { hasAudio, hasVideo } = stream;
+    const { hasAudio, hasVideo, loopback } = stream;
     const limits = this.bandwidth.ofPublisher(owner.kurentoOptions);
     const { sdpAnswer, recorded } = await this.media.publish(
       node,
-      { sessionUid: caller.sessionUid, streamId: stream.id, publicationId, sdpOffer, hasAudio, hasVideo, ...limits },
+      {
+        sessionUid: caller.sessionUid,
+        streamId: stream.id,
+        publicationId,
+        sdpOffer,
+        hasAudio,
+        hasVideo,
+        loopback,
+        ...limits,
+      },
       (problem) => errorSdpOfPublisher(owner.connectionId, problem),
       () =>
         changeAs(this.transactions, caller, METHOD, (transaction) =>

@@ -1,4 +1,4 @@
-import type { MediaKind, MediaSection, RtpCapabilities } from '@convene/sdp';
+import { consumerCapabilities, type MediaKind, type MediaSection, type RtpCapabilities } from '@convene/sdp';
 import type { types } from 'mediasoup';
 import type { SessionRouter, Source } from '../routers/session-router.js';
 
@@ -15,18 +15,24 @@ export interface Sources {
  */
 export class Feed {
   private readonly consumers = new Map<MediaSection, types.Consumer>();
+  /** What the client can take, by the section that receives it. */
   private capabilities: ReadonlyMap<MediaSection, Capabilities>;
 
   /**
    * @param router that of the transport.
-   * @param capabilities what the client can take, by the section that receives it.
+   * @param sections those of the client's offer in which it shall receive.
    */
   constructor(
     private readonly router: SessionRouter,
     private readonly transport: types.WebRtcTransport,
-    capabilities: ReadonlyMap<MediaSection, Capabilities>,
+    sections: readonly MediaSection[],
   ) {
-    this.capabilities = capabilities;
+    this.capabilities = new Map(
+      sections.flatMap((section) => {
+        const capabilities = consumerCapabilities(router.router.rtpCapabilities, section);
+        return capabilities ? [[section, capabilities]] : [];
+      }),
+    );
   }
 
   /**
