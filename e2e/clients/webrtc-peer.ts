@@ -95,6 +95,12 @@ export class WebRtcPeer {
     await within(limitMs, what, this.opened);
   }
 
+  /** Where its packets come from, once it is connected. */
+  get address(): { address: string; port: number } {
+    const { address, port } = this.connection.getSelectedCandidatePair()!.local;
+    return { address, port };
+  }
+
   /** Until so many more packets of each given kind have come. */
   async receives(kinds: ('audio' | 'video')[], packets = 5, limitMs = 5_000): Promise<void> {
     const before = { ...this.received };

@@ -18,6 +18,7 @@ import { MediaClient } from './media-nodes/media-client.js';
 import { MediaNodesController } from './media-nodes/media-nodes.controller.js';
 import { MediaNodesService } from './media-nodes/media-nodes.service.js';
 import { SessionNode } from './media-nodes/session-node.js';
+import { ConnectionDetails } from './sessions/connection-details.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { StateModule } from './state.module.js';
@@ -46,6 +47,7 @@ const CONTROLLERS = [
 
 const RULES = [
   SessionsService,
+  ConnectionDetails,
   TokensService,
   JoinRoom,
   LeaveRoom,

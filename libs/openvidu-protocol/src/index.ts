@@ -9,3 +9,4 @@ export * from './session-object.js';
 export * from './stream-info.js';
 export * from './token-url.js';
 export * from './vocabulary.js';
+export * from './webrtc-stats.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WebRtcStats } from './webrtc-stats.js';
 import { MediaMode, OutputMode, RecordingLayout, RecordingMode, Role } from './vocabulary.js';
 
 /** The session object of the REST API and what is inside it. Times are milliseconds since 1970. */
@@ -14,8 +15,14 @@ const MediaOptions = z.object({
   filter: z.record(z.string(), z.unknown()).optional(),
 });
 
-const PublisherObject = z.object({ createdAt: z.int(), streamId: z.string(), mediaOptions: MediaOptions });
-const SubscriberObject = z.object({ createdAt: z.int(), streamId: z.string() });
+/** The fields of WebRtcStats are only there when they were asked for. */
+const PublisherObject = z.object({
+  createdAt: z.int(),
+  streamId: z.string(),
+  mediaOptions: MediaOptions,
+  ...WebRtcStats.partial().shape,
+});
+const SubscriberObject = z.object({ createdAt: z.int(), streamId: z.string(), ...WebRtcStats.partial().shape });
 
 export const ConnectionObject = z.object({
   connectionId: z.string(),

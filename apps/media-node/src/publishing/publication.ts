@@ -13,6 +13,7 @@ import { incomingLimitBps } from '../bandwidth/incoming-limit.js';
 import type { MediaSession } from '../routers/media-session.js';
 import type { SessionRouter, Source } from '../routers/session-router.js';
 import { connectTransport, createClientTransport } from '../transports/client-transport.js';
+import { ConnectionDetails } from '../transports/connection-details.js';
 import { Feed } from '../transports/feed.js';
 import { Lifetime } from '../transports/lifetime.js';
 import type { PublishRequest } from './publish-request.js';
@@ -34,6 +35,7 @@ export class Publication {
   private subscribersKbps: readonly number[] = [];
   private limitBps = 0;
   private answer?: Promise<string>;
+  readonly details: ConnectionDetails;
   /** When it was made, milliseconds of `performance.now()`. */
   readonly createdAt = performance.now();
 
@@ -41,6 +43,7 @@ export class Publication {
     readonly request: PublishRequest,
     readonly session: MediaSession,
   ) {
+    this.details = new ConnectionDetails(request.sdpOffer);
     this.lifetime.owns(session.hold());
   }
 
@@ -71,6 +74,7 @@ export class Publication {
   private async setUp({ offer, profile, received }: PublishingPlan): Promise<string> {
     const router = await this.session.routerFor(profile);
     const transport = await createClientTransport(router, this.lifetime);
+    this.details.watch(transport);
     this.transport = transport;
     await Promise.all([
       connectTransport(transport, offer),
@@ -79,7 +83,8 @@ export class Publication {
     ]);
     const returned = this.request.loopback ? await this.loopBack(router, transport, [...received.keys()]) : [];
     this.session.opened(this);
-    return publisherAnswer(offer, transport, received, this.request, new Set(returned));
+    this.details.localSdp = publisherAnswer(offer, transport, received, this.request, new Set(returned));
+    return this.details.localSdp;
   }
 
   /**

@@ -13,6 +13,7 @@ import type { Publication } from '../publishing/publication.js';
 import type { PublishedStream, StreamSubscriber } from '../publishing/published-stream.js';
 import type { MediaSession } from '../routers/media-session.js';
 import { connectTransport, createClientTransport } from '../transports/client-transport.js';
+import { ConnectionDetails } from '../transports/connection-details.js';
 import { Feed } from '../transports/feed.js';
 import { Lifetime } from '../transports/lifetime.js';
 import { neededProfile } from './needed-profile.js';
@@ -35,6 +36,7 @@ export class Subscription implements StreamSubscriber {
   /** The last of the feed's switches: they are done one after the other. */
   private switches: Promise<unknown> = Promise.resolve();
   private answer?: Promise<string>;
+  readonly details: ConnectionDetails;
   /** When it was made, milliseconds of `performance.now()`. */
   readonly createdAt = performance.now();
 
@@ -43,6 +45,7 @@ export class Subscription implements StreamSubscriber {
     readonly session: MediaSession,
     private readonly stream: PublishedStream,
   ) {
+    this.details = new ConnectionDetails(request.sdpOffer);
     this.lifetime.owns(session.hold());
     stream.add(this);
   }
@@ -103,6 +106,7 @@ export class Subscription implements StreamSubscriber {
   private async setUp({ offer, profile, sections }: SubscribingPlan): Promise<string> {
     const router = await this.session.routerFor(profile, neededProfile(profile, sections, this.stream.newest));
     const transport = await createClientTransport(router, this.lifetime);
+    this.details.watch(transport);
     const feed = new Feed(router, transport, sections);
     this.feed = feed;
     const [sent] = await Promise.all([
@@ -118,7 +122,8 @@ export class Subscription implements StreamSubscriber {
         `The offer can receive nothing of the stream ${this.request.streamId}: its kinds or codecs do not match`,
       );
     }
-    return subscriberAnswer(offer, transport, sent);
+    this.details.localSdp = subscriberAnswer(offer, transport, sent);
+    return this.details.localSdp;
   }
 
   /** Switches the feed until it is fed by the publication that is the stream's newest by then. */

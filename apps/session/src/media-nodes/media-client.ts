@@ -1,4 +1,4 @@
-import { mediaOperations, ServiceError, type RequestOf } from '@convene/service-contracts';
+import { mediaOperations, ServiceError, type ReplyOf, type RequestOf } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { errorUnavailable, type RpcError } from '@convene/openvidu-protocol';
 import { Injectable, Logger } from '@nestjs/common';
@@ -42,6 +42,20 @@ export class MediaClient {
   async subscribe<T>(node: NodeLife, request: Subscribe, refused: Refusal, record: () => Promise<T>): Promise<Made<T>> {
     const asked = this.bus.request(mediaOperations.subscribe, { ...request, epoch: node.epoch }, node.nodeId);
     return this.make(asked, refused, record, () => this.close(node, { subscriptionIds: [request.subscriptionId] }));
+  }
+
+  /**
+   * What a node knows of connections, and of which it has more to say than fits into one answer. Nothing when it does not
+   * answer.
+   */
+  async describe(node: NodeLife, ids: string[]): Promise<ReplyOf<typeof mediaOperations.describe>> {
+    try {
+      return await this.bus.request(mediaOperations.describe, { epoch: node.epoch, ids }, node.nodeId);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      this.logger.warn({ nodeId: node.nodeId, reason: error.message, msg: 'A media node did not describe its media' });
+      return { described: [], remaining: [] };
+    }
   }
 
   /** Frees media whose rows are gone, without waiting for it. */
