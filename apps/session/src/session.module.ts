@@ -22,6 +22,8 @@ import { LostMedia } from './media-nodes/lost-media.js';
 import { MediaClient } from './media-nodes/media-client.js';
 import { MediaNodesController } from './media-nodes/media-nodes.controller.js';
 import { MediaNodesService } from './media-nodes/media-nodes.service.js';
+import { SessionNode } from './media-nodes/session-node.js';
+import { ConnectionDetails } from './sessions/connection-details.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { SignalsController } from './signals/signals.controller.js';
@@ -31,9 +33,11 @@ import { Bandwidth } from './streams/bandwidth.js';
 import { ChangeStream } from './streams/change-stream.js';
 import { ForceUnpublish } from './streams/force-unpublish.js';
 import { PublishVideo } from './streams/publish-video.js';
+import { ReconnectStream } from './streams/reconnect-stream.js';
 import { StreamEndings } from './streams/stream-endings.js';
 import { StreamsController } from './streams/streams.controller.js';
 import { ReceiveVideoFrom } from './subscriptions/receive-video-from.js';
+import { Receiving } from './subscriptions/receiving.js';
 import { SubscriptionsController } from './subscriptions/subscriptions.controller.js';
 import { UnsubscribeFromVideo } from './subscriptions/unsubscribe-from-video.js';
 import { TokensController } from './tokens/tokens.controller.js';
@@ -61,6 +65,7 @@ const CONTROLLERS = [
 
 const RULES = [
   SessionsService,
+  ConnectionDetails,
   TokensService,
   TurnCredentials,
   JoinRoom,
@@ -72,9 +77,11 @@ const RULES = [
   EvictionWorker,
   Bandwidth,
   PublishVideo,
+  ReconnectStream,
   ChangeStream,
   ForceUnpublish,
   StreamEndings,
+  Receiving,
   ReceiveVideoFrom,
   UnsubscribeFromVideo,
   SignalsService,
@@ -83,6 +90,7 @@ const RULES = [
   DeliveryProgress,
   LastGateway,
   MediaNodesService,
+  SessionNode,
   MediaClient,
   LostMedia,
   WebhookEndpoint,

@@ -23,3 +23,4 @@ export * from './turn.js';
 export * from './unstorable-text.js';
 export * from './vocabulary.js';
 export * from './webhook-delivery.js';
+export * from './webrtc-stats.js';

@@ -61,6 +61,21 @@ export const UnsubscribeFromVideoParams = z.object({
   sender: z.string().max(500),
 });
 
+/** Some clients call the offer `sdpString`. */
+export const ReconnectStreamParams = z
+  .object({
+    stream: z.string().max(500),
+    sdpOffer: z.string().optional(),
+    sdpString: z.string().optional(),
+  })
+  .transform(({ stream, sdpOffer, sdpString }, context) => {
+    const offer = sdpOffer ?? sdpString;
+    if (offer !== undefined) return { stream, sdpOffer: offer };
+    context.addIssue({ code: 'custom', path: ['sdpOffer'], message: 'must be the SDP offer' });
+    return z.NEVER;
+  });
+export type ReconnectStreamParams = z.infer<typeof ReconnectStreamParams>;
+
 export const OnIceCandidateParams = z.object({
   endpointName: z.string().max(500),
   candidate: z.string().max(2_000),

@@ -7,6 +7,7 @@ import {
   TokenObject,
   TokenProperties,
   WebhookDelivery,
+  WebRtcDetails,
 } from '@convene/openvidu-protocol';
 import { z } from 'zod';
 import { operation } from './operation.js';
@@ -31,6 +32,31 @@ export const listSessions = operation({
   name: 'session.list',
   request: z.object({ after: z.uuid().optional() }),
   reply: z.object({ sessions: z.array(SessionObject), next: z.uuid().optional() }),
+  timeoutMs: 5_000,
+});
+
+/**
+ * A page of what the media nodes know of the peer connections of all publishers or all subscribers, or of those of one
+ * session. One whose node does not answer has no details.
+ */
+export const connectionDetails = operation({
+  name: 'session.connectionDetails',
+  request: z.object({
+    of: z.enum(['publishers', 'subscribers']),
+    sessionId: z.string().optional(),
+    after: z.uuid().optional(),
+  }),
+  reply: z.object({
+    connections: z.array(
+      z.object({
+        sessionId: z.string(),
+        connectionId: z.string(),
+        streamId: z.string(),
+        details: WebRtcDetails.optional(),
+      }),
+    ),
+    next: z.uuid().optional(),
+  }),
   timeoutMs: 5_000,
 });
 

@@ -122,7 +122,7 @@ export class RpcClient {
     this.inFlight++;
     if (method.order === 'now' || !params.success) await work();
     else if (method.order === 'alone') await this.lanes.runAlone(work);
-    else await this.lanes.run(method.order.lane(params.data as never), work);
+    else await this.lanes.run(method.order.lane(params.data as never, this.presence.participant), work);
     this.inFlight--;
   }
 
