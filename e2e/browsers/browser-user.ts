@@ -30,6 +30,15 @@ export interface StreamStats {
   outbound: Partial<Record<'audio' | 'video', { packets: number; bytes: number; at: number }>>;
 }
 
+export interface ConnectOptions {
+  /** Whether to receive every stream that there is. */
+  subscribing?: boolean;
+  /** Whether media goes through a TURN server or not at all. */
+  relayed?: boolean;
+  /** The library's `setAdvancedConfiguration`. */
+  advanced?: Record<string, unknown>;
+}
+
 /** The library gives up a request after 10 s, and some of its calls make several. */
 const CALL_LIMIT_MS = 20_000;
 
@@ -58,13 +67,16 @@ export class BrowserUser {
   }
 
   /** @returns the connection's id */
-  connect(token: string, data = '', options: { subscribing?: boolean; relayed?: boolean } = {}): Promise<string> {
+  connect(token: string, data = '', options: ConnectOptions = {}): Promise<string> {
     return this.run('connect', token, data, options);
   }
 
-  /** @returns the stream's id */
-  publish(properties: Record<string, unknown> = {}): Promise<string> {
-    return this.run('publish', { resolution: '320x240', frameRate: 15, mirror: false, ...properties });
+  /**
+   * @param options.remote whether to show the own stream as it comes back from the server
+   * @returns the stream's id
+   */
+  publish(properties: Record<string, unknown> = {}, options: { remote?: boolean } = {}): Promise<string> {
+    return this.run('publish', { resolution: '320x240', frameRate: 15, mirror: false, ...properties }, options);
   }
 
   unpublish = (): Promise<void> => this.run('unpublish');
@@ -79,6 +91,13 @@ export class BrowserUser {
   publishAudio = (on: boolean): Promise<void> => this.run('publishAudio', on);
   publishVideo = (on: boolean): Promise<void> => this.run('publishVideo', on);
   stats = (streamId: string): Promise<StreamStats | null> => this.run('stats', streamId);
+
+  /** Gives a stream a new peer connection, the own one or a subscribed one, as the library does it for broken ones. */
+  reconnect = (streamId: string): Promise<void> => this.run('reconnect', streamId);
+  remember = (streamId: string): Promise<void> => this.run('remember', streamId);
+  isSame = (streamId: string): Promise<boolean> => this.run('isSame', streamId);
+  showsReceived = (streamId: string): Promise<boolean> => this.run('showsReceived', streamId);
+  played = (streamId: string): Promise<number | null> => this.run('played', streamId);
 
   sections = (streamId: string): Promise<number> => this.run('sections', streamId);
 

@@ -3,6 +3,7 @@ import { Participant } from '../clients/participant.ts';
 import { callOfTwo } from '../browsers/call-of-two.ts';
 import { useBrowsers } from '../browsers/use-browsers.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { until } from '../support/until.ts';
 
 const browsers = useBrowsers();
 let stack: OwnStack;
@@ -45,5 +46,38 @@ test(
     await Promise.all(
       [alice, bob].map((user) => user.event('connectionDestroyed', { connectionId: carol.connectionId })),
     );
+  },
+);
+
+test(
+  'a client that is told to renew its media with its socket keeps the call, and so do the others',
+  { timeout: 90_000 },
+  async () => {
+    const { rest } = stack;
+    const session = await rest.createSession();
+    const [alice, bob] = [await browsers.user(), await browsers.user()];
+    // The library then takes its peer connections for broken, the own one and those that receive.
+    await alice.connect(await rest.createToken(session), 'Alice', {
+      advanced: { forceMediaReconnectionAfterNetworkDrop: true },
+    });
+    const fromAlice = await alice.publish();
+    await bob.connect(await rest.createToken(session), 'Bob');
+    const fromBob = await bob.publish();
+    await Promise.all([alice.plays(fromBob), bob.plays(fromAlice)]);
+    await Promise.all([alice, bob].flatMap((user) => [fromAlice, fromBob].map((id) => user.remember(id))));
+
+    const gateway = stack.gateways.at(-1)!; // the one before may be a dead one
+    gateway.kill('SIGKILL');
+    await gateway.exited;
+    await stack.add('gateway', { SERVER_PORT: new URL(gateway.url!).port });
+    await Promise.all([alice.event('reconnected', {}, 15_000), bob.event('reconnected', {}, 15_000)]);
+
+    for (const streamId of [fromAlice, fromBob]) {
+      await until('Alice has a new peer connection', async () => !(await alice.isSame(streamId)));
+      expect(await bob.isSame(streamId)).toBe(true);
+    }
+    await Promise.all([alice.plays(fromBob), bob.plays(fromAlice)]);
+    const types = (await bob.events()).map(({ type }) => type);
+    expect(types).not.toContain('streamDestroyed');
   },
 );

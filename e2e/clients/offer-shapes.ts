@@ -61,7 +61,7 @@ const EXTENSIONS: Record<Browser, { audio: string[]; video: string[] }> = {
 /** @param ssrcs only for a peer that sends */
 export function makeOffer(
   browser: Browser,
-  direction: 'sendonly' | 'recvonly',
+  direction: 'sendonly' | 'recvonly' | 'sendrecv',
   kinds: ('audio' | 'video')[],
   identity: Identity,
   ssrcs?: Ssrcs,

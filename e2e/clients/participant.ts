@@ -16,9 +16,18 @@ export interface PublishOptions extends PeerOptions {
   params?: Record<string, unknown>;
 }
 
+/** A stream over a new peer connection, and what reconnectStream answered. */
+export interface Reconnected {
+  result: Record<string, any>;
+  peer: WebRtcPeer;
+}
+
 /** The parameters of publishVideo that openvidu-browser sends for a camera; `sdpOffer` is to be added. */
-export const cameraParams = ({ audio = true, video = true }: PeerOptions = {}): Record<string, unknown> => ({
-  doLoopback: false,
+export const cameraParams = ({ audio = true, video = true, loopback = false }: PeerOptions = {}): Record<
+  string,
+  unknown
+> => ({
+  doLoopback: loopback,
   hasAudio: audio,
   hasVideo: video,
   ...(audio ? { audioActive: true } : {}),
@@ -95,6 +104,16 @@ export class Participant {
     return peer;
   }
 
+  /** Publishes the own stream over a new peer connection, until media can flow. */
+  publishAgain(streamId: string, options: PeerOptions = {}): Promise<Reconnected> {
+    return this.reconnect(streamId, WebRtcPeer.publisher(options));
+  }
+
+  /** Receives a stream over a new peer connection, until media can flow. */
+  subscribeAgain(streamId: string, options: PeerOptions = {}): Promise<Reconnected> {
+    return this.reconnect(streamId, WebRtcPeer.subscriber(options));
+  }
+
   async leave(): Promise<void> {
     await this.rpc.call('leaveRoom', {});
   }
@@ -109,6 +128,14 @@ export class Participant {
   close(): void {
     for (const peer of this.peers) peer.close();
     if (this.rpc.isOpen) this.rpc.kill();
+  }
+
+  private async reconnect(stream: string, peer: WebRtcPeer): Promise<Reconnected> {
+    this.keep(peer);
+    const result = await this.rpc.call('reconnectStream', { stream, sdpOffer: await peer.offer() });
+    peer.answer(result.sdpAnswer);
+    await peer.connected();
+    return { result, peer };
   }
 
   private keep(peer: WebRtcPeer): WebRtcPeer {

@@ -9,11 +9,17 @@ export interface PeerOptions {
   browser?: Browser;
   audio?: boolean;
   video?: boolean;
+  /** A publisher that wants its own media back over the same connection. */
+  loopback?: boolean;
   /** Added to the payload of each video packet, to make a bitrate. */
   videoPayloadBytes?: number;
   /** The UDP port to send from; by default one that no other peer had for long. */
   port?: number;
 }
+
+type Direction = 'sendonly' | 'recvonly' | 'sendrecv';
+const LIBRARY_DIRECTIONS = { sendonly: 'SendOnly', recvonly: 'RecvOnly', sendrecv: 'SendRecv' } as const;
+const ANSWERED: Record<Direction, Direction> = { sendonly: 'recvonly', recvonly: 'sendonly', sendrecv: 'sendrecv' };
 
 const AUDIO_EVERY_MS = 20;
 const VIDEO_EVERY_MS = 33;
@@ -43,10 +49,10 @@ export class WebRtcPeer {
   private isClosed = false;
   private lastPacketAt?: number;
 
-  private readonly direction: 'sendonly' | 'recvonly';
+  private readonly direction: Direction;
   private readonly options: Required<PeerOptions>;
 
-  private constructor(direction: 'sendonly' | 'recvonly', options: Required<PeerOptions>) {
+  private constructor(direction: Direction, options: Required<PeerOptions>) {
     this.direction = direction;
     this.options = options;
     this.firstPacket = new Promise((resolve) => (this.gotFirstPacket = resolve));
@@ -54,16 +60,16 @@ export class WebRtcPeer {
     const portRangeEnd = options.port || portRangeBegin + PORTS_PER_PEER - 1;
     const ports = { portRangeBegin, portRangeEnd };
     this.connection = new Connection('peer', { iceServers: [], disableAutoNegotiation: true, ...ports });
-    const media = new Video('0', direction === 'sendonly' ? 'SendOnly' : 'RecvOnly');
+    const media = new Video('0', LIBRARY_DIRECTIONS[direction]);
     media.addVP8Codec(SHAPES[options.browser].vp8);
-    if (direction === 'sendonly') media.addSSRC(this.ssrcs.video, 'peer', 'stream', 'track');
+    if (direction !== 'recvonly') media.addSSRC(this.ssrcs.video, 'peer', 'stream', 'track');
     this.track = this.connection.addTrack(media);
     this.opened = new Promise((resolve) => this.track.onOpen(resolve));
     this.track.onMessage((packet) => this.count(packet));
   }
 
   static publisher(options: PeerOptions = {}): WebRtcPeer {
-    return new WebRtcPeer('sendonly', withDefaults(options));
+    return new WebRtcPeer(options.loopback ? 'sendrecv' : 'sendonly', withDefaults(options));
   }
 
   static subscriber(options: PeerOptions = {}): WebRtcPeer {
@@ -76,20 +82,26 @@ export class WebRtcPeer {
     this.connection.setLocalDescription('offer');
     const { browser, audio, video } = this.options;
     const kinds = [...(audio ? ['audio' as const] : []), ...(video ? ['video' as const] : [])];
-    const sending = this.direction === 'sendonly';
-    return makeOffer(browser, this.direction, kinds, identityIn(await local), sending ? this.ssrcs : undefined);
+    const ssrcs = this.direction === 'recvonly' ? undefined : this.ssrcs;
+    return makeOffer(browser, this.direction, kinds, identityIn(await local), ssrcs);
   }
 
   /** Takes the server's answer; a publisher starts to send as soon as the transport is up. */
   answer(sdpAnswer: string): void {
     this.connection.setRemoteDescription(this.answerForLibrary(sdpAnswer), 'answer');
-    if (this.direction === 'sendonly') void this.opened.then(() => this.startSending());
+    if (this.direction !== 'recvonly') void this.opened.then(() => this.startSending());
   }
 
   /** Until DTLS is up. */
   async connected(limitMs = 5_000): Promise<void> {
     const what = () => `the peer to connect; ${JSON.stringify(this.describe())}`;
     await within(limitMs, what, this.opened);
+  }
+
+  /** Where its packets come from, once it is connected. */
+  get address(): { address: string; port: number } {
+    const { address, port } = this.connection.getSelectedCandidatePair()!.local;
+    return { address, port };
   }
 
   /** Until so many more packets of each given kind have come. */
@@ -179,7 +191,7 @@ export class WebRtcPeer {
       `m=video 9 UDP/TLS/RTP/SAVPF ${vp8}`,
       'c=IN IP4 0.0.0.0',
       'a=mid:0',
-      this.direction === 'sendonly' ? 'a=recvonly' : 'a=sendonly',
+      `a=${ANSWERED[this.direction]}`,
       'a=rtcp-mux',
       `a=rtpmap:${vp8} VP8/90000`,
       ...media,
@@ -192,6 +204,7 @@ const withDefaults = (options: PeerOptions): Required<PeerOptions> => ({
   browser: 'chromium',
   audio: true,
   video: true,
+  loopback: false,
   videoPayloadBytes: 0,
   port: 0,
   ...options,

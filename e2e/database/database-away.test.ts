@@ -16,7 +16,10 @@ const errorOf = (work: Promise<unknown>): Promise<unknown> =>
 test.each<[string, () => Promise<unknown>]>([
   ['a query', () => NOWHERE.session.findMany()],
   ['a raw query', () => NOWHERE.$queryRaw`SELECT 1`],
-  ['a change', () => new SessionTransactions(NOWHERE, () => undefined).change(UID, async () => undefined)],
+  [
+    'a change',
+    () => new SessionTransactions(NOWHERE, { announce: () => undefined }).change(UID, async () => undefined),
+  ],
 ])('%s that cannot reach Postgres says so', async (_, work) => {
   expect(isDatabaseAway(await errorOf(work()))).toBe(true);
 });

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   announced = [];
-  transactions = new SessionTransactions(database, (_, events) => announced.push(...events));
+  transactions = new SessionTransactions(database, { announce: (_, events) => announced.push(...events) });
   const session = await database.session.create({
     data: {
       sessionId: 'S',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anyJson, anyText, nearly } from '../support/arbitrary-json.ts';
 import { Bystanders } from '../support/bystanders.ts';
 import { rest } from '../support/shared-stack.ts';
@@ -16,6 +16,7 @@ beforeAll(async () => {
   session = await rest.createSession();
   bystanders = await Bystanders.meet();
 });
+afterAll(() => bystanders?.goHome());
 
 const word = (...words: string[]) => fc.constantFrom(...words);
 const aSession = fc.constant(null).map(() => session);
@@ -75,9 +76,9 @@ const post = (path: string, body: string, type = 'application/json') =>
     .send(body);
 
 /** Errors have a body of the documented form, or none. */
-function expectProper({ status, text, body }: { status: number; text: string; body: unknown }): void {
+function expectProper({ status, text, body }: { status: number; text?: string; body: unknown }): void {
   expect(status === NOT_THERE || status < 500, `${status} ${text}`).toBe(true);
-  if (status >= 400 && text !== '') expect(body).toMatchObject({ status, message: expect.any(String) });
+  if (status >= 400 && text) expect(body).toMatchObject({ status, message: expect.any(String) });
 }
 
 describe.each(Object.keys(BODIES))('POST %s', (path) => {
@@ -124,11 +125,14 @@ test('any path and query', { timeout: 120_000 }, async () => {
 /** Half a surrogate pair cannot be encoded. */
 const encode = (text: string): string => encodeURIComponent(text.toWellFormed()).slice(0, 2_000);
 
+/** What cannot be stored is refused wherever it stands. */
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+
 test('a body of any JSON leaves the defaults alone', async () => {
   await fc.assert(
     fc.asyncProperty(fc.dictionary(fc.string({ minLength: 20 }), anyJson), async (unknown) => {
       const { status, body } = await post('/sessions', JSON.stringify(unknown));
-      expect(status).toBe(JSON.stringify(unknown).includes('\\u0000') ? 400 : 200);
+      expect(status).toBe(UNSTORABLE.test(JSON.stringify(unknown)) ? 400 : 200);
       if (status === 200) expect(body).toMatchObject({ mediaMode: 'ROUTED', recordingMode: 'MANUAL' });
     }),
     { numRuns: 50 },

@@ -53,6 +53,8 @@ const cases: [ServiceKind, string, string][] = [
   ['session', 'DATABASE_URL', 'mysql://127.0.0.1/x'],
   ['session', 'OPENVIDU_STREAMS_VIDEO_MAX_RECV_BANDWIDTH', '-1'],
   ['session', 'OPENVIDU_SESSIONS_GARBAGE_INTERVAL', 'often'],
+  ['session', 'OPENVIDU_WEBHOOK_HEADERS', '["no colon"]'],
+  ['session', 'OPENVIDU_WEBHOOK_TIMEOUT', '0'],
   ['media-node', 'MEDIA_LISTEN', 'not an address'],
   ['media-node', 'MEDIA_WORKERS', '0'],
   ['media-node', 'MEDIA_PORT', '99999'],
@@ -62,6 +64,17 @@ const cases: [ServiceKind, string, string][] = [
 
 test.each(cases)('%s does not start with %s=%o, and says why', async (kind, name, value) => {
   const said = await complaint(kind, { [name]: value });
+  expect(said).toMatch(/exit code [1-9]/);
+  expect(said).toMatch(new RegExp(`\\b${name}: `));
+  expect(said).not.toMatch(/^\s+at .*:\d+:\d+/m);
+});
+
+test.each<[ServiceKind, string, NodeJS.ProcessEnv]>([
+  ['session', 'OPENVIDU_CDR_PATH', { OPENVIDU_CDR: 'true', OPENVIDU_CDR_PATH: '/dev/null/cdr' }],
+  ['session', 'OPENVIDU_WEBHOOK_ENDPOINT', { OPENVIDU_WEBHOOK: 'true' }],
+  ['gateway', 'OPENVIDU_WEBHOOK_ENDPOINT', { OPENVIDU_WEBHOOK: 'true' }],
+])('%s does not start without a usable %s, when it is needed', async (kind, name, env) => {
+  const said = await complaint(kind, env);
   expect(said).toMatch(/exit code [1-9]/);
   expect(said).toMatch(new RegExp(`\\b${name}: `));
   expect(said).not.toMatch(/^\s+at .*:\d+:\d+/m);

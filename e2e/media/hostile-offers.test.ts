@@ -29,6 +29,7 @@ it.each(fixtureNames)(
           publicationId: randomUUID(),
           hasAudio: true,
           hasVideo: true,
+          loopback: false,
         }),
         running.node.subscribing.subscribe({ ...request, streamId: 'good', subscriptionId: randomUUID() }),
       ];

@@ -101,6 +101,7 @@ describe('publishing and subscribing', () => {
       sdpOffer: await peer.offer(),
       hasAudio: true,
       hasVideo: true,
+      loopback: false,
       ...NO_LIMITS,
     };
     const publishing = running.node.publishing.publish(request);

@@ -55,6 +55,7 @@ async function publish(
     sdpOffer,
     hasAudio: true,
     hasVideo: true,
+    loopback: false,
     ...NO_LIMITS,
     maxKbps: options.maxKbps ?? 0,
   };

@@ -53,6 +53,7 @@ export class RunningNode {
       publicationId,
       hasAudio: true,
       hasVideo: true,
+      loopback: options.loopback ?? false,
       maxKbps: options.maxKbps ?? 0,
       minKbps: 0,
       sdpOffer: options.sdpOffer ?? (await peer.offer()),

@@ -8,6 +8,29 @@ let running: RunningNode | undefined;
 afterEach(() => running?.stop());
 
 describe('a worker that dies', () => {
+  it('while a stream is published anew leaves nothing behind', async () => {
+    running = await RunningNode.start();
+    const session = randomUUID();
+    const first = await running.publish(session, 'stream');
+    const subscribers = await Promise.all(
+      (['chromium', 'firefox'] as const).map((browser) => running!.subscribe(session, 'stream', { browser })),
+    );
+    const second = running.publish(session, 'stream').catch((error: unknown) => error);
+    const { registry, sessions } = running.node;
+    await until('the new publication is known', () => registry.publicationCount === 2, { everyMs: 0 });
+    process.kill(running.pool.workers[0]!.process.pid, 'SIGKILL');
+
+    expect(await second).toMatchObject({ code: 'unavailable' });
+    expect([registry.publicationCount, registry.subscriptionCount, sessions.count]).toEqual([0, 0, 0]);
+    const reported = await until('the loss was reported', () =>
+      running!.asked.find(({ operation }) => operation === 'node.mediaLost'),
+    );
+    expect(reported.request).toMatchObject({
+      publicationIds: [first.publicationId, expect.any(String)],
+      subscriptionIds: subscribers.map(({ subscriptionId }) => subscriptionId),
+    });
+  });
+
   it('is noticed at once, its media is reported until that is answered, and it is replaced', async () => {
     let refusals = 2;
     running = await RunningNode.start({

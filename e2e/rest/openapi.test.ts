@@ -7,6 +7,7 @@ import {
   type OperationObject,
   withoutOtherFields,
 } from '../support/openapi-schemas.ts';
+import type { Method } from '../clients/rest-client.ts';
 import { join, rest } from '../support/shared-stack.ts';
 
 /** Method, path, and codes of each operation of the REST API document, beside 401. */
@@ -69,6 +70,7 @@ const FIELDS: [schema: string, fields: string][] = [
     'mediaMode recordingMode customSessionId defaultOutputMode defaultRecordingLayout defaultCustomLayout',
   ],
   ['CreateTokenBody', 'session role data record kurentoOptions'],
+  ['SignalBody', 'session to type data'],
   ['IpCameraBody', 'type rtspUri adaptativeBitrate onlyPlayWithSubscribers networkCache data'],
   ['StartRecordingBody', 'session name outputMode hasAudio hasVideo recordingLayout customLayout resolution'],
 ];
@@ -157,8 +159,8 @@ describe('the OpenAPI document', () => {
     for (const [schema, examples] of [...ofSchemas, ...ofMedia]) {
       for (const example of examples) expect(strict.problems(schema as never, example)).toEqual([]);
     }
-    const bodies = ['/sessions', '/tokens', '/recordings/start', '/sessions/{sessionId}/connection'].map(bodyAt);
-    expect(bodies.map(({ example }) => typeof example)).toEqual(['object', 'object', 'object', 'object']);
+    const withBody = ['/sessions', '/tokens', '/signal', '/recordings/start', '/sessions/{sessionId}/connection'];
+    for (const path of withBody) expect({ path, type: typeof bodyAt(path).example }).toEqual({ path, type: 'object' });
     expect(Object.keys(answerAt('post', '/sessions/{sessionId}/connection').examples ?? {})).toHaveLength(2);
   });
 });
@@ -195,11 +197,33 @@ describe('what the server answers is what the document says', () => {
     expectDocumented(answerAt('get', '/config'), (await rest.get('/config').expect(200)).body);
   });
 
-  test('to requests that are refused', async () => {
-    const refused = await rest.post('/tokens', { session: 'no-such' }).expect(404);
-    expectDocumented(answerAt('post', '/tokens', 404), refused.body);
-    const anonymous = await rest.anonymous('get', `${API}/sessions`).expect(401);
-    expectDocumented({ schema: { $ref: '#/components/schemas/Error' } }, anonymous.body);
+  test.each<[Method, path: string, code: number, body?: object]>([
+    ['post', '/sessions', 400, { mediaMode: 'x' }],
+    ['get', '/sessions/{sessionId}', 404],
+    ['delete', '/sessions/{sessionId}', 404],
+    ['post', '/tokens', 400, {}],
+    ['post', '/tokens', 404, { session: 'nobody' }],
+    ['post', '/signal', 400, {}],
+    ['post', '/signal', 404, { session: 'nobody' }],
+    ['post', '/sessions/{sessionId}/connection', 404, {}],
+    ['delete', '/sessions/{sessionId}/connection/{connectionId}', 400],
+    ['delete', '/sessions/{sessionId}/stream/{streamId}', 400],
+    ['post', '/recordings/start', 501, {}],
+    ['post', '/recordings/stop/{recordingId}', 501],
+    ['get', '/recordings/{recordingId}', 501],
+    ['get', '/recordings', 501],
+    ['delete', '/recordings/{recordingId}', 501],
+  ])('to %s %s with %s, with or without a body', async (method, path, code, body) => {
+    const { status, text, headers } = await rest.request(method, API + path.replaceAll(/{\w+}/g, 'nobody')).send(body);
+    expect(status).toBe(code);
+    const media = operationAt(method, path)!.responses[code]!.content?.['application/json'];
+    if (media) expectDocumented(media, JSON.parse(text));
+    else expect({ text, type: headers['content-type'] }).toEqual({ text: '', type: undefined });
+  });
+
+  test('to everybody without credentials', async () => {
+    const { body } = await rest.anonymous('get', `${API}/sessions`).expect(401);
+    expectDocumented({ schema: { $ref: '#/components/schemas/Error' } }, body);
   });
 });
 
@@ -217,8 +241,8 @@ describe('what the document refuses, the server refuses, and what the server tak
   async function compare(documented: string, path: string, body: Record<string, unknown>, success: number) {
     const { status } = await rest.post(path, body);
     const takenByDocument = schemas.problems(bodyAt(documented).schema, body).length === 0;
-    // 404 and 409: nothing is wrong with the body, but with the session that it names.
-    expect([success, 400, 404, 409]).toContain(status);
+    // 404, 406, 409: nothing is wrong with the body, but with the session or the connection that it names.
+    expect([success, 400, 404, 406, 409]).toContain(status);
     if (status === success) expect({ body, takenByDocument }).toEqual({ body, takenByDocument: true });
     if (!takenByDocument) expect({ body, status }).toEqual({ body, status: 400 });
     return status;
@@ -234,6 +258,17 @@ describe('what the document refuses, the server refuses, and what the server tak
   test('in POST tokens', async () => {
     const session = await rest.createSession();
     for (const body of variations('/tokens', { session })) await compare('/tokens', '/tokens', body, 200);
+  });
+
+  test('in POST signal', async () => {
+    const session = await rest.createSession();
+    await join(session);
+    for (const body of variations('/signal', { session, to: [] })) {
+      // Numbers in `to` are read as texts, as in the original; no connection has such an id.
+      const isOfNumbers = Array.isArray(body.to) && body.to.includes(1);
+      if (isOfNumbers) await rest.post('/signal', body).expect(406);
+      else await compare('/signal', '/signal', body, 200);
+    }
   });
 
   test('in POST sessions/ID/connection', async () => {

@@ -175,6 +175,23 @@ describe('publishVideo', () => {
     await (await bob.subscribe(streamId)).receives(['audio', 'video']);
   });
 
+  test('with doLoopback sends the stream back over the same connection, and to others as usual', async () => {
+    const session = await rest.createSession();
+    const [alice, bob] = [await join(session), await join(session)];
+    for (const browser of ['chromium', 'firefox'] as const) {
+      const peer = WebRtcPeer.publisher({ browser, loopback: true });
+      const params = { ...cameraParams({ loopback: true }), sdpOffer: await peer.offer() };
+      const { id, sdpAnswer } = await alice.rpc.call('publishVideo', params);
+      expect(sdpAnswer.match(/^a=sendrecv$/gm)).toHaveLength(2);
+      peer.answer(sdpAnswer);
+      await peer.receives(['audio', 'video']);
+      await (await bob.subscribe(id)).receives(['audio', 'video']);
+      expect((await rest.connection(session, alice.connectionId)).subscribers).toEqual([]);
+      await alice.rpc.call('unpublishVideo', {});
+      peer.close();
+    }
+  });
+
   test('twice at once succeeds once', async () => {
     const session = await rest.createSession();
     const alice = await join(session);

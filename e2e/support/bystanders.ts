@@ -1,26 +1,32 @@
-import type { Participant } from '../clients/participant.ts';
+import { Participant } from '../clients/participant.ts';
 import type { WebRtcPeer } from '../clients/webrtc-peer.ts';
-import { join, rest } from './shared-stack.ts';
+import { rest } from './shared-stack.ts';
 
 /** Two people in a call of their own, on the same services, who must not notice anything. */
 export class Bystanders {
   private readonly session: string;
+  private readonly alice: Participant;
   private readonly bob: Participant;
   private readonly subscription: WebRtcPeer;
   private said = 0;
 
-  private constructor(session: string, bob: Participant, subscription: WebRtcPeer) {
+  private constructor(session: string, alice: Participant, bob: Participant, subscription: WebRtcPeer) {
     this.session = session;
+    this.alice = alice;
     this.bob = bob;
     this.subscription = subscription;
   }
 
   static async meet(): Promise<Bystanders> {
     const session = await rest.createSession();
-    const [alice, bob] = [await join(session), await join(session)];
+    const [alice, bob] = [await Participant.join(rest, session), await Participant.join(rest, session)];
     const { streamId } = await alice.publish();
     const subscription = await bob.subscribe(streamId);
-    return new Bystanders(session, bob, subscription);
+    return new Bystanders(session, alice, bob, subscription);
+  }
+
+  goHome(): void {
+    for (const each of [this.alice, this.bob]) each.close();
   }
 
   /** @throws Error when sound, picture or a signal does not arrive in time, or one arrives that was never sent */

@@ -8,7 +8,7 @@ export interface StackSettings {
   secret: string;
   /** Path of the mediasoup worker. */
   mediasoupWorker: string;
-  /** Folder for what services keep: certificate, recordings. */
+  /** Folder for what services keep: certificate, recordings, CDR. */
   dir: string;
 }
 
@@ -19,6 +19,7 @@ export interface StackSettings {
 export function serviceEnvironment(kind: ServiceKind, number: number, settings: StackSettings): NodeJS.ProcessEnv {
   const { databaseUrl, natsUrl, secret, mediasoupWorker, dir } = settings;
   const recordings = { OPENVIDU_RECORDING_PATH: join(dir, 'recordings') };
+  const cdr = { OPENVIDU_CDR_PATH: join(dir, 'cdr') };
   const ofKind: Record<ServiceKind, NodeJS.ProcessEnv> = {
     gateway: {
       OPENVIDU_SECRET: secret,
@@ -27,8 +28,9 @@ export function serviceEnvironment(kind: ServiceKind, number: number, settings: 
       CERTIFICATE_TYPE: 'selfsigned',
       CERTIFICATE_DIR: join(dir, 'certificate'),
       ...recordings,
+      ...cdr,
     },
-    session: { DATABASE_URL: databaseUrl },
+    session: { DATABASE_URL: databaseUrl, ...cdr },
     'media-node': {
       MEDIA_NODE_ID: `media-node-${number}`,
       MEDIA_LISTEN: '127.0.0.1',

@@ -14,7 +14,7 @@ import { allSettledOrThrow } from '../process/all-settled.ts';
 import { UndoList } from '../process/undo-list.ts';
 
 export interface StackOptions {
-  /** For logs (dir/logs), certificate, recordings; for the database too when there is no shared one. */
+  /** For logs (dir/logs), certificate, recordings, CDR; for the database too when there is no shared one. */
   dir: string;
   /** A running Postgres: the stack gets a new database in it, dropped at the end. Without it, an own Postgres. */
   infrastructure?: { env: { DATABASE_URL: string } };

@@ -13,6 +13,7 @@ import { PagesController } from './pages/pages.controller.js';
 import { TryCall } from './pages/try-call.js';
 import { TryController } from './pages/try.controller.js';
 import { PublicUrl } from './public-url.js';
+import { CdrController } from './rest/cdr.controller.js';
 import { ConfigController } from './rest/config.controller.js';
 import { HealthController } from './rest/health.controller.js';
 import { OpenApi } from './rest/openapi/openapi.js';
@@ -24,6 +25,7 @@ import { SessionStreamsController } from './rest/session-streams.controller.js';
 import { SessionsController } from './rest/sessions.controller.js';
 import { SignalController } from './rest/signal.controller.js';
 import { TokensController } from './rest/tokens.controller.js';
+import { WebhooksController } from './rest/webhooks.controller.js';
 import { gatewayController } from './rpc/gateway-controller.js';
 import { GatewayContext } from './rpc/gateway-context.js';
 import { Participants } from './rpc/participants.js';
@@ -37,6 +39,8 @@ const REST = [
   SignalController,
   RecordingsController,
   ConfigController,
+  CdrController,
+  WebhooksController,
   OpenApiController,
   HealthController,
 ];

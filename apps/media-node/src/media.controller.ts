@@ -1,5 +1,5 @@
 import { SdpError } from '@convene/sdp';
-import { mediaOperations, ServiceError, type ReplyOf, type RequestOf } from '@convene/service-contracts';
+import { fittingItems, mediaOperations, ServiceError, type ReplyOf, type RequestOf } from '@convene/service-contracts';
 import { Handles } from '@convene/service-kit';
 import { Controller, Inject, type Type } from '@nestjs/common';
 import { answerSeconds } from './media-metrics.js';
@@ -48,6 +48,14 @@ export function mediaController(identity: NodeIdentity): Type {
       checkEpoch(identity, epoch);
       this.registry.end(ids);
       return {};
+    }
+
+    @Handles(mediaOperations.describe, nodeId)
+    async describe({ epoch, ids }: RequestOf<Operations['describe']>): Promise<ReplyOf<Operations['describe']>> {
+      checkEpoch(identity, epoch);
+      const all = this.registry.details(ids);
+      const described = fittingItems(all);
+      return { described, remaining: all.slice(described.length).map(({ id }) => id) };
     }
   }
   return MediaController;

@@ -2,12 +2,14 @@ import 'reflect-metadata';
 import { isDatabaseAway } from '@convene/database';
 import { NatsServer, runService, treatAsOutage } from '@convene/service-kit';
 import { NestFactory } from '@nestjs/core';
+import { CdrFolder } from './cdr/cdr-folder.js';
 import { SessionConfiguration } from './configuration.js';
 import { SessionModule } from './session.module.js';
 
 treatAsOutage(isDatabaseAway);
 
 await runService('session', SessionConfiguration, async (configuration, readiness) => {
+  if (configuration.OPENVIDU_CDR) await new CdrFolder(configuration.OPENVIDU_CDR_PATH).prepare();
   const app = await NestFactory.createMicroservice(SessionModule.with(configuration, readiness), {
     strategy: new NatsServer(configuration.NATS_URL, 'session'),
   });

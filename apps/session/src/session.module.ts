@@ -22,6 +22,8 @@ import { LostMedia } from './media-nodes/lost-media.js';
 import { MediaClient } from './media-nodes/media-client.js';
 import { MediaNodesController } from './media-nodes/media-nodes.controller.js';
 import { MediaNodesService } from './media-nodes/media-nodes.service.js';
+import { SessionNode } from './media-nodes/session-node.js';
+import { ConnectionDetails } from './sessions/connection-details.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { SignalsController } from './signals/signals.controller.js';
@@ -31,14 +33,22 @@ import { Bandwidth } from './streams/bandwidth.js';
 import { ChangeStream } from './streams/change-stream.js';
 import { ForceUnpublish } from './streams/force-unpublish.js';
 import { PublishVideo } from './streams/publish-video.js';
+import { ReconnectStream } from './streams/reconnect-stream.js';
 import { StreamEndings } from './streams/stream-endings.js';
 import { StreamsController } from './streams/streams.controller.js';
 import { ReceiveVideoFrom } from './subscriptions/receive-video-from.js';
+import { Receiving } from './subscriptions/receiving.js';
 import { SubscriptionsController } from './subscriptions/subscriptions.controller.js';
 import { UnsubscribeFromVideo } from './subscriptions/unsubscribe-from-video.js';
 import { TokensController } from './tokens/tokens.controller.js';
 import { TokensService } from './tokens/tokens.service.js';
 import { TurnCredentials } from './turn/turn-credentials.js';
+import { DeliveriesController } from './webhooks/deliveries.controller.js';
+import { DeliveriesService } from './webhooks/deliveries.service.js';
+import { DeliveryRecovery } from './webhooks/delivery-recovery.js';
+import { DeliveryWorker } from './webhooks/delivery.worker.js';
+import { PendingDeliveries } from './webhooks/pending-deliveries.js';
+import { WebhookEndpoint } from './webhooks/webhook-endpoint.js';
 
 const CONTROLLERS = [
   SessionsController,
@@ -50,10 +60,12 @@ const CONTROLLERS = [
   FiltersController,
   GatewaysController,
   MediaNodesController,
+  DeliveriesController,
 ];
 
 const RULES = [
   SessionsService,
+  ConnectionDetails,
   TokensService,
   TurnCredentials,
   JoinRoom,
@@ -65,9 +77,11 @@ const RULES = [
   EvictionWorker,
   Bandwidth,
   PublishVideo,
+  ReconnectStream,
   ChangeStream,
   ForceUnpublish,
   StreamEndings,
+  Receiving,
   ReceiveVideoFrom,
   UnsubscribeFromVideo,
   SignalsService,
@@ -76,8 +90,14 @@ const RULES = [
   DeliveryProgress,
   LastGateway,
   MediaNodesService,
+  SessionNode,
   MediaClient,
   LostMedia,
+  WebhookEndpoint,
+  PendingDeliveries,
+  DeliveryWorker,
+  DeliveryRecovery,
+  DeliveriesService,
   SilentProcesses,
   Garbage,
   HousekeepingWorker,

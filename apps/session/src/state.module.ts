@@ -2,16 +2,26 @@ import { Database, SessionTransactions } from '@convene/database';
 import { JobStore } from '@convene/jobs';
 import { CONFIGURATION, Readiness } from '@convene/service-kit';
 import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { CdrOutbox } from './cdr/cdr-outbox.js';
+import { CdrWriter } from './cdr/cdr-writer.js';
 import type { SessionConfiguration } from './configuration.js';
 import { Announcer } from './events/announcer.js';
+import { Outbox } from './events/outbox.js';
+import { DeliveryJobs } from './webhooks/delivery-jobs.js';
+import { WebhookOutbox } from './webhooks/webhook-outbox.js';
 
 const logger = new Logger('state');
 
-/** What keeps the state: Postgres, the session transaction, and the jobs. */
+/** What keeps the state: Postgres, the session transaction with all that it tells, and the jobs. */
 @Global()
 @Module({
   providers: [
     Announcer,
+    Outbox,
+    WebhookOutbox,
+    DeliveryJobs,
+    CdrOutbox,
+    CdrWriter,
     {
       provide: Database,
       inject: [CONFIGURATION, Readiness],
@@ -23,9 +33,12 @@ const logger = new Logger('state');
     },
     {
       provide: SessionTransactions,
-      inject: [Database, Announcer],
-      useFactory: (database: Database, announcer: Announcer) =>
-        new SessionTransactions(database, (session, events) => announcer.announce(session, events)),
+      inject: [Database, Outbox, Announcer],
+      useFactory: (database: Database, outbox: Outbox, announcer: Announcer) =>
+        new SessionTransactions(database, {
+          outbox: (transaction, events) => outbox.store(transaction, events),
+          announce: (session, events) => announcer.announce(session, events),
+        }),
     },
     {
       provide: JobStore,
@@ -34,7 +47,7 @@ const logger = new Logger('state');
         new JobStore(configuration, (error) => logger.error({ err: error, msg: 'The job store has a problem' })),
     },
   ],
-  exports: [Database, SessionTransactions, JobStore],
+  exports: [Database, SessionTransactions, JobStore, DeliveryJobs],
 })
 export class StateModule implements OnApplicationShutdown {
   constructor(

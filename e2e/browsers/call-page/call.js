@@ -8,6 +8,8 @@ const subscribers = new Map();
 const connections = new Map();
 /** Streams that were subscribed to. */
 const ended = new Map();
+/** Peer connections as they were when the test looked at them, by stream id. */
+const known = new Map();
 let session;
 let publisher;
 
@@ -37,17 +39,18 @@ function relayEverything() {
   });
 }
 
-function connectionOf(streamId) {
-  const mine = publisher?.stream?.streamId === streamId;
-  return (mine ? publisher : subscribers.get(streamId))?.stream?.getRTCPeerConnection();
-}
+const ofStream = (streamId) => (publisher?.stream?.streamId === streamId ? publisher : subscribers.get(streamId));
+
+const connectionOf = (streamId) => ofStream(streamId)?.stream?.getRTCPeerConnection();
 
 window.call = {
   events,
 
-  async connect(token, data, { subscribing = true, relayed = false } = {}) {
+  async connect(token, data, { subscribing = true, relayed = false, advanced = {} } = {}) {
     if (relayed) relayEverything();
-    session = new OpenVidu().initSession();
+    const library = new OpenVidu();
+    library.setAdvancedConfiguration(advanced);
+    session = library.initSession();
     session.on('streamCreated', ({ stream }) => subscribing && subscribe(stream));
     listen(session, '', ['streamCreated', 'streamDestroyed'], ({ stream, reason }) => ({
       streamId: stream.streamId,
@@ -74,7 +77,7 @@ window.call = {
     return session.connection.connectionId;
   },
 
-  async publish(properties) {
+  async publish(properties, { remote = false } = {}) {
     publisher = await new Promise((resolve, reject) => {
       const made = new OpenVidu().initPublisher('videos', properties, (error) =>
         error ? reject(error) : resolve(made),
@@ -84,6 +87,7 @@ window.call = {
       streamId: stream.streamId,
       reason,
     }));
+    if (remote) publisher.subscribeToRemote();
     await session.publish(publisher);
     return publisher.stream.streamId;
   },
@@ -109,6 +113,36 @@ window.call = {
   /** Again, after unsubscribe. */
   subscribe(streamId) {
     subscribe(ended.get(streamId));
+  },
+
+  /** What the library does with a broken peer connection once its socket is back. */
+  reconnect(streamId) {
+    const { stream } = ofStream(streamId);
+    return stream.isLocal() ? stream.initWebRtcPeerSend(true) : stream.initWebRtcPeerReceive(true);
+  },
+
+  /** Remembers a stream's peer connection for `isSame`. */
+  remember(streamId) {
+    known.set(streamId, connectionOf(streamId));
+  },
+
+  /** Whether a stream still has the peer connection that was remembered. */
+  isSame(streamId) {
+    return known.get(streamId) === connectionOf(streamId);
+  },
+
+  /** Whether the video element of a stream shows what comes over its peer connection. */
+  showsReceived(streamId) {
+    const received = connectionOf(streamId)
+      .getReceivers()
+      .map(({ track }) => track);
+    const shown = ofStream(streamId).videos[0].video.srcObject.getTracks();
+    return shown.length > 0 && shown.every((track) => received.includes(track));
+  },
+
+  /** Seconds that the video element of a stream has played. */
+  played(streamId) {
+    return ofStream(streamId)?.videos[0]?.video.currentTime ?? null;
   },
 
   /** How many media sections the own offer for a stream has. */

@@ -8,6 +8,7 @@ export {
   type Session,
   type Stream,
   type Subscription,
+  type WebhookDelivery,
 } from './generated/client.js';
 export { readEvents } from './read-events.js';
-export { SessionGone, SessionTransaction, SessionTransactions } from './session-transactions.js';
+export { SessionGone, SessionTransaction, SessionTransactions, type LogReaders } from './session-transactions.js';

@@ -33,7 +33,7 @@ export class SessionTransaction {
     this.afterwards.push(work);
   }
 
-  /** @internal */
+  /** @internal Writes what was emitted, and returns it. */
   async writeLog(): Promise<SessionEvent[]> {
     if (this.events.length === 0) return [];
     const sessionUid = this.session.uid;
@@ -60,6 +60,14 @@ export class SessionTransaction {
   }
 }
 
+/** Who is told of what a change wrote into the log. */
+export interface LogReaders {
+  /** Inside the transaction: what has to be written together with the entries. */
+  outbox?: (transaction: SessionTransaction, events: SessionEvent[]) => Promise<void>;
+  /** After the commit: tells the gateways of the entries; they find lost ones by the gap. */
+  announce: (session: Session, events: SessionEvent[]) => void;
+}
+
 /**
  * The one way to change a session: under a lock on its row, in one short transaction that also writes its log, so that
  * the entries have the order of the changes, on however many replicas. Never wait for media inside.
@@ -68,10 +76,9 @@ export class SessionTransactions {
   /** The last change of each session that this process is at or has waiting. */
   private readonly queues = new Map<string, Promise<unknown>>();
 
-  /** @param announce tells the gateways of entries that were just committed; they find lost ones by the gap */
   constructor(
     private readonly database: Database,
-    private readonly announce: (session: Session, events: SessionEvent[]) => void,
+    private readonly readers: LogReaders,
   ) {}
 
   /** @throws SessionGone when there is no such session, or it is closed */
@@ -92,9 +99,11 @@ export class SessionTransactions {
     const { transaction, result, events } = await this.database.$transaction(async (db) => {
       const opened = new SessionTransaction(db, await lock(db, sessionUid));
       const outcome = await work(opened);
-      return { transaction: opened, result: outcome, events: await opened.writeLog() };
+      const written = await opened.writeLog();
+      if (written.length > 0) await this.readers.outbox?.(opened, written);
+      return { transaction: opened, result: outcome, events: written };
     });
-    if (events.length > 0) this.announce(transaction.session, events);
+    if (events.length > 0) this.readers.announce(transaction.session, events);
     transaction.finish();
     return result;
   }

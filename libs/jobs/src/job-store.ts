@@ -16,6 +16,9 @@ export interface JobStoreSettings {
   REDIS_URL?: string;
 }
 
+/** A job whose process died is taken over within seven seconds: its lock runs out, and another process looks for such. */
+const TAKE_OVER = { lockDuration: 5_000, stalledInterval: 2_000 };
+
 /** The one factory that makes every queue and worker, whichever store is behind them. */
 export class JobStore {
   private readonly connection: ConnectionOptions;
@@ -45,7 +48,7 @@ export class JobStore {
   }
 
   worker<Data>(name: string, process: Processor<Data>, options: Omit<WorkerOptions, 'connection'> = {}): Worker<Data> {
-    const all = { ...options, connection: this.connection };
+    const all = { ...TAKE_OVER, ...options, connection: this.connection };
     return this.keep(new Worker<Data>(name, process, all, this.backend as never) as unknown as Worker) as Worker<Data>;
   }
 

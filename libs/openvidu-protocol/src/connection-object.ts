@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CAMERA_CONNECTION, PUBLISHING_CONNECTION } from './connection-examples.js';
 import { Role } from './vocabulary.js';
+import { WebRtcStats } from './webrtc-stats.js';
 
 /** The connection object of the REST API and what is inside it. Times are milliseconds since 1970. */
 const MediaOptions = z
@@ -42,6 +43,7 @@ const PublisherObject = z
     streamId: z.string().meta({ description: 'The stream.' }),
     rtspUri: z.string().optional().meta({ description: 'IP cameras only: where the camera is.' }),
     mediaOptions: MediaOptions,
+    ...WebRtcStats.partial().shape,
   })
   .meta({ id: 'Publisher', description: 'A stream that a connection publishes.' });
 
@@ -51,6 +53,7 @@ const SubscriberObject = z
     streamId: z
       .string()
       .meta({ description: 'The stream: one of those in `publishers` of another connection of the session.' }),
+    ...WebRtcStats.partial().shape,
   })
   .meta({ id: 'Subscriber', description: 'A stream that a connection receives.' });
 

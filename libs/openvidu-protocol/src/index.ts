@@ -1,5 +1,6 @@
 export * from './configuration-object.js';
 export * from './connection-object.js';
+export * from './backend-event.js';
 export * from './create-session.js';
 export * from './create-token.js';
 export * from './filter-methods.js';
@@ -19,4 +20,7 @@ export * from './stream-info.js';
 export * from './token-object.js';
 export * from './token-url.js';
 export * from './turn.js';
+export * from './unstorable-text.js';
 export * from './vocabulary.js';
+export * from './webhook-delivery.js';
+export * from './webrtc-stats.js';

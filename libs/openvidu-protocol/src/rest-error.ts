@@ -11,6 +11,8 @@ export class RestError extends Error {
 }
 
 export const errorTypeOfParameter = () => new RestError(400, 'Type error in some parameter');
+export const errorNotABoolean = (parameter: string) =>
+  new RestError(400, `The query parameter "${parameter}" must be true or false`);
 export const errorNotAJsonObject = () =>
   new RestError(400, 'The body must be a JSON object, sent with Content-Type: application/json');
 export const errorMandatoryParameter = (name: string) => new RestError(400, `"${name}" parameter is mandatory`);

@@ -62,6 +62,8 @@ export const errorSenderNotFound = (sender: string, session: string) =>
 export const errorSenderNotStreaming = (sender: string, session: string) =>
   new RpcError(105, `User '${sender} not streaming media in session '${session}'`);
 export const errorOwnStream = () => new RpcError(105, 'Can loopback only when publishing media');
+export const errorStreamNotFound = (stream: string, session: string) =>
+  new RpcError(105, `Stream '${stream}' does not exist in Session '${session}'`);
 export const errorConnectionNotFound = (connectionId: string, session: string) =>
   new RpcError(102, `User ${connectionId} not found in session ${session}`);
 

@@ -16,8 +16,10 @@ function isDimensions(text: string): boolean {
   }
 }
 
-/** The parameters of the methods that clients call; unknown ones are ignored. */
-export const PingParams = z.object({ interval: z.number().positive().max(3_600_000).optional() });
+// The parameters of the methods that clients call; unknown ones are ignored.
+
+/** Milliseconds between the client's pings; three times as long without one ends the socket. */
+export const PingParams = z.object({ interval: z.number().min(50).max(3_600_000).optional() });
 
 export const JoinRoomParams = z.object({
   token: z.string(),
@@ -58,6 +60,21 @@ export const UnsubscribeFromVideoParams = z.object({
   /** A connection id. */
   sender: z.string().max(500),
 });
+
+/** Some clients call the offer `sdpString`. */
+export const ReconnectStreamParams = z
+  .object({
+    stream: z.string().max(500),
+    sdpOffer: z.string().optional(),
+    sdpString: z.string().optional(),
+  })
+  .transform(({ stream, sdpOffer, sdpString }, context) => {
+    const offer = sdpOffer ?? sdpString;
+    if (offer !== undefined) return { stream, sdpOffer: offer };
+    context.addIssue({ code: 'custom', path: ['sdpOffer'], message: 'must be the SDP offer' });
+    return z.NEVER;
+  });
+export type ReconnectStreamParams = z.infer<typeof ReconnectStreamParams>;
 
 export const OnIceCandidateParams = z.object({
   endpointName: z.string().max(500),

@@ -12,7 +12,7 @@ describe('parseSignalMessage', () => {
     expect(parseSignalMessage('{"to":null,"data":null}')).toEqual({ to: [], type: undefined, data: undefined });
   });
 
-  it.each(['', 'hello', '[]', '"text"', 'null', '{"data":5}', '{"to":"con_A"}', '{"type":{}}'])(
+  it.each(['', 'hello', '[]', '"text"', 'null', '{"data":5}', '{"to":"con_A"}', '{"type":{}}', '{"data":"\\u0000"}'])(
     'refuses %s as no signal',
     (message) => expect(() => parseSignalMessage(message)).toThrow(expect.objectContaining({ code: 600 })),
   );

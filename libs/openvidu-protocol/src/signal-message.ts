@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasUnstorableText } from './unstorable-text.js';
 import { errorSignalFormat, errorSignalReceiver } from './rpc-error.js';
 
 /** A signal as it travels through a session: to some of its participants, or to everybody when `to` is empty. */
@@ -29,6 +30,7 @@ export function parseSignalMessage(message: string): Signal {
 }
 
 function jsonOf(text: string): unknown {
+  if (hasUnstorableText(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

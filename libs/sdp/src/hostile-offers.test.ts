@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { mutateOffer } from './fixtures/mutate-offer.js';
 import { fixtureNames, readFixture } from './fixtures/read-fixture.js';
 import {
+  candidatesIn,
   codecProfileOf,
   parseOffer,
   producerParameters,
@@ -16,13 +17,15 @@ import { testTransport } from './fixtures/test-transport.js';
 /** Everything the media node does with an offer, with what a client controls. */
 function useOffer(sdp: string): string[] {
   const offer = parseOffer(sdp);
+  candidatesIn(sdp);
   const answers: string[] = [];
   for (const use of [
     () => {
       const sections = publishingSections(offer, { audio: true, video: true });
       codecProfileOf(sections);
       const received = new Map(sections.map((section) => [section, producerParameters(section)]));
-      return publisherAnswer(offer, testTransport, received, { maxKbps: 1000, minKbps: 100 });
+      const returned = sections.filter(({ direction }) => direction === 'sendrecv').map(({ mid }) => mid);
+      return publisherAnswer(offer, testTransport, received, { maxKbps: 1000, minKbps: 100 }, new Set(returned));
     },
     () => {
       const sections = subscribingSections(offer);

@@ -1,4 +1,12 @@
 export { SdpError } from './sdp-error.js';
+export {
+  candidatesIn,
+  candidateText,
+  isCandidateAt,
+  peerReflexive,
+  type CandidateText,
+  type IceCandidate,
+} from './candidates.js';
 export { MAX_OFFER_LENGTH } from './offer/sdp-lines.js';
 export { parseOffer } from './offer/parse-offer.js';
 export type { Fingerprint, MediaSection, Offer, OfferSection } from './offer/offer.js';

@@ -1,3 +1,4 @@
+import { WebRtcDetails } from '@convene/openvidu-protocol';
 import { z } from 'zod';
 import { operation } from './operation.js';
 
@@ -28,6 +29,8 @@ export const publish = operation({
     sdpOffer: z.string(),
     hasAudio: z.boolean(),
     hasVideo: z.boolean(),
+    /** Whether the client gets its own media back over the same connection. */
+    loopback: z.boolean(),
     /** Limits of the video that the client sends, kbit/s; 0 = none. */
     maxKbps: Kbps,
     minKbps: Kbps,
@@ -64,6 +67,22 @@ export const close = operation({
   }),
   reply: z.object({}),
   timeoutMs: 4_000,
+});
+
+export type ConnectionDetails = z.infer<typeof WebRtcDetails>;
+
+/**
+ * What is known of the connections of publications and subscriptions. Those that do not fit into one message are to be
+ * asked for again; of those that the node does not have it says nothing.
+ */
+export const describe = operation({
+  name: 'media.describe',
+  request: z.object({ epoch: Epoch, ids: z.array(z.uuid()).max(100) }),
+  reply: z.object({
+    described: z.array(z.object({ id: z.uuid(), details: WebRtcDetails })),
+    remaining: z.array(z.uuid()),
+  }),
+  timeoutMs: 2_000,
 });
 
 /** What a media node carries at this moment. */

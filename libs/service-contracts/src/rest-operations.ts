@@ -1,10 +1,13 @@
 import {
+  DeliveriesQuery,
   Reason,
   SessionObject,
   SessionProperties,
   Signal,
   TokenObject,
   TokenProperties,
+  WebhookDelivery,
+  WebRtcDetails,
 } from '@convene/openvidu-protocol';
 import { z } from 'zod';
 import { operation } from './operation.js';
@@ -29,6 +32,31 @@ export const listSessions = operation({
   name: 'session.list',
   request: z.object({ after: z.uuid().optional() }),
   reply: z.object({ sessions: z.array(SessionObject), next: z.uuid().optional() }),
+  timeoutMs: 5_000,
+});
+
+/**
+ * A page of what the media nodes know of the peer connections of all publishers or all subscribers, or of those of one
+ * session. One whose node does not answer has no details.
+ */
+export const connectionDetails = operation({
+  name: 'session.connectionDetails',
+  request: z.object({
+    of: z.enum(['publishers', 'subscribers']),
+    sessionId: z.string().optional(),
+    after: z.uuid().optional(),
+  }),
+  reply: z.object({
+    connections: z.array(
+      z.object({
+        sessionId: z.string(),
+        connectionId: z.string(),
+        streamId: z.string(),
+        details: WebRtcDetails.optional(),
+      }),
+    ),
+    next: z.uuid().optional(),
+  }),
   timeoutMs: 5_000,
 });
 
@@ -76,4 +104,20 @@ export const deleteStream = operation({
   request: z.object({ sessionId: z.string(), streamId: z.string() }),
   reply: z.object({}),
   timeoutMs: 8_000,
+});
+
+/** A page of the webhook's deliveries, newest first, of at most about half a megabyte; `next` is the cursor behind it. */
+export const listDeliveries = operation({
+  name: 'webhook.deliveries',
+  request: DeliveriesQuery,
+  reply: z.object({ deliveries: z.array(WebhookDelivery), next: z.string().optional() }),
+  timeoutMs: 5_000,
+});
+
+/** Sends an event once more, whatever became of it before. */
+export const redeliver = operation({
+  name: 'webhook.redeliver',
+  request: z.object({ id: z.uuid() }),
+  reply: WebhookDelivery,
+  timeoutMs: 5_000,
 });

@@ -10,6 +10,7 @@ import {
   ReceiveVideoFromParams,
   ReceiveVideoFromResult,
   Signal,
+  ReconnectStreamParams,
   StreamPropertyChangedParams,
   UnsubscribeFromVideoParams,
 } from '@convene/openvidu-protocol';
@@ -85,6 +86,14 @@ export const unsubscribeFromVideo = operation({
   request: z.object({ ...caller, params: UnsubscribeFromVideoParams }),
   reply: z.object({}),
   timeoutMs: 7_000,
+});
+
+export const reconnectStream = operation({
+  name: 'rpc.reconnectStream',
+  request: z.object({ ...caller, params: ReconnectStreamParams }),
+  /** The first for the caller's own stream, the second for one that he receives. */
+  reply: z.union([PublishVideoResult, ReceiveVideoFromResult]),
+  timeoutMs: 8_500,
 });
 
 export const streamPropertyChanged = operation({

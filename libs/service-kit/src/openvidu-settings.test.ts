@@ -10,6 +10,7 @@ describe('the OpenVidu settings', () => {
   it('have the defaults of OpenVidu', () => {
     expect(load()).toEqual({
       OPENVIDU_CDR: false,
+      OPENVIDU_CDR_PATH: '/opt/openvidu/cdr/',
       OPENVIDU_STREAMS_VIDEO_MAX_RECV_BANDWIDTH: 1_000,
       OPENVIDU_STREAMS_VIDEO_MIN_RECV_BANDWIDTH: 300,
       OPENVIDU_STREAMS_VIDEO_MAX_SEND_BANDWIDTH: 1_000,
@@ -36,6 +37,7 @@ describe('the OpenVidu settings', () => {
   it.each([
     ['["sessionCreated","sessionDestroyed"]', ['sessionCreated', 'sessionDestroyed']],
     ['[sessionCreated, sessionDestroyed]', ['sessionCreated', 'sessionDestroyed']],
+    ['[sessionCreated,recordingStarted]', ['sessionCreated', 'recordingStarted']],
     ['[]', [...WEBHOOK_EVENTS]],
     ['[""]', [...WEBHOOK_EVENTS]],
     ['', [...WEBHOOK_EVENTS]],
@@ -53,6 +55,8 @@ describe('the OpenVidu settings', () => {
     { OPENVIDU_WEBHOOK_EVENTS: 'sessionCreated' },
     { OPENVIDU_WEBHOOK_EVENTS: '[sessionExploded]' },
     { OPENVIDU_WEBHOOK_HEADERS: '["no colon"]' },
+    { OPENVIDU_WEBHOOK_HEADERS: '["(name): value"]' },
+    { OPENVIDU_WEBHOOK_HEADERS: '["Name: \u2713"]' },
     { OPENVIDU_WEBHOOK_ENDPOINT: 'nowhere' },
     { OPENVIDU_RECORDING_NOTIFICATION: 'some' },
     { OPENVIDU_RECORDING: 'yes' },

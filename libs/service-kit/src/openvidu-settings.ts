@@ -1,7 +1,8 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { z } from 'zod';
 import { flag, integer, isUrl } from './configuration.js';
 
-/** The events that a webhook may be told of. */
+/** The events that a webhook is told of by default. */
 export const WEBHOOK_EVENTS = [
   'sessionCreated',
   'sessionDestroyed',
@@ -13,6 +14,9 @@ export const WEBHOOK_EVENTS = [
   'filterEventDispatched',
   'mediaNodeStatusChanged',
 ] as const;
+/** Names that a list may hold as well; those of CE's among them are for the CDR only, the others come with Pro. */
+const OTHER_EVENTS = ['recordingStarted', 'recordingStopped', 'autoscaling'] as const;
+const KNOWN_EVENTS = [...WEBHOOK_EVENTS, ...OTHER_EVENTS] as const;
 
 /** `["a","b"]`, or as OpenVidu's lenient parser takes it, without the quotes: `[a,b]`. */
 const list = z.string().transform((text, context) => {
@@ -46,6 +50,21 @@ const httpUrl = z
   .string()
   .refine(isUrl(['http:', 'https:']), { error: 'must be a URL that starts with http:// or https://' });
 
+/** `Name: value`, with a name and a value that HTTP allows. */
+const header = z.string().refine(isHeader, { error: 'each header must be of the form "Name: value"' });
+
+function isHeader(text: string): boolean {
+  const [, name, value] = /^([^:\s]+): (.+)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) return false;
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Limits of a stream's video, kbit/s, 0 = none. Recv is what a user publishes, Send what he receives. */
 export const bandwidthSettings = {
   OPENVIDU_STREAMS_VIDEO_MAX_RECV_BANDWIDTH: integer(1_000, 0),
@@ -78,17 +97,19 @@ export const webhookSettings = {
   OPENVIDU_WEBHOOK: flag(false),
   OPENVIDU_WEBHOOK_ENDPOINT: httpUrl.optional(),
   /** Each `Name: value`. */
-  OPENVIDU_WEBHOOK_HEADERS: list
-    .pipe(z.array(z.string().regex(/^[^:\s]+: .+$/, { error: 'each header must be of the form "Name: value"' })))
-    .default([]),
+  OPENVIDU_WEBHOOK_HEADERS: list.pipe(z.array(header)).default([]),
   /** Blank = all. */
   OPENVIDU_WEBHOOK_EVENTS: list
-    .pipe(z.array(z.enum(WEBHOOK_EVENTS, { error: `each event must be one of ${WEBHOOK_EVENTS.join(', ')}` })))
+    .pipe(z.array(z.enum(KNOWN_EVENTS, { error: `each event must be one of ${KNOWN_EVENTS.join(', ')}` })))
     .transform((events) => (events.length === 0 ? [...WEBHOOK_EVENTS] : events))
     .default([...WEBHOOK_EVENTS]),
 };
 
-export const cdrSettings = { OPENVIDU_CDR: flag(false) };
+export const cdrSettings = {
+  OPENVIDU_CDR: flag(false),
+  /** The same folder for session services, which write the files, and gateways, which serve them. */
+  OPENVIDU_CDR_PATH: folder('/opt/openvidu/cdr/'),
+};
 
 /** The settings with the names, formats and defaults of OpenVidu 2.15 that its clients can ask for. */
 export const openViduSettings = {

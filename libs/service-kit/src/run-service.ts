@@ -58,7 +58,7 @@ export async function runService<Shape extends z.ZodType<ServiceSettings>>(
   };
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop(signal));
 
-  const { ready } = await withReports(starting, readiness, log);
+  const { ready } = await withReports(starting, readiness, log).catch(exitIfConfiguration);
   readiness.started();
   const ports = { health: healthPort, ...ready?.ports };
   log.info({ ports, url: ready?.url }, 'Ready');
@@ -81,8 +81,12 @@ function configurationOrExit<Shape extends z.ZodType>(shape: Shape): z.infer<Sha
   try {
     return loadConfiguration(shape, process.env);
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
+    return exitIfConfiguration(error);
   }
+}
+
+function exitIfConfiguration(error: unknown): never {
+  if (!(error instanceof ConfigurationError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
 }

@@ -1,6 +1,5 @@
-import { errorNotAJsonObject, RestError } from '@convene/openvidu-protocol';
+import { errorNotAJsonObject, hasUnstorableText, RestError, UNSTORABLE_TEXT } from '@convene/openvidu-protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { hasNullCharacter } from '../null-character.js';
 import { isBodyless } from './bodyless-route.js';
 
 /** The largest body that is read, in bytes. */
@@ -28,7 +27,7 @@ const errorMediaType = () => new RestError(415, 'A body must be JSON, sent with 
 
 function jsonObject(text: string): object | undefined {
   if (text.trim() === '') return undefined;
-  if (hasNullCharacter(text)) throw new RestError(400, 'No text may contain the character U+0000');
+  if (hasUnstorableText(text)) throw new RestError(400, UNSTORABLE_TEXT);
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -7,12 +7,22 @@ import {
 } from '@convene/openvidu-protocol';
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { BooleanQuery } from './boolean-query.js';
 import { empty, Operation } from './openapi/operation.js';
 import { SessionId } from './session-id.js';
 import { allSessions } from './session-list.js';
+import { withWebRtcStats } from './webrtc-stats.js';
 
 const NO_SESSION = { 404: empty('There is no session of this id.') };
+const BAD_STATS = '`webRtcStats` is neither `true` nor `false`.';
+const WEBRTC_STATS = 'webRtcStats';
+const StatsQuery = z.object({
+  [WEBRTC_STATS]: z.enum(['true', 'false']).optional().meta({
+    description: 'Whether to add what is known of each peer connection: SDP, candidates, and what happened to it.',
+  }),
+});
 
 /** `/openvidu/api/sessions` (REST semantics 2.1, 2.3, 2.7). */
 @Controller('openvidu/api/sessions')
@@ -41,9 +51,17 @@ export class SessionsController {
   }
 
   @Get()
-  @Operation({ area: 'Sessions', summary: 'List all sessions', success: 'All sessions.', answer: SessionList })
-  async list(): Promise<SessionList> {
-    return await allSessions(this.bus);
+  @Operation({
+    area: 'Sessions',
+    summary: 'List all sessions',
+    success: 'All sessions.',
+    query: StatsQuery,
+    answer: SessionList,
+    errors: { 400: BAD_STATS },
+  })
+  async list(@Query(WEBRTC_STATS, new BooleanQuery(WEBRTC_STATS)) webRtcStats: boolean): Promise<SessionList> {
+    const list = await allSessions(this.bus);
+    return webRtcStats ? { ...list, content: await withWebRtcStats(this.bus, list.content) } : list;
   }
 
   @Get(':sessionId')
@@ -52,11 +70,18 @@ export class SessionsController {
     summary: 'Look at a session',
     description: 'Also at one that nobody has joined yet.',
     success: 'The session, with who is in it.',
+    query: StatsQuery,
     answer: SessionObject,
-    errors: NO_SESSION,
+    errors: { ...NO_SESSION, 400: BAD_STATS },
   })
-  async get(@Param('sessionId', SessionId) sessionId: string): Promise<SessionObject> {
-    return await this.bus.request(restOperations.getSession, { sessionId });
+  async get(
+    @Query(WEBRTC_STATS, new BooleanQuery(WEBRTC_STATS)) webRtcStats: boolean,
+    @Param('sessionId', SessionId) sessionId: string,
+  ): Promise<SessionObject> {
+    const session = await this.bus.request(restOperations.getSession, { sessionId });
+    if (!webRtcStats) return session;
+    const [shown] = await withWebRtcStats(this.bus, [session], sessionId);
+    return shown!;
   }
 
   @Delete(':sessionId')

@@ -10,7 +10,7 @@ import {
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { Operation } from './openapi/operation.js';
+import { empty, Operation } from './openapi/operation.js';
 
 /** `/openvidu/api/signal` (REST semantics 2.10). */
 @Controller('openvidu/api/signal')
@@ -29,7 +29,7 @@ export class SignalController {
       'The signal is on its way. Who has lost the connection for a moment gets it when he is back; who does not come back does not.',
     errors: {
       400: 'Something is wrong with a parameter.',
-      404: 'There is no session of this id.',
+      404: empty('There is no session of this id.'),
       406: 'Nobody has joined the session yet, or some text in `to` is no connection of it, and nobody gets the signal.',
     },
   })

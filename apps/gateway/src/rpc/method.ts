@@ -13,7 +13,7 @@ export interface Answer {
  * Where a request stands in line: `now` = answered at once, `alone` = after everything before it and before everything
  * behind it, `lane` = behind the earlier ones of the same lane.
  */
-export type Order<Params> = 'now' | 'alone' | { lane: (params: Params) => string };
+export type Order<Params> = 'now' | 'alone' | { lane: (params: Params, participant?: Participant) => string };
 
 interface Declaration<Params extends z.ZodType> {
   params: Params;

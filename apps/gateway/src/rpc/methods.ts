@@ -4,6 +4,7 @@ import {
   PublishVideoParams,
   ReceiveVideoFromParams,
   SendMessageParams,
+  ReconnectStreamParams,
   StreamPropertyChangedParams,
   UnsubscribeFromVideoParams,
 } from '@convene/openvidu-protocol';
@@ -17,7 +18,15 @@ import { forceDisconnect, forceUnpublish } from './moderation.js';
 /** Requests about the participant's own stream. */
 const OWN_STREAM = { lane: () => 'own stream' };
 /** Requests about one other participant's stream, whichever of its ids they name. */
-const REMOTE_STREAM = { lane: ({ sender }: { sender: string }) => /(?:ipc_|con_).*$/.exec(sender)?.[0] ?? sender };
+const REMOTE_STREAM = { lane: ({ sender }: { sender: string }) => ownerIn(sender) };
+/** Requests about a stream that may be the own one. */
+const ANY_STREAM = {
+  lane: ({ stream }: { stream: string }, participant?: { connectionId: string }) =>
+    ownerIn(stream) === participant?.connectionId ? OWN_STREAM.lane() : ownerIn(stream),
+};
+
+/** The connection id at the end of a stream id. */
+const ownerIn = (stream: string): string => /(?:ipc_|con_).*$/.exec(stream)?.[0] ?? stream;
 
 const anything = z.looseObject({});
 
@@ -67,6 +76,16 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
       order: OWN_STREAM,
       call: async ({ caller }, params, { bus }) => ({
         result: await bus.request(rpcOperations.streamPropertyChanged, { ...caller, params }),
+      }),
+    }),
+  ],
+  [
+    'reconnectStream',
+    participantMethod({
+      params: ReconnectStreamParams,
+      order: ANY_STREAM,
+      call: async ({ caller }, params, { bus }) => ({
+        result: await bus.request(rpcOperations.reconnectStream, { ...caller, params }),
       }),
     }),
   ],

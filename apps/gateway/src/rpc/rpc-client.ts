@@ -5,15 +5,16 @@ import {
   errorNotJoined,
   errorUnknownMethod,
   errorWrongParameter,
+  hasUnstorableText,
   type JsonRpcRequest,
   PingParams,
   readRequest,
   type RpcError,
   successFrame,
+  UNSTORABLE_TEXT,
 } from '@convene/openvidu-protocol';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { hasNullCharacter } from '../null-character.js';
 import type { ClientSocket } from './client-socket.js';
 import type { GatewayContext } from './gateway-context.js';
 import { Lanes } from './lanes.js';
@@ -64,7 +65,7 @@ export class RpcClient {
         errorGeneric(`Too many messages: no more than ${this.context.messagesPerSecond} a second, please`),
       );
     }
-    if (hasNullCharacter(frame)) return this.refuse(id, errorGeneric('No text may contain the character U+0000'));
+    if (hasUnstorableText(frame)) return this.refuse(id, errorGeneric(UNSTORABLE_TEXT));
     if ('problem' in read) return this.refuse(id, errorGeneric(read.problem));
     if (read.request.method === 'ping') return this.answerPing(read.request);
     const method = METHODS.get(read.request.method);
@@ -121,7 +122,7 @@ export class RpcClient {
     this.inFlight++;
     if (method.order === 'now' || !params.success) await work();
     else if (method.order === 'alone') await this.lanes.runAlone(work);
-    else await this.lanes.run(method.order.lane(params.data as never), work);
+    else await this.lanes.run(method.order.lane(params.data as never, this.presence.participant), work);
     this.inFlight--;
   }
 

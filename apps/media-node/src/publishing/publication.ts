@@ -12,8 +12,9 @@ import type { types } from 'mediasoup';
 import { incomingLimitBps } from '../bandwidth/incoming-limit.js';
 import type { MediaSession } from '../routers/media-session.js';
 import type { SessionRouter, Source } from '../routers/session-router.js';
-import type { Subscription } from '../subscribing/subscription.js';
 import { connectTransport, createClientTransport } from '../transports/client-transport.js';
+import { ConnectionDetails } from '../transports/connection-details.js';
+import { Feed } from '../transports/feed.js';
 import { Lifetime } from '../transports/lifetime.js';
 import type { PublishRequest } from './publish-request.js';
 
@@ -30,10 +31,11 @@ export class Publication {
   private readonly logger = new Logger(Publication.name);
   private readonly lifetime = new Lifetime();
   private readonly sources = new Map<MediaKind, Source>();
-  private readonly subscriptions = new Set<Subscription>();
   private transport?: types.WebRtcTransport;
+  private subscribersKbps: readonly number[] = [];
   private limitBps = 0;
   private answer?: Promise<string>;
+  readonly details: ConnectionDetails;
   /** When it was made, milliseconds of `performance.now()`. */
   readonly createdAt = performance.now();
 
@@ -41,6 +43,7 @@ export class Publication {
     readonly request: PublishRequest,
     readonly session: MediaSession,
   ) {
+    this.details = new ConnectionDetails(request.sdpOffer);
     this.lifetime.owns(session.hold());
   }
 
@@ -71,15 +74,38 @@ export class Publication {
   private async setUp({ offer, profile, received }: PublishingPlan): Promise<string> {
     const router = await this.session.routerFor(profile);
     const transport = await createClientTransport(router, this.lifetime);
+    this.details.watch(transport);
     this.transport = transport;
     await Promise.all([
       connectTransport(transport, offer),
       this.applyLimit(),
       ...[...received].map(([section, parameters]) => this.produce(router, transport, section.kind, parameters)),
     ]);
-    this.session.streams.set(this.request.streamId, this);
-    this.lifetime.owns(() => this.withdraw());
-    return publisherAnswer(offer, transport, received, this.request);
+    const returned = this.request.loopback ? await this.loopBack(router, transport, [...received.keys()]) : [];
+    this.session.opened(this);
+    this.details.localSdp = publisherAnswer(offer, transport, received, this.request, new Set(returned));
+    return this.details.localSdp;
+  }
+
+  /**
+   * Sends the client's own media back to it, in the sections in which it wants to receive. It comes without header
+   * extensions: the answer accepts them for what the client sends.
+   *
+   * @returns the mids of those that are sent.
+   */
+  private async loopBack(
+    router: SessionRouter,
+    transport: types.WebRtcTransport,
+    sections: readonly MediaSection[],
+  ): Promise<string[]> {
+    const wanting = sections.filter(({ direction }) => direction === 'sendrecv');
+    const feed = new Feed(
+      router,
+      transport,
+      wanting.map((section) => ({ ...section, extensions: [] })),
+    );
+    await feed.switchTo(this);
+    return [...feed.negotiate().keys()].map(({ mid }) => mid);
   }
 
   private async produce(
@@ -107,43 +133,31 @@ export class Publication {
     return this.sources.get(kind);
   }
 
-  /** Ties a subscription to this publication: it ends with it, and its limit counts. */
-  add(subscription: Subscription): void {
-    this.subscriptions.add(subscription);
-    this.limitChanged();
-    subscription.onEnd(() => {
-      this.subscriptions.delete(subscription);
-      this.limitChanged();
-    });
-  }
-
-  /** Frees everything, and ends its subscriptions. May be called at any time and more than once. */
-  end(): void {
-    if (this.ended) return;
-    this.lifetime.end();
-    const { sessionUid, streamId, publicationId } = this.request;
-    this.logger.log({ sessionUid, streamId, publicationId, msg: 'Publication ended' });
-    for (const subscription of [...this.subscriptions]) subscription.end();
-  }
-
-  private limitChanged(): void {
-    if (this.lifetime.ended) return;
+  /**
+   * Limits what its client sends.
+   *
+   * @param subscribersKbps what those who receive the video may receive at most, kbit/s; 0 = no limit.
+   */
+  limitTo(subscribersKbps: readonly number[]): void {
+    this.subscribersKbps = subscribersKbps;
     this.applyLimit().catch((error: unknown) => {
       if (this.lifetime.ended) return;
       this.logger.warn({ publicationId: this.id, err: error, msg: 'The bandwidth limit could not be changed' });
     });
   }
 
-  private async applyLimit(): Promise<void> {
-    const limitBps = incomingLimitBps([this.request.maxKbps, ...[...this.subscriptions].map(({ maxKbps }) => maxKbps)]);
-    if (limitBps === this.limitBps || this.transport === undefined) return;
-    this.limitBps = limitBps;
-    await this.transport.setMaxIncomingBitrate(limitBps);
+  /** Frees everything. May be called at any time and more than once. */
+  end(): void {
+    if (this.ended) return;
+    this.lifetime.end();
+    const { sessionUid, streamId, publicationId } = this.request;
+    this.logger.log({ sessionUid, streamId, publicationId, msg: 'Publication ended' });
   }
 
-  /** A reconnected stream may already have a newer publication, which stays. */
-  private withdraw(): void {
-    const { streams } = this.session;
-    if (streams.get(this.request.streamId) === this) streams.delete(this.request.streamId);
+  private async applyLimit(): Promise<void> {
+    const limitBps = incomingLimitBps([this.request.maxKbps, ...this.subscribersKbps]);
+    if (limitBps === this.limitBps || this.transport === undefined || this.ended) return;
+    this.limitBps = limitBps;
+    await this.transport.setMaxIncomingBitrate(limitBps);
   }
 }

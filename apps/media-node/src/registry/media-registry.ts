@@ -1,3 +1,4 @@
+import type { mediaOperations } from '@convene/service-contracts';
 import type { Publication } from '../publishing/publication.js';
 import type { Subscription } from '../subscribing/subscription.js';
 import type { MediaWorker } from '../workers/media-worker.js';
@@ -29,6 +30,14 @@ export class MediaRegistry {
 
   subscription(id: string): Subscription | undefined {
     return this.subscriptions.get(id);
+  }
+
+  /** What is known of the connections of these publications and subscriptions, as far as they are here. */
+  details(ids: readonly string[]): { id: string; details: mediaOperations.ConnectionDetails }[] {
+    return ids.flatMap((id) => {
+      const found = this.publications.get(id) ?? this.subscriptions.get(id);
+      return found ? [{ id, details: found.details.describe() }] : [];
+    });
   }
 
   get publicationCount(): number {

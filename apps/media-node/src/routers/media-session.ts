@@ -1,6 +1,7 @@
 import { completeProfile, profileFits, profileKey, SdpError, type CodecProfile } from '@convene/sdp';
 import { Logger } from '@nestjs/common';
 import type { Publication } from '../publishing/publication.js';
+import { PublishedStream } from '../publishing/published-stream.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 import { routerCodecs } from './router-codecs.js';
 import { SessionRouter } from './session-router.js';
@@ -17,8 +18,7 @@ interface ProfileRouter {
 export class MediaSession {
   private readonly logger = new Logger(MediaSession.name);
   private readonly routers: ProfileRouter[] = [];
-  /** What can be subscribed, by stream id. */
-  readonly streams = new Map<string, Publication>();
+  private readonly streams = new Map<string, PublishedStream>();
   private users = 0;
 
   constructor(
@@ -36,6 +36,19 @@ export class MediaSession {
       this.worker.load -= 1;
       if (this.users === 0) this.close();
     };
+  }
+
+  /** A stream that can be subscribed. */
+  stream(id: string): PublishedStream | undefined {
+    return this.streams.get(id);
+  }
+
+  /** A publication is set up: it feeds its stream from now on. */
+  opened(publication: Publication): void {
+    const { streamId } = publication.request;
+    const stream = this.streams.get(streamId) ?? new PublishedStream(streamId, () => this.streams.delete(streamId));
+    this.streams.set(streamId, stream);
+    stream.opened(publication);
   }
 
   /**

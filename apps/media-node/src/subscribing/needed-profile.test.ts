@@ -1,15 +1,15 @@
 import type { MediaKind, MediaSection } from '@convene/sdp';
 import { expect, it } from 'vitest';
-import type { Publication } from '../publishing/publication.js';
+import type { Sources } from '../transports/feed.js';
 import { neededProfile } from './needed-profile.js';
 
 const profile = { opus: 109, vp8: 120, h264: 126 };
 const sections = [{ kind: 'audio' }, { kind: 'video' }] as MediaSection[];
 
-function streamOf(mimeTypes: Partial<Record<MediaKind, string>>): Pick<Publication, 'source'> {
+function streamOf(mimeTypes: Partial<Record<MediaKind, string>>): Sources {
   const source = (kind: MediaKind) =>
     mimeTypes[kind] && { producer: { rtpParameters: { codecs: [{ mimeType: mimeTypes[kind] }] } } };
-  return { source } as unknown as Publication;
+  return { source } as unknown as Sources;
 }
 
 it('is what the stream has', () => {

@@ -1,5 +1,5 @@
 import { MIME_TYPES, type CodecProfile, type MediaSection, type StreamCodec } from '@convene/sdp';
-import type { Publication } from '../publishing/publication.js';
+import type { Sources } from '../transports/feed.js';
 
 /**
  * The payload types that matter for a subscriber: those of the codecs that the stream really has, in sections that it
@@ -8,10 +8,10 @@ import type { Publication } from '../publishing/publication.js';
 export function neededProfile(
   profile: CodecProfile,
   sections: readonly MediaSection[],
-  publication: Pick<Publication, 'source'>,
+  stream: Sources | undefined,
 ): CodecProfile {
   const sent = sections.map(({ kind }) =>
-    publication.source(kind)?.producer.rtpParameters.codecs[0]?.mimeType.toLowerCase(),
+    stream?.source(kind)?.producer.rtpParameters.codecs[0]?.mimeType.toLowerCase(),
   );
   const needed: CodecProfile = {};
   for (const codec of Object.keys(profile) as StreamCodec[]) {

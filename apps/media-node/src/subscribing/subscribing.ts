@@ -49,11 +49,11 @@ export class Subscribing {
 
   private begin(request: SubscribeRequest): Subscription {
     const session = this.sessions.find(request.sessionUid);
-    const publication = session?.streams.get(request.streamId);
-    if (session === undefined || publication === undefined) {
+    const stream = session?.stream(request.streamId);
+    if (session === undefined || stream === undefined) {
       throw new ServiceError('unknown-stream', `The stream ${request.streamId} is not published on this media node`);
     }
-    const subscription = new Subscription(request, session, publication);
+    const subscription = new Subscription(request, session, stream);
     this.registry.addSubscription(subscription);
     return subscription;
   }

@@ -1,5 +1,4 @@
 import {
-  consumerCapabilities,
   SdpError,
   subscriberAnswer,
   type CodecProfile,
@@ -11,9 +10,11 @@ import { Logger } from '@nestjs/common';
 import type { types } from 'mediasoup';
 import { bitrateBps } from '../bandwidth/bitrate.js';
 import type { Publication } from '../publishing/publication.js';
+import type { PublishedStream, StreamSubscriber } from '../publishing/published-stream.js';
 import type { MediaSession } from '../routers/media-session.js';
-import type { SessionRouter } from '../routers/session-router.js';
 import { connectTransport, createClientTransport } from '../transports/client-transport.js';
+import { ConnectionDetails } from '../transports/connection-details.js';
+import { Feed } from '../transports/feed.js';
 import { Lifetime } from '../transports/lifetime.js';
 import { neededProfile } from './needed-profile.js';
 import type { SubscribeRequest } from './subscribe-request.js';
@@ -25,22 +26,28 @@ export interface SubscribingPlan {
   sections: readonly MediaSection[];
 }
 
-/** A client that receives a stream from this node: a transport with a consumer for each section that can be fed. */
-export class Subscription {
+/** A client that receives a stream from this node, whichever of the stream's publications feeds it. */
+export class Subscription implements StreamSubscriber {
   private readonly logger = new Logger(Subscription.name);
   private readonly lifetime = new Lifetime();
-  private readonly consumers = new Map<MediaKind, types.Consumer>();
+  private feed?: Feed;
+  /** The publication that the feed was switched to last. */
+  private source?: Publication;
+  /** The last of the feed's switches: they are done one after the other. */
+  private switches: Promise<unknown> = Promise.resolve();
   private answer?: Promise<string>;
+  readonly details: ConnectionDetails;
   /** When it was made, milliseconds of `performance.now()`. */
   readonly createdAt = performance.now();
 
   constructor(
     readonly request: SubscribeRequest,
     readonly session: MediaSession,
-    private readonly publication: Publication,
+    private readonly stream: PublishedStream,
   ) {
+    this.details = new ConnectionDetails(request.sdpOffer);
     this.lifetime.owns(session.hold());
-    publication.add(this);
+    stream.add(this);
   }
 
   get id(): string {
@@ -57,7 +64,7 @@ export class Subscription {
 
   /** What is sent to the client. */
   get kinds(): MediaKind[] {
-    return [...this.consumers.keys()];
+    return this.feed?.kinds ?? [];
   }
 
   /** Calls back when it ends, or at once when it has ended. */
@@ -69,12 +76,23 @@ export class Subscription {
    * Sets everything up; the same answer however often it is called.
    *
    * @returns the SDP answer.
-   * @throws when it or its publication ends meanwhile, or SdpError when the client can receive nothing of the stream.
-   *   The caller then ends it.
+   * @throws when it or its stream ends meanwhile, or SdpError when the client can receive nothing of the stream. The
+   *   caller then ends it.
    */
   async open(plan: SubscribingPlan): Promise<string> {
     this.answer ??= this.setUp(plan);
     return await this.answer;
+  }
+
+  /** Another publication feeds the stream: its media replaces what the client is sent, without a word to the client. */
+  sourceChanged(): void {
+    const { feed } = this;
+    if (feed === undefined) return; // the set-up begins with the newest one
+    this.inTurn(() => this.follow(feed)).catch((error: unknown) => {
+      if (this.ended) return;
+      const { sessionUid, streamId, subscriptionId } = this.request;
+      this.logger.error({ sessionUid, streamId, subscriptionId, err: error, msg: 'A subscription lost its source' });
+    });
   }
 
   /** Frees everything. May be called at any time and more than once. */
@@ -86,48 +104,47 @@ export class Subscription {
   }
 
   private async setUp({ offer, profile, sections }: SubscribingPlan): Promise<string> {
-    const router = await this.session.routerFor(profile, neededProfile(profile, sections, this.publication));
-    const [transport, producers] = await Promise.all([
-      createClientTransport(router, this.lifetime),
-      Promise.all(sections.map((section) => this.producerIn(router, section))),
-    ]);
-    const [consumed] = await Promise.all([
-      Promise.all(sections.map((section, index) => this.consume(router, transport, section, producers[index]))),
+    const router = await this.session.routerFor(profile, neededProfile(profile, sections, this.stream.newest));
+    const transport = await createClientTransport(router, this.lifetime);
+    this.details.watch(transport);
+    const feed = new Feed(router, transport, sections);
+    this.feed = feed;
+    const [sent] = await Promise.all([
+      this.inTurn(async () => {
+        await this.follow(feed);
+        return feed.negotiate();
+      }),
       connectTransport(transport, offer),
       this.applyLimits(transport),
     ]);
-    const sent = new Map(
-      consumed.flatMap((consumer, index) => (consumer ? [[sections[index]!, consumer.rtpParameters]] : [])),
-    );
     if (sent.size === 0) {
       throw new SdpError(
         `The offer can receive nothing of the stream ${this.request.streamId}: its kinds or codecs do not match`,
       );
     }
-    return subscriberAnswer(offer, transport, sent);
+    this.details.localSdp = subscriberAnswer(offer, transport, sent);
+    return this.details.localSdp;
   }
 
-  private async producerIn(router: SessionRouter, { kind }: MediaSection): Promise<types.Producer | undefined> {
-    const source = this.publication.source(kind);
-    return source && (await router.producerHere(source));
+  /** Switches the feed until it is fed by the publication that is the stream's newest by then. */
+  private async follow(feed: Feed): Promise<void> {
+    for (;;) {
+      const { newest } = this.stream;
+      if (this.ended || newest === undefined || newest === this.source) return;
+      this.source = newest;
+      try {
+        await feed.switchTo(newest);
+      } catch (error) {
+        // When it ended meanwhile, there is another one, or this subscription has ended with it.
+        if (!newest.ended) throw error;
+      }
+    }
   }
 
-  /**
-   * Opens the consumer of a section, unless the stream has nothing for it. mediasoup asks the publisher for a key frame
-   * as soon as the client has connected.
-   */
-  private async consume(
-    { router }: SessionRouter,
-    transport: types.WebRtcTransport,
-    section: MediaSection,
-    producer: types.Producer | undefined,
-  ): Promise<types.Consumer | undefined> {
-    const rtpCapabilities = consumerCapabilities(router.rtpCapabilities, section);
-    if (producer === undefined || rtpCapabilities === undefined) return undefined;
-    if (!router.canConsume({ producerId: producer.id, rtpCapabilities })) return undefined;
-    const consumer = await transport.consume({ producerId: producer.id, rtpCapabilities });
-    this.consumers.set(section.kind, consumer);
-    return consumer;
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.switches.then(work);
+    this.switches = done.then(ignore, ignore);
+    return done;
   }
 
   private async applyLimits(transport: types.WebRtcTransport): Promise<void> {
@@ -136,3 +153,5 @@ export class Subscription {
     if (minBps > 0) await transport.setMinOutgoingBitrate(maxBps > 0 ? Math.min(minBps, maxBps) : minBps);
   }
 }
+
+const ignore = (): void => undefined;

@@ -2,15 +2,24 @@ import { JobStore } from '@convene/jobs';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { SessionConfiguration } from '../configuration.js';
+import { DeliveriesService } from '../webhooks/deliveries.service.js';
+import { DeliveryRecovery } from '../webhooks/delivery-recovery.js';
 import { Garbage } from './garbage.js';
 import { SilentProcesses } from './silent-processes.js';
 
 const QUEUE = 'housekeeping';
 const SWEEP_EVERY_MS = 1_000;
+const FORGOTTEN_WEBHOOKS_EVERY_MS = 5_000;
 const OLD_LOGS_EVERY_MS = 3_600_000;
 const EXPIRED_TURN_CREDENTIALS_EVERY_MS = 10_000;
 
-type Chore = 'sweep' | 'unused-sessions' | 'old-logs' | 'expired-turn-credentials';
+type Chore =
+  | 'sweep'
+  | 'unused-sessions'
+  | 'forgotten-webhooks'
+  | 'old-logs'
+  | 'old-webhooks'
+  | 'expired-turn-credentials';
 
 /** Recurring work that one replica does for all, whichever is there. */
 @Injectable()
@@ -19,6 +28,8 @@ export class HousekeepingWorker implements OnApplicationBootstrap {
     private readonly jobs: JobStore,
     private readonly silent: SilentProcesses,
     private readonly garbage: Garbage,
+    private readonly forgottenWebhooks: DeliveryRecovery,
+    private readonly deliveries: DeliveriesService,
     @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
   ) {}
 
@@ -27,15 +38,19 @@ export class HousekeepingWorker implements OnApplicationBootstrap {
     const chores: Record<Chore, () => Promise<void>> = {
       sweep: () => this.silent.sweep(),
       'unused-sessions': () => this.garbage.removeUnusedSessions(),
+      'forgotten-webhooks': () => this.forgottenWebhooks.run(),
       'old-logs': () => this.garbage.removeOldLogs(),
       'expired-turn-credentials': () => this.garbage.removeExpiredTurnCredentials(),
+      'old-webhooks': () => this.deliveries.removeOld(),
     };
     this.jobs.worker(QUEUE, async (job) => chores[job.name as Chore]());
     const every: Record<Chore, number> = {
       sweep: SWEEP_EVERY_MS,
       'unused-sessions': this.configuration.OPENVIDU_SESSIONS_GARBAGE_INTERVAL * 1_000,
+      'forgotten-webhooks': this.configuration.OPENVIDU_WEBHOOK ? FORGOTTEN_WEBHOOKS_EVERY_MS : 0,
       'old-logs': OLD_LOGS_EVERY_MS,
       'expired-turn-credentials': EXPIRED_TURN_CREDENTIALS_EVERY_MS,
+      'old-webhooks': OLD_LOGS_EVERY_MS,
     };
     for (const [chore, ms] of Object.entries(every)) {
       if (ms > 0) await queue.upsertJobScheduler(chore, { every: ms }, { name: chore });

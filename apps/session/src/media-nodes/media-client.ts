@@ -9,7 +9,15 @@ export interface NodeLife {
   epoch: string;
 }
 
-type Without<T, K extends string> = Omit<T, K>;
+type Publish = Omit<RequestOf<typeof mediaOperations.publish>, 'epoch'>;
+type Subscribe = Omit<RequestOf<typeof mediaOperations.subscribe>, 'epoch'>;
+type Refusal = (problem: string) => RpcError;
+
+/** Media that is there, and what was recorded of it. */
+export interface Made<T> {
+  sdpAnswer: string;
+  recorded: T;
+}
 
 /** Asks media nodes; what cannot be closed now is found by the node's own audit later. */
 @Injectable()
@@ -19,26 +27,35 @@ export class MediaClient {
   constructor(private readonly bus: ServiceBus) {}
 
   /**
+   * Makes a publication, then records that it is there; what could not be recorded is closed again.
+   *
    * @param refused makes the error of an SDP that cannot be used
-   * @throws RpcError that one, or 999 when the node does not answer
+   * @param record writes the rows
+   * @throws RpcError the refusal, or 999 when the node does not answer; whatever `record` throws
    */
-  async publish(
-    node: NodeLife,
-    request: Without<RequestOf<typeof mediaOperations.publish>, 'epoch'>,
-    refused: (problem: string) => RpcError,
-  ): Promise<ReplyOf<typeof mediaOperations.publish>> {
+  async publish<T>(node: NodeLife, request: Publish, refused: Refusal, record: () => Promise<T>): Promise<Made<T>> {
     const asked = this.bus.request(mediaOperations.publish, { ...request, epoch: node.epoch }, node.nodeId);
-    return this.answered(asked, refused);
+    return this.make(asked, refused, record, () => this.close(node, { publicationIds: [request.publicationId] }));
   }
 
-  /** @throws RpcError as `publish` does */
-  async subscribe(
-    node: NodeLife,
-    request: Without<RequestOf<typeof mediaOperations.subscribe>, 'epoch'>,
-    refused: (problem: string) => RpcError,
-  ): Promise<ReplyOf<typeof mediaOperations.subscribe>> {
+  /** Makes a subscription, then records it, as `publish` does. */
+  async subscribe<T>(node: NodeLife, request: Subscribe, refused: Refusal, record: () => Promise<T>): Promise<Made<T>> {
     const asked = this.bus.request(mediaOperations.subscribe, { ...request, epoch: node.epoch }, node.nodeId);
-    return this.answered(asked, refused);
+    return this.make(asked, refused, record, () => this.close(node, { subscriptionIds: [request.subscriptionId] }));
+  }
+
+  /**
+   * What a node knows of connections, and of which it has more to say than fits into one answer. Nothing when it does not
+   * answer.
+   */
+  async describe(node: NodeLife, ids: string[]): Promise<ReplyOf<typeof mediaOperations.describe>> {
+    try {
+      return await this.bus.request(mediaOperations.describe, { epoch: node.epoch, ids }, node.nodeId);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      this.logger.warn({ nodeId: node.nodeId, reason: error.message, msg: 'A media node did not describe its media' });
+      return { described: [], remaining: [] };
+    }
   }
 
   /** Whether the node answers in this life. */
@@ -62,7 +79,22 @@ export class MediaClient {
     });
   }
 
-  private async answered<T>(reply: Promise<T>, refused: (problem: string) => RpcError): Promise<T> {
+  private async make<T>(
+    asked: Promise<{ sdpAnswer: string }>,
+    refused: Refusal,
+    record: () => Promise<T>,
+    undo: () => void,
+  ): Promise<Made<T>> {
+    const { sdpAnswer } = await this.answered(asked, refused);
+    try {
+      return { sdpAnswer, recorded: await record() };
+    } catch (error) {
+      undo();
+      throw error;
+    }
+  }
+
+  private async answered<T>(reply: Promise<T>, refused: Refusal): Promise<T> {
     try {
       return await reply;
     } catch (error) {

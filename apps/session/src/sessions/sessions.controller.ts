@@ -1,11 +1,15 @@
 import { restOperations, type ReplyOf, type RequestOf } from '@convene/service-contracts';
 import { Handles } from '@convene/service-kit';
 import { Controller } from '@nestjs/common';
+import { ConnectionDetails } from './connection-details.js';
 import { SessionsService } from './sessions.service.js';
 
 @Controller()
 export class SessionsController {
-  constructor(private readonly sessions: SessionsService) {}
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly connectionDetails: ConnectionDetails,
+  ) {}
 
   @Handles(restOperations.createSession)
   async create(properties: RequestOf<typeof restOperations.createSession>) {
@@ -27,6 +31,11 @@ export class SessionsController {
     after,
   }: RequestOf<typeof restOperations.listSessions>): Promise<ReplyOf<typeof restOperations.listSessions>> {
     return this.sessions.list(after);
+  }
+
+  @Handles(restOperations.connectionDetails)
+  async details(request: RequestOf<typeof restOperations.connectionDetails>) {
+    return this.connectionDetails.page(request);
   }
 
   @Handles(restOperations.closeSession)

@@ -10,9 +10,7 @@ import {
 import {
   errorAlreadyPublishing,
   errorFilterNotAllowed,
-  errorGeneric,
   errorMayNotPublish,
-  errorNoMediaNode,
   errorSdpOfPublisher,
   KurentoOptions,
   newStreamId,
@@ -23,7 +21,7 @@ import { Injectable } from '@nestjs/common';
 import { Bandwidth } from './bandwidth.js';
 import { changeAs, presentConnection, type Caller } from '../connections/caller.js';
 import { MediaClient, type NodeLife } from '../media-nodes/media-client.js';
-import { MediaNodesService } from '../media-nodes/media-nodes.service.js';
+import { SessionNode } from '../media-nodes/session-node.js';
 import { streamInfo } from './stream-info.js';
 import { outboundCreated } from './webrtc-events.js';
 
@@ -35,7 +33,7 @@ export class PublishVideo {
   constructor(
     private readonly database: Database,
     private readonly transactions: SessionTransactions,
-    private readonly nodes: MediaNodesService,
+    private readonly sessionNode: SessionNode,
     private readonly media: MediaClient,
     private readonly bandwidth: Bandwidth,
   ) {}
@@ -44,31 +42,24 @@ export class PublishVideo {
   async publish(caller: Caller, params: PublishVideoParams): Promise<Published> {
     const connection = await presentConnection(this.database, caller, 'publishVideo');
     await this.mayPublish(connection, params);
-    const node = await this.nodeFor(caller.sessionUid);
+    const node = await this.sessionNode.of(caller.sessionUid);
     const streamId = newStreamId(connection.connectionId, params.hasVideo, params.typeOfVideo);
     const publicationId = randomUUID();
-    const { sdpOffer, hasAudio, hasVideo } = params;
+    const { sdpOffer, hasAudio, hasVideo, doLoopback: loopback } = params;
     const limits = this.bandwidth.ofPublisher(connection.kurentoOptions);
-    const { sdpAnswer } = await this.media.publish(
+    const row = streamRow(streamId, publicationId, node, connection, params);
+    const { sdpAnswer, recorded } = await this.media.publish(
       node,
-      { sessionUid: caller.sessionUid, streamId, publicationId, sdpOffer, hasAudio, hasVideo, ...limits },
+      { sessionUid: caller.sessionUid, streamId, publicationId, sdpOffer, hasAudio, hasVideo, loopback, ...limits },
       (problem) => errorSdpOfPublisher(connection.connectionId, problem),
+      () =>
+        changeAs(this.transactions, caller, 'publishVideo', (transaction, owner) => record(transaction, owner, row)),
     );
-    try {
-      const row = streamRow(streamId, publicationId, node, connection, params);
-      const stream = await changeAs(this.transactions, caller, 'publishVideo', (opened, owner) =>
-        record(opened, owner, row),
-      );
-      return { id: stream.id, createdAt: stream.createdAt.getTime(), sdpAnswer };
-    } catch (error) {
-      this.media.close(node, { publicationIds: [publicationId] });
-      throw error;
-    }
+    return { id: recorded.id, createdAt: recorded.createdAt.getTime(), sdpAnswer };
   }
 
-  private async mayPublish(connection: Connection, { doLoopback, filter }: PublishVideoParams): Promise<void> {
+  private async mayPublish(connection: Connection, { filter }: PublishVideoParams): Promise<void> {
     if (connection.role === 'SUBSCRIBER' && !connection.insecure) throw errorMayNotPublish();
-    if (doLoopback) throw errorGeneric('Receiving the own stream from the server is not supported');
     if (filter && connection.kurentoOptions) {
       const { allowedFilters = [] } = KurentoOptions.parse(connection.kurentoOptions);
       if (!allowedFilters.includes(filter.type)) throw errorFilterNotAllowed(connection.connectionId, filter.type);
@@ -78,31 +69,6 @@ export class PublishVideo {
       select: { id: true },
     });
     if (published) throw errorAlreadyPublishing(connection.connectionId);
-  }
-
-  /** The session's node; when it is lost, the session moves to another one. */
-  private async nodeFor(sessionUid: string): Promise<NodeLife> {
-    const session = await this.database.session.findUniqueOrThrow({
-      where: { uid: sessionUid },
-      select: { mediaNodeId: true },
-    });
-    const usual = session.mediaNodeId ? await this.nodes.usable(session.mediaNodeId) : undefined;
-    return usual ?? this.moveToAnotherNode(sessionUid);
-  }
-
-  private async moveToAnotherNode(sessionUid: string): Promise<NodeLife> {
-    return this.transactions.change(sessionUid, async ({ db, session }) => {
-      const current = session.mediaNodeId ? await this.nodes.usable(session.mediaNodeId, db) : undefined;
-      if (current) return current; // another request has moved it meanwhile
-      const node = await this.nodes.leastLoaded(db);
-      if (!node) throw errorNoMediaNode(session.sessionId);
-      await db.session.update({
-        where: { uid: sessionUid },
-        data: { mediaNodeId: node.nodeId },
-        select: { uid: true },
-      });
-      return node;
-    });
   }
 }
 
@@ -127,6 +93,7 @@ function streamRow(
     typeOfVideo: params.hasVideo ? params.typeOfVideo || 'CAMERA' : '',
     frameRate: params.frameRate ?? -1,
     videoDimensions: params.videoDimensions ?? null,
+    loopback: params.doLoopback,
     filter: (params.filter ?? {}) as Prisma.InputJsonObject,
     mediaNodeId: node.nodeId,
     mediaNodeEpoch: node.epoch,

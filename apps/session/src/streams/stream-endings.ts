@@ -92,13 +92,18 @@ export class StreamEndings {
 
   private closeAfterwards(transaction: SessionTransaction, stream: Stream, subscriptions: Subscription[]): void {
     transaction.afterCommit(() => {
-      const node = { nodeId: stream.mediaNodeId, epoch: stream.mediaNodeEpoch };
-      this.media.close(node, { publicationIds: [stream.publicationId] });
+      this.closePublication(stream);
       this.closeSubscriptions(subscriptions);
     });
   }
 
-  private closeSubscriptions(subscriptions: Subscription[]): void {
+  /** Frees the media of a stream as its row was. */
+  closePublication({ mediaNodeId: nodeId, mediaNodeEpoch: epoch, publicationId }: Stream): void {
+    this.media.close({ nodeId, epoch }, { publicationIds: [publicationId] });
+  }
+
+  /** Frees the media of subscriptions as their rows were. */
+  closeSubscriptions(subscriptions: Subscription[]): void {
     for (const [nodeId, ofNode] of Map.groupBy(subscriptions, (subscription) => subscription.mediaNodeId)) {
       for (const [epoch, ofLife] of Map.groupBy(ofNode, (subscription) => subscription.mediaNodeEpoch)) {
         this.media.close({ nodeId, epoch }, { subscriptionIds: ofLife.map((subscription) => subscription.id) });

@@ -4,6 +4,7 @@ import { Controller } from '@nestjs/common';
 import { ChangeStream } from './change-stream.js';
 import { ForceUnpublish } from './force-unpublish.js';
 import { PublishVideo } from './publish-video.js';
+import { ReconnectStream } from './reconnect-stream.js';
 
 @Controller()
 export class StreamsController {
@@ -11,6 +12,7 @@ export class StreamsController {
     private readonly publishVideo: PublishVideo,
     private readonly changeStream: ChangeStream,
     private readonly forceUnpublish: ForceUnpublish,
+    private readonly reconnectStream: ReconnectStream,
   ) {}
 
   @Handles(rpcOperations.publishVideo)
@@ -22,6 +24,11 @@ export class StreamsController {
   async unpublish(caller: RequestOf<typeof rpcOperations.unpublishVideo>) {
     await this.changeStream.unpublish(caller);
     return {};
+  }
+
+  @Handles(rpcOperations.reconnectStream)
+  async reconnect({ params, ...caller }: RequestOf<typeof rpcOperations.reconnectStream>) {
+    return this.reconnectStream.reconnect(caller, params);
   }
 
   @Handles(rpcOperations.streamPropertyChanged)

@@ -1,35 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import {
-  Database,
-  SessionTransactions,
-  type Connection,
-  type Prisma,
-  type SessionTransaction,
-} from '@convene/database';
-import {
-  errorOwnStream,
-  errorSdpOfSubscriber,
-  errorSenderNotFound,
-  errorSenderNotStreaming,
-  RECORDER_CONNECTION_ID,
-} from '@convene/openvidu-protocol';
+import { Database, type Connection, type Prisma, type SessionTransaction } from '@convene/database';
+import { errorOwnStream, errorSenderNotFound, errorSenderNotStreaming } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
-import { changeAs, presentConnection, type Caller } from '../connections/caller.js';
-import { MediaClient } from '../media-nodes/media-client.js';
-import { Bandwidth } from '../streams/bandwidth.js';
+import { presentConnection, type Caller } from '../connections/caller.js';
 import { StreamEndings } from '../streams/stream-endings.js';
-import { inboundCreated } from '../streams/webrtc-events.js';
-
-type OwnedStream = Prisma.StreamGetPayload<{ include: { owner: true } }>;
+import { Receiving, type OwnedStream, type SubscriptionMedia } from './receiving.js';
 
 /** A participant begins to receive a stream (protocol 7.5). */
 @Injectable()
 export class ReceiveVideoFrom {
   constructor(
     private readonly database: Database,
-    private readonly transactions: SessionTransactions,
-    private readonly media: MediaClient,
-    private readonly bandwidth: Bandwidth,
+    private readonly receiving: Receiving,
     private readonly endings: StreamEndings,
   ) {}
 
@@ -38,28 +19,15 @@ export class ReceiveVideoFrom {
    * @throws RpcError 803, 102, 105, 302, 999
    */
   async receive(caller: Caller, sender: string, sdpOffer: string): Promise<{ sdpAnswer: string }> {
+    const method = 'receiveVideoFrom';
     const [subscriber, stream] = await Promise.all([
-      presentConnection(this.database, caller, 'receiveVideoFrom'),
+      presentConnection(this.database, caller, method),
       this.streamOf(this.database, caller, sender),
     ]);
     if (stream.ownerId === subscriber.id) throw errorOwnStream();
-    const node = { nodeId: stream.mediaNodeId, epoch: stream.mediaNodeEpoch };
-    const subscriptionId = randomUUID();
-    const limits = this.bandwidth.ofSubscriber(subscriber.kurentoOptions);
-    const { sdpAnswer } = await this.media.subscribe(
-      node,
-      { sessionUid: caller.sessionUid, streamId: stream.id, subscriptionId, sdpOffer, ...limits },
-      (problem) => errorSdpOfSubscriber(subscriber.connectionId, stream.owner.connectionId, problem),
+    return this.receiving.open({ caller, method, subscriber, stream, sdpOffer }, (transaction, present, made) =>
+      this.record(transaction, caller, present, stream.id, made),
     );
-    try {
-      await changeAs(this.transactions, caller, 'receiveVideoFrom', (transaction, present) =>
-        this.record(transaction, caller, present, stream.id, subscriptionId),
-      );
-      return { sdpAnswer };
-    } catch (error) {
-      this.media.close(node, { subscriptionIds: [subscriptionId] });
-      throw error;
-    }
   }
 
   /** Receiving a stream again replaces the subscription before. */
@@ -68,7 +36,7 @@ export class ReceiveVideoFrom {
     caller: Caller,
     subscriber: Connection,
     streamId: string,
-    id: string,
+    made: SubscriptionMedia,
   ): Promise<void> {
     const { db } = transaction;
     const stream = await this.streamOf(db, caller, streamId);
@@ -76,20 +44,7 @@ export class ReceiveVideoFrom {
       where: { subscriberId_streamId: { subscriberId: subscriber.id, streamId: stream.id } },
     });
     if (earlier) await this.endings.unsubscribe(transaction, earlier, 'unsubscribe');
-    const { mediaNodeId, mediaNodeEpoch } = stream;
-    const subscription = await db.subscription.create({
-      data: {
-        id,
-        subscriberId: subscriber.id,
-        streamId: stream.id,
-        createdAt: new Date(),
-        mediaNodeId,
-        mediaNodeEpoch,
-      },
-    });
-    if (subscriber.connectionId === RECORDER_CONNECTION_ID) return;
-    const created = inboundCreated(subscription, stream, subscriber.connectionId, stream.owner.connectionId);
-    transaction.emit(created, { kind: 'nobody' });
+    await this.receiving.begin(transaction, subscriber, stream, made);
   }
 
   private async streamOf(db: Prisma.TransactionClient, { sessionUid }: Caller, sender: string): Promise<OwnedStream> {

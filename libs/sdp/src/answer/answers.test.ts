@@ -10,10 +10,14 @@ import { testTransport } from '../fixtures/test-transport.js';
 
 const both = { audio: true, video: true };
 
-function answerPublisher(sdp: string, limits: VideoLimits = { maxKbps: 0, minKbps: 0 }, kinds = both): string {
+function answerPublisher(
+  sdp: string,
+  limits: VideoLimits = { maxKbps: 0, minKbps: 0 },
+  { kinds = both, returned = [] as string[] } = {},
+): string {
   const offer = parseOffer(sdp);
   const received = new Map(publishingSections(offer, kinds).map((section) => [section, producerParameters(section)]));
-  return publisherAnswer(offer, testTransport, received, limits);
+  return publisherAnswer(offer, testTransport, received, limits, new Set(returned));
 }
 
 function answerSubscriber(sdp: string, kinds = ['audio', 'video']): string {
@@ -97,6 +101,18 @@ describe('publisherAnswer', () => {
       'a=rid:rdiv4 recv\r\na=rid:rdiv2 recv\r\na=rid:rdiv1 recv\r\na=simulcast:recv rdiv4;rdiv2;rdiv1\r\n',
     );
     expect(answer).toContain('a=extmap:9/recvonly urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\n');
+  });
+
+  it('sends back in the sections that are returned, and wants no mids there', () => {
+    const answer = answerPublisher(readFixture('chromium-publish'), undefined, { returned: ['1'] });
+    const [, audio, video] = answer.split('m=');
+    expect(audio).toContain('a=recvonly\r\n');
+    expect(audio).not.toContain('a=msid:');
+    expect(audio).toContain('urn:ietf:params:rtp-hdrext:sdes:mid');
+    expect(video).toContain('a=sendrecv\r\n');
+    expect(video).toContain('a=msid:stream video\r\n');
+    expect(video).not.toContain('urn:ietf:params:rtp-hdrext:sdes:mid');
+    expect(answer).not.toContain('a=ssrc');
   });
 
   it('repeats reduced-size RTCP only where it is offered', () => {

@@ -1,7 +1,8 @@
 import type { MediaSection, Offer } from '../offer/offer.js';
-import { isSimulcast } from '../publishing/producer-encodings.js';
-import { producerExtensions } from '../publishing/producer-extensions.js';
+import { isSimulcast, MID } from '../publishing/producer-encodings.js';
+import { producerExtensions, type SentExtension } from '../publishing/producer-extensions.js';
 import type { RtpCodecParameters, RtpParameters } from '../rtp-parameters.js';
+import { msidLine } from './msid-line.js';
 import type { TransportDescription } from './transport-description.js';
 import { writeAnswer, type AnsweredSection } from './write-answer.js';
 
@@ -12,25 +13,33 @@ export interface VideoLimits {
 }
 
 /**
- * The answer to a publisher: the chosen sections are received, all others are inactive.
+ * The answer to a publisher: the chosen sections are received, all others are inactive. As in `subscriberAnswer`, it is
+ * not said which SSRCs come back.
  *
  * @param received what mediasoup receives, by the section that sends it.
+ * @param returned the mids of those of them in which the client's own media is sent back to it.
  */
 export function publisherAnswer(
   offer: Offer,
   transport: TransportDescription,
   received: ReadonlyMap<MediaSection, RtpParameters>,
   limits: VideoLimits,
+  returned: ReadonlySet<string>,
 ): string {
   const answered = new Map<string, AnsweredSection>();
   for (const [section, { codecs }] of received) {
     const video = section.kind === 'video';
+    const back = returned.has(section.mid);
+    const extensions = producerExtensions(section);
     answered.set(section.mid, {
-      direction: 'recvonly',
+      direction: back ? 'sendrecv' : 'recvonly',
       codecs: video ? withStart(codecs, limits) : codecs,
-      headerExtensions: producerExtensions(section),
+      headerExtensions: back && section.sources.ssrcs.length > 0 ? withoutMid(extensions) : extensions,
       bandwidth: video && limits.maxKbps > 0 ? [`b=AS:${limits.maxKbps}`, `b=TIAS:${limits.maxKbps * 1000}`] : [],
-      lines: isSimulcast(section) ? simulcastLines(section.sources.rids) : [],
+      lines: [
+        ...(isSimulcast(section) ? simulcastLines(section.sources.rids) : []),
+        ...(back ? [msidLine(section)] : []),
+      ],
     });
   }
   return writeAnswer(offer, transport, answered);
@@ -47,6 +56,11 @@ function withStart(codecs: readonly RtpCodecParameters[], { maxKbps, minKbps }: 
       ? codec
       : { ...codec, parameters: { ...codec.parameters, 'x-google-start-bitrate': start } },
   );
+}
+
+/** Where packets may carry a mid, Chromium drops video that comes without one, which is how it comes back. */
+function withoutMid(extensions: readonly SentExtension[]): SentExtension[] {
+  return extensions.filter(({ uri }) => uri !== MID);
 }
 
 function simulcastLines(rids: readonly string[]): string[] {

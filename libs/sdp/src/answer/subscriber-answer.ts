@@ -1,5 +1,6 @@
 import type { MediaSection, Offer } from '../offer/offer.js';
 import type { RtpCodecParameters } from '../rtp-parameters.js';
+import { msidLine } from './msid-line.js';
 import type { TransportDescription } from './transport-description.js';
 import { writeAnswer, type AnsweredSection } from './write-answer.js';
 
@@ -28,8 +29,7 @@ export function subscriberAnswer(
       direction: 'sendonly',
       codecs,
       headerExtensions: headerExtensions ?? [],
-      // Both tracks in one MediaStream, so that the browser plays them in sync.
-      lines: [`a=msid:stream ${section.kind}`],
+      lines: [msidLine(section)],
     });
   }
   return writeAnswer(offer, transport, answered);

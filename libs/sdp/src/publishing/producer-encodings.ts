@@ -2,7 +2,7 @@ import type { MediaSection } from '../offer/offer.js';
 import type { RtpEncodingParameters, RtpHeaderExtensionParameters, RtpHeaderExtensionUri } from '../rtp-parameters.js';
 import { SdpError } from '../sdp-error.js';
 
-const MID: RtpHeaderExtensionUri = 'urn:ietf:params:rtp-hdrext:sdes:mid';
+export const MID: RtpHeaderExtensionUri = 'urn:ietf:params:rtp-hdrext:sdes:mid';
 const RID: RtpHeaderExtensionUri = 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id';
 /** VP8 layers from browsers have up to three temporal layers. Announcing fewer would make mediasoup drop frames. */
 const LAYER_SCALABILITY = 'L1T3';

@@ -4,6 +4,7 @@ export const AREAS = {
   Tokens: 'A token lets one client join one session, once. Make it in your backend, and send it to the client.',
   Connections: 'Who is in a session, and what they publish.',
   Signals: 'Messages from your backend to clients.',
+  Events: 'What happened, as your backend is told of it: webhooks, and the files of the CDR.',
   Recordings: 'Files of what happens in a session.',
   Server: 'What this server is, and how it is set.',
 } as const;

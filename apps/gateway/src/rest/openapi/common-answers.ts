@@ -24,6 +24,9 @@ export const COMMON_ANSWERS = {
     'WWW-Authenticate': header('`Basic realm="Realm"`'),
   }),
   MethodNotAllowed: jsonError('The path does not have this method.', { Allow: header('The methods it has.') }),
+  TooManyRequests: jsonError('Too many requests of this address without the credentials. Try again in some seconds.', {
+    'Retry-After': header('Seconds to wait.'),
+  }),
   TooLarge: jsonError('The body is larger than 256 KiB.'),
   UnsupportedMediaType: jsonError('There is a body, but its `Content-Type` is not `application/json`.'),
   UnexpectedError: jsonError('Something that nobody foresaw. The log of the server says more.'),
@@ -35,6 +38,7 @@ export const COMMON_ANSWERS = {
 const COMMON_CODES: [code: number, name: keyof typeof COMMON_ANSWERS, ofRoute: (route: DocumentedRoute) => boolean][] =
   [
     [401, 'Unauthorized', ({ isOpen }) => !isOpen],
+    [429, 'TooManyRequests', ({ isOpen }) => isOpen],
     [413, 'TooLarge', ({ notes }) => notes.body !== undefined],
     [415, 'UnsupportedMediaType', ({ notes }) => notes.body !== undefined],
     [500, 'UnexpectedError', () => true],

@@ -1,7 +1,7 @@
 /** What the reader has to know before the operations, in Markdown. */
 export const INTRODUCTION = `
-With this API your backend makes sessions, and tokens with which clients join them. First
-[make a session](#/Sessions/sessionsCreate), then [a token](#/Tokens/tokensCreate) for each client.
+With this API your backend makes sessions, and tokens with which clients join them: first
+\`POST /openvidu/api/sessions\`, then \`POST /openvidu/api/tokens\` for each client.
 
 ### Authentication
 

@@ -14,6 +14,8 @@ const PATH_PARAMETERS: Record<string, string> = {
   connectionId: 'The `connectionId` of a connection of the session.',
   streamId: 'The `streamId` of a stream that is published in the session.',
   recordingId: 'The `id` of a recording.',
+  deliveryId: 'The `id` of a delivery.',
+  fileName: 'A name out of the list of files.',
 };
 
 /** The OpenAPI 3.1 document of these routes. */
@@ -52,8 +54,9 @@ export function openApiDocument(routes: DocumentedRoute[]) {
 const templateOf = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
 
 function operationOf(route: DocumentedRoute): object {
-  const { area, summary, description, body, success, answer, errors = {} } = route.notes;
-  const parameters = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => pathParameter(name!));
+  const { area, summary, description, body, query, success, answer, errors = {} } = route.notes;
+  const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => pathParameter(name!));
+  const parameters = [...inPath, ...(query ? queryParameters(query) : [])];
   return {
     operationId: route.name,
     tags: [area],
@@ -87,4 +90,12 @@ function pathParameter(name: string): object {
   const description = PATH_PARAMETERS[name];
   if (description === undefined) throw new Error(`Say in PATH_PARAMETERS what :${name} stands for`);
   return { name, in: 'path', required: true, description, schema: { type: 'string' } };
+}
+
+/** The description stands beside the schema, where readers look for it. */
+function queryParameters({ shape }: z.ZodObject): object[] {
+  return Object.entries(shape).map(([name, schema]) => {
+    const { description, ...rest } = schemaOrReference(schema as z.ZodType);
+    return { name, in: 'query', required: false, description, schema: rest };
+  });
 }

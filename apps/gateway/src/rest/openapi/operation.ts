@@ -11,6 +11,8 @@ export interface OperationNotes {
   description?: string;
   /** The schema that validates the body. */
   body?: z.ZodType;
+  /** The schema that validates the query. */
+  query?: z.ZodObject;
   /** What success means. */
   success: string;
   /** The schema of the answer; none = an empty body. */

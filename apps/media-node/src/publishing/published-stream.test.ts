@@ -1,0 +1,87 @@
+import { expect, it, vi } from 'vitest';
+import { Lifetime } from '../transports/lifetime.js';
+import type { Publication } from './publication.js';
+import { PublishedStream, type StreamSubscriber } from './published-stream.js';
+
+function fakePublication() {
+  const lifetime = new Lifetime();
+  const limits: (readonly number[])[] = [];
+  const publication = {
+    onEnd: (callback: () => void) => lifetime.owns(callback),
+    limitTo: (kbps: readonly number[]) => limits.push(kbps),
+  } as unknown as Publication;
+  return { publication, limits, end: () => lifetime.end() };
+}
+
+function fakeSubscriber(stream: PublishedStream, maxKbps = 0) {
+  const lifetime = new Lifetime();
+  /** The newest publication at each change. */
+  const fedBy: unknown[] = [];
+  const subscriber: StreamSubscriber = {
+    maxKbps,
+    onEnd: (callback) => lifetime.owns(callback),
+    sourceChanged: () => fedBy.push(stream.newest),
+    end: () => lifetime.end(),
+  };
+  stream.add(subscriber);
+  return { fedBy, lifetime, end: () => lifetime.end() };
+}
+
+function begin() {
+  const onEnd = vi.fn<() => void>();
+  const stream = new PublishedStream('stream', onEnd);
+  const [first, second, third] = [fakePublication(), fakePublication(), fakePublication()];
+  stream.opened(first.publication);
+  return { onEnd, stream, first, second, third };
+}
+
+it('is fed by the newest publication', () => {
+  const { stream, first, second } = begin();
+  const subscriber = fakeSubscriber(stream);
+  stream.opened(second.publication);
+  expect(subscriber.fedBy).toEqual([second.publication]);
+  first.end();
+  expect(subscriber.fedBy).toEqual([second.publication]);
+  expect(stream.newest).toBe(second.publication);
+});
+
+it('goes back to the newest that lives when the one that fed it ends', () => {
+  const { stream, first, second, third } = begin();
+  const subscriber = fakeSubscriber(stream);
+  for (const { publication } of [second, third]) stream.opened(publication);
+  second.end();
+  third.end();
+  expect(subscriber.fedBy).toEqual([second.publication, third.publication, first.publication]);
+});
+
+it('ends, with all subscriptions, when no publication is left', () => {
+  const { stream, first, second, onEnd } = begin();
+  const subscribers = [fakeSubscriber(stream), fakeSubscriber(stream)];
+  stream.opened(second.publication);
+  first.end();
+  expect(onEnd).not.toHaveBeenCalled();
+  second.end();
+  expect(onEnd).toHaveBeenCalledOnce();
+  expect(stream.newest).toBeUndefined();
+  expect(subscribers.map(({ lifetime }) => lifetime.ended)).toEqual([true, true]);
+});
+
+it('does not count a publication that has ended before it is set up', () => {
+  const { stream, first, second } = begin();
+  second.end();
+  stream.opened(second.publication);
+  expect(stream.newest).toBe(first.publication);
+});
+
+it('limits whichever publication feeds it to what its subscriptions may receive', () => {
+  const { stream, first, second } = begin();
+  const slow = fakeSubscriber(stream, 100);
+  fakeSubscriber(stream, 500);
+  expect(first.limits.at(-1)).toEqual([100, 500]);
+  stream.opened(second.publication);
+  expect(second.limits.at(-1)).toEqual([100, 500]);
+  slow.end();
+  expect(second.limits.at(-1)).toEqual([500]);
+  second.end();
+  expect(first.limits.at(-1)).toEqual([500]);
+});

@@ -1,0 +1,71 @@
+import type { Publication } from './publication.js';
+
+/** What a published stream needs to know of a subscription to it. */
+export interface StreamSubscriber {
+  /** The most that its client may receive, kbit/s; 0 = no limit. */
+  readonly maxKbps: number;
+  onEnd(callback: () => void): void;
+  /** Another publication feeds the stream from now on. */
+  sourceChanged(): void;
+  end(): void;
+}
+
+/**
+ * A stream and what is subscribed to it. Subscriptions belong to the stream, not to one of its publications: the newest
+ * living publication feeds them all, and they end when there is none left. A client that reconnects its stream so has a
+ * new publication before the old one is closed, in whatever order and by whomever that happens.
+ */
+export class PublishedStream {
+  /** Those that are set up and live, the newest last. */
+  private readonly publications: Publication[] = [];
+  private readonly subscribers = new Set<StreamSubscriber>();
+
+  /** @param onEnd called when its last publication has ended, before its subscriptions are ended. */
+  constructor(
+    readonly id: string,
+    private readonly onEnd: () => void,
+  ) {}
+
+  /** The publication that feeds the subscriptions; undefined once the stream has ended. */
+  get newest(): Publication | undefined {
+    return this.publications.at(-1);
+  }
+
+  /** A publication is set up: from now on it feeds the stream. */
+  opened(publication: Publication): void {
+    this.publications.push(publication);
+    this.feedFromNewest();
+    publication.onEnd(() => this.closed(publication));
+  }
+
+  /** Ties a subscription to the stream: it ends with it, and its limit counts. */
+  add(subscriber: StreamSubscriber): void {
+    this.subscribers.add(subscriber);
+    this.applyLimit();
+    subscriber.onEnd(() => {
+      this.subscribers.delete(subscriber);
+      this.applyLimit();
+    });
+  }
+
+  private closed(publication: Publication): void {
+    const fed = publication === this.newest;
+    this.publications.splice(this.publications.indexOf(publication), 1);
+    if (this.publications.length === 0) this.end();
+    else if (fed) this.feedFromNewest();
+  }
+
+  private end(): void {
+    this.onEnd();
+    for (const subscriber of [...this.subscribers]) subscriber.end();
+  }
+
+  private feedFromNewest(): void {
+    this.applyLimit();
+    for (const subscriber of this.subscribers) subscriber.sourceChanged();
+  }
+
+  private applyLimit(): void {
+    this.newest?.limitTo([...this.subscribers].map(({ maxKbps }) => maxKbps));
+  }
+}

@@ -1,0 +1,113 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newSessionName } from '../clients/rest-client.ts';
+import { Participant } from '../clients/participant.ts';
+import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { WebhookReceiver, type Answer, type Received } from '../support/webhook-receiver.ts';
+
+const SECRET = 'a secret of both';
+/** How to answer for one session's requests, the n-th of them. */
+const answers = new Map<string, (nth: number, request: Received) => Answer>();
+
+let receiver: WebhookReceiver;
+let stack: OwnStack;
+beforeAll(async () => {
+  receiver = await WebhookReceiver.start();
+  receiver.answer = (request) => {
+    const { sessionId } = request.body;
+    return answers.get(sessionId)?.(receiver.of(sessionId).length, request) ?? 200;
+  };
+  const settings = {
+    OPENVIDU_WEBHOOK: 'true',
+    OPENVIDU_WEBHOOK_ENDPOINT: receiver.url,
+    OPENVIDU_WEBHOOK_HEADERS:
+      '["Authorization: Basic dXNlcjpwYXNz","X-Twice: 1","X-Twice: 2","content-type: text/plain"]',
+    OPENVIDU_WEBHOOK_EVENTS: '["sessionCreated","participantLeft","sessionDestroyed","recordingStarted"]',
+  };
+  const sending = { ...settings, OPENVIDU_WEBHOOK_SECRET: SECRET, OPENVIDU_WEBHOOK_TIMEOUT: '1' };
+  stack = await startOwnStack({
+    counts: { 'recording-worker': 0 },
+    kindEnv: { gateway: settings, session: sending },
+  });
+});
+afterAll(async () => {
+  await stack?.stop();
+  await receiver?.stop();
+});
+
+/** A session that somebody joins and leaves: three of the wanted events. @returns its id */
+async function shortSession(answer?: (nth: number, request: Received) => Answer): Promise<string> {
+  const session = newSessionName();
+  if (answer) answers.set(session, answer);
+  await stack.rest.createSession({ customSessionId: session });
+  const alice = await Participant.join(stack.rest, session);
+  await alice.leave();
+  alice.close();
+  return session;
+}
+const EVENTS = ['sessionCreated', 'participantLeft', 'sessionDestroyed'];
+
+test('only the wanted events are sent, as the documentation says, signed and with an id of their own', async () => {
+  const session = await shortSession();
+  const bodies = await receiver.bodies(session, 3);
+  expect(bodies.map(({ event }) => event)).toEqual(EVENTS);
+  const requests = receiver.of(session);
+  expect(new Set(requests.map(({ id }) => id)).size).toBe(3);
+  for (const { method, path, headers, text, id } of requests) {
+    expect({ method, path }).toEqual({ method: 'POST', path: '/hook?from=convene' });
+    expect(headers).toMatchObject({
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(text)),
+      authorization: 'Basic dXNlcjpwYXNz',
+      'x-twice': '1, 2',
+      'x-convene-signature': `sha256=${createHmac('sha256', SECRET).update(text).digest('hex')}`,
+    });
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(Object.keys(JSON.parse(text)).at(-1)).toBe('event');
+  }
+});
+
+test.each<[string, Answer]>([
+  ['201', 201],
+  ['204', 204],
+  ['a redirect', 302],
+  ['500', 500],
+  ['a cut connection', 'drop'],
+  ['no answer in time', 'hang'],
+])('%s is a failure: the same event comes again, under the same id, before the next', async (_, failure) => {
+  const session = await shortSession((nth) => (nth <= 2 ? failure : 200));
+  await receiver.bodies(session, 5, { limitMs: 15_000 });
+  const came = receiver.of(session);
+  expect(came.map(({ body }) => body.event)).toEqual([EVENTS[0], EVENTS[0], ...EVENTS]);
+  expect(new Set(came.slice(0, 3).map(({ id, text }) => id + text)).size).toBe(1);
+});
+
+test('a redirect is not followed', async () => {
+  const elsewhere = await WebhookReceiver.start();
+  receiver.answerHeaders = { location: elsewhere.url };
+  const session = await shortSession((nth) => (nth === 1 ? 302 : 200));
+  await receiver.bodies(session, 4);
+  expect(elsewhere.requests).toEqual([]);
+  receiver.answerHeaders = {};
+  await elsewhere.stop();
+});
+
+test('an endpoint that hangs for one session delays no other', async () => {
+  const hanging = await shortSession(() => 'hang');
+  await receiver.bodies(hanging, 1);
+  for (let count = 0; count < 3; count++) {
+    const other = await shortSession();
+    await receiver.bodies(other, 3, { limitMs: 900 });
+  }
+  expect(receiver.of(hanging)).toHaveLength(1);
+  answers.delete(hanging);
+  await receiver.bodies(hanging, 4, { limitMs: 15_000 });
+});
+
+test('an answer of any length is no problem', async () => {
+  receiver.answerBody = 'x'.repeat(5_000_000);
+  const session = await shortSession();
+  await receiver.bodies(session, 3);
+  receiver.answerBody = '';
+  expect((await receiver.bodies(session, 3)).map(({ event }) => event)).toEqual(EVENTS);
+});

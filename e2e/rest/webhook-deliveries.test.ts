@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Participant } from '../clients/participant.ts';
+import { newSessionName } from '../clients/rest-client.ts';
+import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { expectError } from '../support/rest-error.ts';
+import { rest as sharedRest } from '../support/shared-stack.ts';
+import { until } from '../support/until.ts';
+import { WebhookReceiver, type Answer } from '../support/webhook-receiver.ts';
+
+const answers = new Map<string, Answer>();
+let receiver: WebhookReceiver;
+let stack: OwnStack;
+beforeAll(async () => {
+  receiver = await WebhookReceiver.start();
+  receiver.answer = ({ body }) => answers.get(body.sessionId) ?? 200;
+  const settings = { OPENVIDU_WEBHOOK: 'true', OPENVIDU_WEBHOOK_ENDPOINT: receiver.url };
+  stack = await startOwnStack({
+    counts: { session: 2, 'recording-worker': 0 },
+    kindEnv: { gateway: settings, session: settings },
+  });
+});
+afterAll(async () => {
+  await stack?.stop();
+  await receiver?.stop();
+});
+
+const PATH = '/webhooks/deliveries';
+const list = async (query: string) => (await stack.rest.get(`${PATH}?${query}`).expect(200)).body;
+
+/** A session with four events, which are answered so. */
+async function shortSession(answer: Answer = 200): Promise<string> {
+  const session = newSessionName();
+  answers.set(session, answer);
+  await stack.rest.createSession({ customSessionId: session });
+  const alice = await Participant.join(stack.rest, session);
+  await alice.leave();
+  alice.close();
+  return session;
+}
+
+/** Waits until so many deliveries of a session are in a state. */
+const inState = (session: string, state: string, count: number) =>
+  until(`${count} deliveries of ${session} are ${state}`, async () => {
+    const { content } = await list(`session=${session}&state=${state}`);
+    return content.length === count ? content : undefined;
+  });
+
+describe('GET /webhooks/deliveries', () => {
+  test('shows what was delivered, newest first', async () => {
+    const session = await shortSession();
+    const content = await inState(session, 'delivered', 4);
+    const sent = receiver.of(session).toReversed();
+    expect(content).toEqual(
+      sent.map(({ id, body }) => ({
+        id,
+        sessionId: session,
+        event: body.event,
+        state: 'delivered',
+        attempts: 1,
+        lastStatus: 200,
+        lastError: null,
+        createdAt: expect.any(Number),
+        nextAttemptAt: null,
+        finishedAt: expect.any(Number),
+        body,
+      })),
+    );
+  });
+
+  test('shows what could not be delivered yet, and why', async () => {
+    const session = await shortSession(503);
+    const tried = async () => (await inState(session, 'pending', 4)).find(({ attempts }: any) => attempts > 1);
+    const head = await until('there were two attempts', tried);
+    expect(head).toMatchObject({
+      event: 'sessionCreated',
+      lastStatus: 503,
+      lastError: 'The endpoint answered 503; only 200 counts as success',
+      finishedAt: null,
+    });
+    expect(head.nextAttemptAt).toBeGreaterThan(head.createdAt);
+    const waiting = (await list(`session=${session}&state=pending`)).content.filter(({ id }: any) => id !== head.id);
+    expect(waiting.map(({ attempts }: any) => attempts)).toEqual([0, 0, 0]);
+  });
+
+  test('can be read page by page', async () => {
+    const session = await shortSession();
+    const all = await inState(session, 'delivered', 4);
+    const first = await list(`session=${session}&limit=3`);
+    const second = await list(`session=${session}&limit=3&cursor=${first.next}`);
+    expect([...first.content, ...second.content]).toEqual(all);
+    expect({ counts: [first.numberOfElements, second.numberOfElements], next: second.next }).toEqual({
+      counts: [3, 1],
+      next: undefined,
+    });
+  });
+
+  test('pages of large bodies are short', async () => {
+    const session = newSessionName();
+    await stack.rest.createSession({ customSessionId: session });
+    const data = 'x'.repeat(150_000);
+    const people = [1, 2, 3].map(() => Participant.join(stack.rest, session, { data }));
+    const joined = await Promise.all(people);
+    const seen: unknown[] = [];
+    for (let cursor = ''; ;) {
+      const page = await list(`session=${session}${cursor}`);
+      seen.push(...page.content.map(({ event }: any) => event));
+      if (page.next === undefined) break;
+      cursor = `&cursor=${page.next}`;
+    }
+    expect(seen).toEqual([...Array(3).fill('participantJoined'), 'sessionCreated']);
+    for (const each of joined) each.close();
+  });
+
+  test.each([
+    'state=lost',
+    'limit=0',
+    'limit=101',
+    'limit=many',
+    'cursor=abc',
+    'session=',
+    'sate=failed',
+    'state=failed&state=failed',
+  ])('refuses ?%s', async (query) => {
+    expectError(await stack.rest.get(`${PATH}?${query}`), 400, expect.stringContaining('state (pending') as never);
+  });
+
+  test('needs credentials', async () => {
+    await stack.rest.anonymous('get', `/openvidu/api${PATH}`).expect(401);
+    await stack.rest.anonymous('post', `/openvidu/api${PATH}/${randomUUID()}/redeliver`).expect(401);
+  });
+});
+
+describe('POST /webhooks/deliveries/ID/redeliver', () => {
+  const redeliver = (id: string) => stack.rest.post(`${PATH}/${id}/redeliver`);
+
+  test('sends a delivered event again, under the same id', async () => {
+    const session = await shortSession();
+    const [last] = await inState(session, 'delivered', 4);
+    const { body } = await redeliver(last.id).expect(200);
+    expect(body).toMatchObject({ id: last.id, state: 'pending', attempts: 0, finishedAt: null, body: last.body });
+    await receiver.bodies(session, 5);
+    expect(receiver.of(session)[4]).toMatchObject({ id: last.id, body: last.body });
+    expect((await inState(session, 'delivered', 4))[0].attempts).toBe(1);
+  });
+
+  test('does not wait for the time of the next attempt', async () => {
+    const session = await shortSession(500);
+    const waits = async () => (await inState(session, 'pending', 4)).find(({ attempts }: any) => attempts >= 4);
+    const head = await until('it waits for some seconds', waits, { limitMs: 20_000 });
+    answers.set(session, 200);
+    const before = receiver.of(session).length;
+    await redeliver(head.id).expect(200);
+    await receiver.bodies(session, before + 4, { limitMs: 1_500 });
+    await inState(session, 'delivered', 4);
+  });
+
+  test.each([randomUUID(), 'nonsense'])('answers 404 for an unknown one', async (id) => {
+    expectError(await redeliver(id), 404, `There is no webhook delivery ${id}`);
+  });
+});
+
+test('both answer 501 while webhooks are off', async () => {
+  const message = 'Webhooks are off. They are switched on with OPENVIDU_WEBHOOK and OPENVIDU_WEBHOOK_ENDPOINT';
+  expectError(await sharedRest.get(PATH), 501, message);
+  expectError(await sharedRest.post(`${PATH}/${randomUUID()}/redeliver`), 501, message);
+});

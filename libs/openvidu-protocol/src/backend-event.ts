@@ -1,0 +1,59 @@
+import type { Reason } from './vocabulary.js';
+
+/** What every event says first: of which session it is, and when it happened, in milliseconds since 1970. */
+interface OfSession {
+  sessionId: string;
+  timestamp: number;
+}
+
+/** What the end of something says: when it had begun, how long it was, in whole seconds, and why it ended. */
+interface End {
+  startTime: number;
+  duration: number;
+  reason: Reason;
+}
+
+interface OfParticipant {
+  participantId: string;
+  location: string;
+  platform: string;
+  clientData: string;
+  serverData: string;
+}
+
+interface OfWebRtcConnection {
+  streamId: string;
+  participantId: string;
+  /** OUTBOUND: the participant publishes; INBOUND: he receives. */
+  connection: 'OUTBOUND' | 'INBOUND';
+  /** INBOUND only: the publisher. */
+  receivingFrom?: string;
+  /** These three only of streams with video; null = unknown. */
+  videoSource?: string;
+  videoFramerate?: number | null;
+  /** A JSON text: `{"width":640,"height":480}`. */
+  videoDimensions?: string | null;
+  audioEnabled: boolean;
+  videoEnabled: boolean;
+}
+
+interface Fields {
+  sessionCreated: OfSession;
+  sessionDestroyed: OfSession & End;
+  participantJoined: OfSession & OfParticipant;
+  participantLeft: OfSession & End & OfParticipant;
+  webrtcConnectionCreated: OfSession & OfWebRtcConnection;
+  webrtcConnectionDestroyed: OfSession & End & OfWebRtcConnection;
+}
+
+/** An event that backends are told of, by the CDR file and by webhooks alike (events reference 3). */
+export type BackendEvent = { [Name in keyof Fields]: { name: Name; fields: Fields[Name] } }[keyof Fields];
+
+/** The event as a line of the CDR file, without the line feed. */
+export const cdrLine = ({ name, fields }: BackendEvent): string => JSON.stringify({ [name]: fields });
+
+/** The event as the body of a webhook's request. */
+export const webhookBody = ({ name, fields }: BackendEvent): string => JSON.stringify({ ...fields, event: name });
+
+/** Files of the CDR: `CDR.<yyyy-MM-dd>_<HH-mm-ss>.log`, the day of their events and when their writer was started. */
+export const CDR_FILE_NAME = /^CDR\.\d{4}-\d{2}-\d{2}_\d{2}-\d{2}-\d{2}\.log$/;

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { fittingItems } from './message-size.js';
+
+it('takes all items when they are small', () => {
+  expect(fittingItems(['a', 'b'])).toEqual(['a', 'b']);
+  expect(fittingItems([])).toEqual([]);
+});
+
+it('takes as many as fit, in bytes as they are sent, but at least one', () => {
+  const [small, large] = ['x'.repeat(250_000), 'x'.repeat(700_000)];
+  expect(fittingItems([small, small, small, small])).toHaveLength(2);
+  expect(fittingItems([large, small])).toEqual([large]);
+  expect(fittingItems(Array(5).fill('\0'.repeat(50_000)))).toHaveLength(1); // six bytes each
+});
