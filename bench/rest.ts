@@ -56,8 +56,8 @@ function options(): { parts: string[]; rounds: number; seconds: number; signals:
   };
   return {
     parts: values.part === undefined ? PARTS : [values.part],
-    rounds: number('rounds', 7),
-    seconds: number('seconds', 3),
+    rounds: number('rounds', 11),
+    seconds: number('seconds', 2),
     signals: number('signals', 300),
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RestClient } from '../../e2e/clients/rest-client.ts';
 import type { Stack } from '../../tools/services/start-stack.ts';
 import { startCall } from './call.ts';
-import { compare, type Comparison } from './compare.ts';
+import { compare, type Comparison, type Pair, type Size } from './compare.ts';
 import { authorized, get, post, type Request } from './http.ts';
 import { startLimit } from './limit.ts';
 
@@ -27,12 +27,6 @@ export interface Operations {
   getSession: Comparison;
 }
 
-export interface Size {
-  rounds: number;
-  /** Of one round. */
-  seconds: number;
-}
-
 /**
  * Compares three operations with the limit of this machine, see startLimit.
  *
@@ -49,29 +43,25 @@ export async function measureOperations(stack: Stack, dir: string, rest: RestCli
     const row = await limit.addRow(JSON.stringify(await rest.session(call.session)));
 
     const pids = { gateway: stack.gateways[0]!.pid, session: stack.sessions[0]!.pid };
-    const compareWith = (what: string, ours: () => Request, theirs: () => Request): Promise<Comparison> => {
-      console.log(`${what} …`);
-      const our = { url: rest.url, pids, next: () => authorized(rest.secret, ours()) };
-      const their = { url: limit.url, pids: limit.pids, next: theirs };
-      return compare(our, their, size.rounds, size.seconds);
-    };
-    return {
-      postSessions: await compareWith(
-        'POST sessions',
+    const pair = (ours: () => Request, theirs: () => Request): Pair => ({
+      ours: { url: rest.url, pids, next: () => authorized(rest.secret, ours()) },
+      limit: { url: limit.url, pids: limit.pids, next: theirs },
+    });
+    const pairs: Record<keyof Operations, Pair> = {
+      postSessions: pair(
         () => post(`${API}/sessions`, SESSION),
         () => post('/', SESSION),
       ),
-      postTokens: await compareWith(
-        'POST tokens',
+      postTokens: pair(
         () => post(`${API}/tokens`, token()),
         () => post('/', token()),
       ),
-      getSession: await compareWith(
-        'GET session',
+      getSession: pair(
         () => get(`${API}/sessions/${call.session}`),
         () => get(`/${row}`),
       ),
     };
+    return await compare(pairs, size);
   } finally {
     call.end();
     await limit.stop();
