@@ -60,6 +60,14 @@ class Talk {
 
 const ignore = (): void => undefined;
 
+/** Nothing has ended for somebody: no stream, no connection, not the session. */
+async function expectNoEnd(user: BrowserUser): Promise<void> {
+  const types = (await user.events()).map(({ type }) => type);
+  for (const type of ['streamDestroyed', 'connectionDestroyed', 'sessionDisconnected']) {
+    expect(types).not.toContain(type);
+  }
+}
+
 /** Four people who see and hear each other, and somebody who talks to them. */
 class Scene {
   readonly users: BrowserUser[];
@@ -96,12 +104,7 @@ class Scene {
       this.streams.filter((_, other) => other !== me).map((id) => user.plays(id, ['audio', 'video'], 40_000)),
     );
     await Promise.all(views);
-    for (const user of this.users) {
-      const types = (await user.events()).map(({ type }) => type);
-      for (const type of ['streamDestroyed', 'connectionDestroyed', 'sessionDisconnected']) {
-        expect(types).not.toContain(type);
-      }
-    }
+    await this.everybody(expectNoEnd);
   }
 
   /** What each of them has heard, once all of it has arrived; and what was said, by the log. */
