@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { RestClient } from '../e2e/clients/rest-client.ts';
 import { StopWithMessage } from '../tools/console/stop-with-message.ts';
 import type { Stack } from '../tools/services/start-stack.ts';
-import { CONCURRENCY } from './rest/load.ts';
+import { CONNECTIONS } from './rest/http.ts';
 import { measureOperations } from './rest/operations.ts';
 import { measureSignals } from './rest/signals.ts';
 import { runBenchmark, type Outcome } from './run/run-benchmark.ts';
@@ -24,14 +24,14 @@ await runBenchmark('rest', async (stack, dir) => {
 });
 
 async function operations(stack: Stack, dir: string, rest: RestClient): Promise<Outcome> {
-  const { postSessions, postTokens, getSession } = await measureOperations(stack, dir, rest, rounds, seconds);
+  const { postSessions, postTokens, getSession } = await measureOperations(stack, dir, rest, { rounds, seconds });
   return {
     result: {
       post_tokens_ratio: postTokens.ratio,
       post_sessions_ratio: postSessions.ratio,
       get_session_ratio: getSession.ratio,
     },
-    report: { connections: CONCURRENCY, secondsPerRound: seconds, postSessions, postTokens, getSession },
+    report: { connections: CONNECTIONS, secondsPerRound: seconds, postSessions, postTokens, getSession },
   };
 }
 
@@ -56,8 +56,8 @@ function options(): { parts: string[]; rounds: number; seconds: number; signals:
   };
   return {
     parts: values.part === undefined ? PARTS : [values.part],
-    rounds: number('rounds', 7),
-    seconds: number('seconds', 3),
+    rounds: number('rounds', 11),
+    seconds: number('seconds', 2),
     signals: number('signals', 300),
   };
 }

@@ -1,7 +1,8 @@
 import type { Pool } from 'undici';
 import { median, rounded } from '../run/percentiles.ts';
 import { cpuTime } from './cpu-time.ts';
-import { load, openConnections, type Load, type Request } from './load.ts';
+import { openConnections, type Request } from './http.ts';
+import { load, type Load } from './load.ts';
 
 const WARM_UP_SECONDS = 2;
 
@@ -25,8 +26,10 @@ export interface Measured {
 }
 
 export interface Comparison {
-  /** Requests per second, ours / limit. */
+  /** Requests per second, ours / limit: the median of the rounds' ratios. */
   ratio: number;
+  /** Of each round. */
+  ratios: number[];
   ours: Measured;
   limit: Measured;
 }
@@ -35,24 +38,74 @@ interface Round extends Load {
   cpu_us: Record<string, number>;
 }
 
-/** Measures both sides in turns, so that whatever else the machine does meets both. */
-export async function compare(ours: Side, limit: Side, rounds: number, seconds: number): Promise<Comparison> {
-  const sides = [ours, limit].map((side) => ({ side, connections: openConnections(side.url), rounds: [] as Round[] }));
+export interface Pair {
+  ours: Side;
+  limit: Side;
+}
+
+export interface Size {
+  rounds: number;
+  /** Of one round. */
+  seconds: number;
+}
+
+/**
+ * Measures all sides of all pairs in turns, so that whatever else the machine does meets all of them; before that, all
+ * are asked for a while, so that none is measured while its code is still being compiled.
+ */
+export async function compare<Name extends string>(
+  pairs: Record<Name, Pair>,
+  size: Size,
+): Promise<Record<Name, Comparison>> {
+  const names = Object.keys(pairs) as Name[];
+  const sides = names.flatMap((name) => [pairs[name].ours, pairs[name].limit]).map((side) => new Contender(side));
   try {
-    for (const { side, connections } of sides) await load(connections, side.next, WARM_UP_SECONDS);
-    for (let number = 0; number < rounds; number++) {
-      for (const each of sides) each.rounds.push(await oneRound(each.side, each.connections, seconds));
+    for (const side of sides) await side.warmUp();
+    for (let round = 1; round <= size.rounds; round++) {
+      console.log(`Round ${round} of ${size.rounds} …`);
+      for (const side of sides) await side.measure(size.seconds);
       sides.reverse();
     }
+    const of = (side: Side) => sides.find((each) => each.side === side)!.summary();
+    const comparisons = names.map((name) => [name, comparison(of(pairs[name].ours), of(pairs[name].limit))] as const);
+    return Object.fromEntries(comparisons) as Record<Name, Comparison>;
   } finally {
-    await Promise.all(sides.map(({ connections }) => connections.close()));
+    await Promise.all(sides.map((side) => side.close()));
   }
-  const [first, second] = [ours, limit].map((side) => summary(sides.find((each) => each.side === side)!.rounds));
-  return {
-    ratio: rounded(first!.requestsPerSecond / second!.requestsPerSecond),
-    ours: first!,
-    limit: second!,
-  };
+}
+
+/** A round of ours is compared with that of the limit right beside it: minutes later the machine may be another. */
+function comparison(ours: Measured, limit: Measured): Comparison {
+  const ratios = ours.rounds.map((rate, round) => rounded(rate / limit.rounds[round]!));
+  return { ratio: median(ratios), ratios, ours, limit };
+}
+
+/** A side with its connections and what was measured of it. */
+class Contender {
+  readonly side: Side;
+  private readonly connections: Pool;
+  private readonly rounds: Round[] = [];
+
+  constructor(side: Side) {
+    this.side = side;
+    this.connections = openConnections(side.url);
+  }
+
+  async warmUp(): Promise<void> {
+    await load(this.connections, this.side.next, WARM_UP_SECONDS);
+  }
+
+  async measure(seconds: number): Promise<void> {
+    this.rounds.push(await oneRound(this.side, this.connections, seconds));
+  }
+
+  summary(): Measured {
+    return summary(this.rounds);
+  }
+
+  async close(): Promise<void> {
+    await this.connections.close();
+  }
 }
 
 async function oneRound({ next, pids }: Side, connections: Pool, seconds: number): Promise<Round> {

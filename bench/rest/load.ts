@@ -1,16 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { Pool } from 'undici';
-import { spread, rounded, type Spread } from '../run/percentiles.ts';
-
-/** Connections that are kept alive, each with one request at a time. */
-export const CONCURRENCY = 32;
-
-export interface Request {
-  method: 'GET' | 'POST';
-  path: string;
-  headers?: Record<string, string>;
-  body?: string;
-}
+import type { Pool } from 'undici';
+import { rounded, spread, type Spread } from '../run/percentiles.ts';
+import { ask, CONNECTIONS, type Request } from './http.ts';
 
 export interface Load {
   requests: number;
@@ -19,10 +10,6 @@ export interface Load {
   /** How busy the process that makes the requests was, 0 to 1: near 1, it is what is measured. */
   generatorUtilization: number;
 }
-
-/** Connections to a server, whatever its certificate. To be closed. */
-export const openConnections = (origin: string): Pool =>
-  new Pool(origin, { connections: CONCURRENCY, pipelining: 1, connect: { rejectUnauthorized: false } });
 
 /**
  * Asks again and again on all connections.
@@ -37,13 +24,11 @@ export async function load(connections: Pool, next: () => Request, seconds: numb
   const end = begin + seconds * 1_000;
   const askInTurn = async () => {
     for (let asked = performance.now(); asked < end; asked = performance.now()) {
-      const { statusCode, body } = await connections.request(next());
-      const text = await body.text();
-      if (statusCode !== 200) throw new Error(`Answered with ${statusCode}: ${text}`);
+      await ask(connections, next());
       latencies.push(performance.now() - asked);
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, askInTurn));
+  await Promise.all(Array.from({ length: CONNECTIONS }, askInTurn));
   return {
     requests: latencies.length,
     requestsPerSecond: rounded((latencies.length * 1_000) / (performance.now() - begin)),

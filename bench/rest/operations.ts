@@ -1,12 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Participant } from '../../e2e/clients/participant.ts';
 import type { RestClient } from '../../e2e/clients/rest-client.ts';
 import type { Stack } from '../../tools/services/start-stack.ts';
-import { compare, type Comparison, type Side } from './compare.ts';
+import { startCall } from './call.ts';
+import { compare, type Comparison, type Pair, type Size } from './compare.ts';
+import { authorized, get, post, type Request } from './http.ts';
 import { startLimit } from './limit.ts';
-import type { Request } from './load.ts';
 
+const API = '/openvidu/api';
 /** A backend's tokens are for many sessions. */
 const SESSIONS = 100;
 
@@ -26,87 +27,48 @@ export interface Operations {
   getSession: Comparison;
 }
 
-/** Compares three operations with the limit of this machine, see startLimit. */
-export async function measureOperations(
-  stack: Stack,
-  dir: string,
-  rest: RestClient,
-  rounds: number,
-  seconds: number,
-): Promise<Operations> {
+/**
+ * Compares three operations with the limit of this machine, see startLimit.
+ *
+ * @param dir the stack's
+ */
+export async function measureOperations(stack: Stack, dir: string, rest: RestClient, size: Size): Promise<Operations> {
   const limit = await startLimit(stack, await certificateIn(dir));
   const call = await startCall(rest);
   try {
-    const pids = { gateway: stack.gateways[0]!.pid, session: stack.sessions[0]!.pid };
-    const authorization = `Basic ${Buffer.from(`OPENVIDUAPP:${rest.secret}`).toString('base64')}`;
-    const ours = (next: () => Request): Side => ({
-      url: rest.url,
-      pids,
-      next: () => {
-        const { headers, ...request } = next();
-        return { ...request, headers: { ...headers, authorization } };
-      },
-    });
-    const theirs = (next: () => Request): Side => ({ url: limit.url, pids: limit.pids, next });
-    const comparison = async (what: string, our: () => Request, their: () => Request) => {
-      console.log(`${what} …`);
-      return compare(ours(our), theirs(their), rounds, seconds);
-    };
-
-    const createSession = (path: string) => post(path, SESSION);
     const sessions: string[] = [];
     while (sessions.length < SESSIONS) sessions.push(await rest.createSession());
     let turn = 0;
-    const createToken = (path: string) =>
-      post(path, { session: sessions[turn++ % SESSIONS], role: 'PUBLISHER', data: '{"user":"somebody"}' });
-    const path = `/openvidu/api/sessions/${call.session}`;
+    const token = () => ({ session: sessions[turn++ % SESSIONS], role: 'PUBLISHER', data: '{"user":"somebody"}' });
     const row = await limit.addRow(JSON.stringify(await rest.session(call.session)));
-    return {
-      postSessions: await comparison(
-        'POST sessions',
-        () => createSession('/openvidu/api/sessions'),
-        () => createSession('/'),
+
+    const pids = { gateway: stack.gateways[0]!.pid, session: stack.sessions[0]!.pid };
+    const pair = (ours: () => Request, theirs: () => Request): Pair => ({
+      ours: { url: rest.url, pids, next: () => authorized(rest.secret, ours()) },
+      limit: { url: limit.url, pids: limit.pids, next: theirs },
+    });
+    const pairs: Record<keyof Operations, Pair> = {
+      postSessions: pair(
+        () => post(`${API}/sessions`, SESSION),
+        () => post('/', SESSION),
       ),
-      postTokens: await comparison(
-        'POST tokens',
-        () => createToken('/openvidu/api/tokens'),
-        () => createToken('/'),
+      postTokens: pair(
+        () => post(`${API}/tokens`, token()),
+        () => post('/', token()),
       ),
-      getSession: await comparison(
-        'GET session',
-        () => ({ method: 'GET', path }),
-        () => ({ method: 'GET', path: `/${row}` }),
+      getSession: pair(
+        () => get(`${API}/sessions/${call.session}`),
+        () => get(`/${row}`),
       ),
     };
+    return await compare(pairs, size);
   } finally {
     call.end();
     await limit.stop();
   }
 }
 
-const post = (path: string, body: object): Request => ({
-  method: 'POST',
-  path,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
-
-/** A call of two: both publish, and receive each other. */
-async function startCall(rest: RestClient): Promise<{ session: string; end: () => void }> {
-  const session = await rest.createSession();
-  const first = await Participant.join(rest, session);
-  const second = await Participant.join(rest, session);
-  const published = [await first.publish(), await second.publish()];
-  await first.subscribe(published[1]!.streamId);
-  await second.subscribe(published[0]!.streamId);
-  const end = () => {
-    first.close();
-    second.close();
-  };
-  return { session, end };
-}
-
-/** The one that the stack's gateway serves with. */
+/** The certificate that the stack's gateway serves with. */
 async function certificateIn(dir: string): Promise<string> {
   const folder = join(dir, 'certificate');
   const [file] = (await readdir(folder)).filter((name) => name.endsWith('.pem'));

@@ -3,11 +3,13 @@ import type { RestClient } from '../../e2e/clients/rest-client.ts';
 import type { Frame } from '../../e2e/clients/rpc-client.ts';
 import { pause, until } from '../../e2e/support/until.ts';
 import { spread, type Spread } from '../run/percentiles.ts';
+import { ask, authorized, openConnections, post } from './http.ts';
 
 const SOCKETS = 100;
-const PER_SECOND = 20;
+/** Few enough that one has arrived everywhere before the next is sent. */
+const PER_SECOND = 10;
 /** Signals before those that count. */
-const WARM_UP = 40;
+const WARM_UP = 30;
 
 export interface Signals {
   sockets: number;
@@ -28,11 +30,12 @@ export async function measureSignals(rest: RestClient, signals: number): Promise
   const { rpc } = participants[0]!;
   const type = 'signal:bench';
   const bySocket = (data: string) => rpc.call('sendMessage', { message: JSON.stringify({ to: [], data, type }) });
-  const byRest = async (data: string) => {
-    await rest.post('/signal', { session, to: [], data, type }).expect(200);
-  };
+  const connections = openConnections(rest.url);
+  const byRest = (data: string) =>
+    ask(connections, authorized(rest.secret, post('/openvidu/api/signal', { session, to: [], data, type })));
   const sendMessage = await measure(bySocket, signals, arrivals);
   const postSignal = await measure(byRest, signals, arrivals);
+  await connections.close();
   await Promise.all(participants.map((each) => each.rpc.close()));
   return { sockets: SOCKETS, perSecond: PER_SECOND, signals, sendMessage_ms: sendMessage, postSignal_ms: postSignal };
 }
