@@ -159,7 +159,12 @@ export class WebRtcPeer {
       header.writeUInt32BE(timestamp >>> 0, 4);
       header.writeUInt32BE(stream, 8);
       timestamp += everyMs * ticksPerMs;
-      this.track.sendMessageBinary(Buffer.concat([header, payload]));
+      try {
+        this.track.sendMessageBinary(Buffer.concat([header, payload]));
+      } catch (error) {
+        // The library closes tracks in a thread of its own, at any moment.
+        if (this.track.isOpen()) throw error;
+      }
     };
     one();
     this.timers.push(setInterval(one, everyMs));

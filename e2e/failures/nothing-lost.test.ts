@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
 import type { WebRtcPeer } from '../clients/webrtc-peer.ts';
+import { killLater } from '../support/kill-later.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
 import { sessionLog } from '../support/session-log.ts';
 import { shouldHaveBeenTold, wasTold } from '../support/told.ts';
@@ -11,6 +12,7 @@ const SIGNAL_EVERY_MS = 20;
 /** The tests' own process may be late, too; media that stops is missed for much longer. */
 const LONGEST_PAUSE_MS = 1_500;
 const ROUNDS = 4;
+const someMoment = () => 300 + Math.random() * 200;
 
 let stack: OwnStack;
 let session: string;
@@ -93,18 +95,19 @@ async function expectNothingLost(): Promise<void> {
 
 test('gateways are killed', { timeout: 120_000 }, async () => {
   for (let round = 0; round < ROUNDS; round++) {
-    await pause(300 + Math.random() * 200);
     const [victim, refuge] = livingGateways() as [string, string];
     const moving = users.filter(({ rpc }) => rpc.address === victim);
     expect(moving.length).toBeGreaterThan(0);
     killed.add(victim);
-    stack.gateways.find(({ url }) => url === victim)!.kill('SIGKILL');
-    await Promise.all(
-      moving.map(async (user) => {
-        await user.rpc.closed;
-        await user.comeBack(refuge);
-      }),
+    const back = moving.map(async (user) => {
+      await user.rpc.closed;
+      await user.comeBack(refuge);
+    });
+    await killLater(
+      stack.gateways.find(({ url }) => url === victim)!,
+      someMoment(),
     );
+    await Promise.all(back);
     await stack.add('gateway');
   }
   await expectNothingLost();
@@ -112,10 +115,7 @@ test('gateways are killed', { timeout: 120_000 }, async () => {
 
 test('session services are killed', { timeout: 120_000 }, async () => {
   for (let round = 0; round < ROUNDS; round++) {
-    await pause(300 + Math.random() * 200);
-    const victim = stack.sessions[round]!;
-    victim.kill('SIGKILL');
-    await victim.exited;
+    await killLater(stack.sessions[round]!, someMoment());
     await stack.add('session');
   }
   await expectNothingLost();

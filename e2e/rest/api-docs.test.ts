@@ -42,17 +42,23 @@ test('the page of the REST API shows every operation, with nothing but what come
   expect(seen).toEqual([]);
 });
 
+/** Without the wait for several frames of the locators, which a busy machine draws one a second. */
+async function press(page: Page, selector: string): Promise<void> {
+  const element = await page.waitForSelector(selector, { visible: true });
+  await element!.click();
+}
+
 test('operations can be tried from the page, with the secret', async () => {
   const page = await browsers.window(`${PAGE}#/Sessions/sessionsCreate`);
   const seen = complaints(page);
-  await page.locator('.btn.authorize').click();
+  await press(page, '.btn.authorize');
   await page.locator('.auth-container input[type=text]').fill('OPENVIDUAPP');
   await page.locator('.auth-container input[type=password]').fill(rest.secret);
-  await page.locator('.auth-btn-wrapper .authorize').click();
-  await page.locator('.auth-btn-wrapper .btn-done').click();
+  await press(page, '.auth-btn-wrapper .authorize');
+  await press(page, '.auth-btn-wrapper .btn-done');
   const customSessionId = newSessionName();
   await page.locator(`${MAKE_A_SESSION} textarea`).fill(JSON.stringify({ customSessionId }));
-  await page.locator(`${MAKE_A_SESSION} .execute`).click();
+  await press(page, `${MAKE_A_SESSION} .execute`);
   await page.waitForSelector(`${MAKE_A_SESSION} .live-responses-table .response`, { timeout: 10_000 });
   expect((await rest.session(customSessionId)).sessionId).toBe(customSessionId);
   expect(seen).toEqual([]);

@@ -90,6 +90,71 @@ describe('openvidu-node-client 2.15.0', () => {
     expect(openVidu.activeSessions.map((each) => each.getSessionId())).toContain(session.getSessionId());
   });
 
+  test('fetches again only what has changed', async () => {
+    const openVidu = client();
+    const session = await openVidu.createSession();
+    const alice = await join(session.getSessionId());
+    expect(await openVidu.fetch()).toBe(true);
+    const [before] = openVidu.activeSessions.filter((each) => each.getSessionId() === session.getSessionId());
+    expect(before!.equalTo(session)).toBe(false);
+    expect(before!.activeConnections.map(({ connectionId }) => connectionId)).toEqual([alice.connectionId]);
+    expect(await before!.fetch()).toBe(false);
+    await alice.leave();
+    await openVidu.fetch();
+    expect(openVidu.activeSessions.some((each) => each.getSessionId() === session.getSessionId())).toBe(false);
+    await expect(session.fetch()).rejects.toThrow('404');
+  });
+
+  test('sends somebody out, given by his connection or his id', async () => {
+    const session = await client().createSession();
+    const [alice, bob, carol] = [
+      await join(session.getSessionId()),
+      await join(session.getSessionId()),
+      await join(session.getSessionId()),
+    ];
+    await session.fetch();
+    await session.forceDisconnect(session.activeConnections[0]!);
+    await session.forceDisconnect(bob.connectionId);
+    for (const { rpc, connectionId } of [alice, bob]) {
+      expect(await rpc.next('participantEvicted')).toEqual({ connectionId, reason: 'forceDisconnectByServer' });
+    }
+    expect(session.activeConnections.map(({ connectionId }) => connectionId)).toEqual([carol.connectionId]);
+    expect(await session.fetch()).toBe(false);
+    await expect(session.forceDisconnect(bob.connectionId)).rejects.toThrow('404');
+  });
+
+  test('ends a stream, given by its publisher or its id', async () => {
+    const session = await client().createSession();
+    const [alice, bob] = [await join(session.getSessionId()), await join(session.getSessionId())];
+    const { streamId } = await alice.publish();
+    const fromBob = await bob.publish();
+    await alice.subscribe(fromBob.streamId);
+    await session.fetch();
+    await session.forceUnpublish(session.activeConnections[0]!.publishers[0]!);
+    await session.forceUnpublish(fromBob.streamId);
+    for (const { rpc, connectionId } of [alice, bob]) {
+      const told = rpc.next('participantUnpublished');
+      expect(await told).toMatchObject({ reason: 'forceUnpublishByServer' });
+      expect(session.activeConnections.find((each) => each.connectionId === connectionId)!.publishers).toEqual([]);
+    }
+    expect(await session.fetch()).toBe(false);
+    await expect(session.forceUnpublish(streamId)).rejects.toThrow('404');
+  });
+
+  test('is told of a session that has ended', async () => {
+    const session = await client().createSession();
+    await session.close();
+    await expect(session.generateToken()).rejects.toThrow('404');
+    await expect(session.forceDisconnect('con_A')).rejects.toThrow('400');
+    await expect(session.forceUnpublish('str_A')).rejects.toThrow('400');
+  });
+
+  test('is told what is wrong with what it asks for', async () => {
+    const session = await client().createSession();
+    await expect(client().createSession({ customSessionId: 'not allowed!' })).rejects.toThrow('400');
+    await expect(session.generateToken({ role: 'GOD' as OpenViduRole })).rejects.toThrow('400');
+  });
+
   test('closes a session', async () => {
     const openVidu = client();
     const session = await openVidu.createSession();

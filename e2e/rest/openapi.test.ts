@@ -29,6 +29,9 @@ const REST_API_DOCUMENT: [method: string, path: string, codes: number[]][] = [
   ['get', '/config', [200]],
 ];
 
+const WEBRTC_STATS =
+  'webrtcEndpointName remoteSdp localSdp receivedCandidates gatheredCandidates localCandidate remoteCandidate events';
+
 const FIELDS: [schema: string, fields: string][] = [
   [
     'Session',
@@ -38,12 +41,12 @@ const FIELDS: [schema: string, fields: string][] = [
     'Connection',
     'connectionId createdAt location platform token role serverData clientData publishers subscribers status',
   ],
-  ['Publisher', 'createdAt streamId mediaOptions rtspUri'],
+  ['Publisher', `createdAt streamId mediaOptions rtspUri ${WEBRTC_STATS}`],
   [
     'MediaOptions',
     'hasAudio audioActive hasVideo videoActive typeOfVideo frameRate videoDimensions filter adaptativeBitrate onlyPlayWithSubscribers networkCache',
   ],
-  ['Subscriber', 'createdAt streamId'],
+  ['Subscriber', `createdAt streamId ${WEBRTC_STATS}`],
   [
     'Recording',
     'id name outputMode hasAudio hasVideo resolution recordingLayout customLayout sessionId createdAt size duration url status',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { joinParams, Participant } from '../clients/participant.ts';
 import { notJoined, rpcError } from '../support/rpc-expectations.ts';
-import { gatewayA, gatewayB, join, openSocket, rest } from '../support/shared-stack.ts';
+import { sessionLog } from '../support/session-log.ts';
+import { gatewayA, gatewayB, join, openSocket, rest, stack } from '../support/shared-stack.ts';
 
 describe('joinRoom', () => {
   test('answers with what 2.15 and later clients read', async () => {
@@ -109,6 +110,43 @@ describe('joinRoom', () => {
     const session = await rest.createSession();
     const insecure = await join(session, { params: { token: `wss://x?sessionId=${session}`, secret: rest.secret } });
     await insecure.publish();
+  });
+
+  test('lets a recorder in whom nobody notices, once, and who keeps no session alive', async () => {
+    const session = await rest.createSession();
+    const [alice, bob] = [await join(session), await join(session)];
+    await alice.rpc.next('participantJoined');
+    const params = { ...joinParams(session, ''), secret: rest.secret, recorder: true };
+    const [recorder, second] = [await openSocket(), await openSocket()];
+    const joined = await recorder.call('joinRoom', params);
+    expect(joined.id).toBe('RECORDER');
+    expect(joined.value.map(({ id }: { id: string }) => id)).toEqual([alice.connectionId, bob.connectionId]);
+    expect((await second.failure('joinRoom', params)).code).toBe(104);
+
+    const carol = await join(session);
+    expect(carol.joined.value.map(({ id }: { id: string }) => id)).not.toContain('RECORDER');
+    // He is told of everything, and nobody of him.
+    expect(await recorder.next('participantJoined')).toMatchObject({ id: carol.connectionId });
+    expect(await alice.rpc.next('participantJoined')).toMatchObject({ id: carol.connectionId });
+    const { streamId } = await alice.publish();
+    expect((await recorder.next('participantPublished')).streams[0].id).toBe(streamId);
+    const { connections } = await rest.session(session);
+    expect(connections.numberOfElements).toBe(3);
+
+    await Promise.all([alice.leave(), bob.leave(), carol.leave()]);
+    expect(await recorder.next('participantEvicted')).toMatchObject({ connectionId: 'RECORDER' });
+    await rest.get(`/sessions/${session}`).expect(404);
+    const log = await sessionLog(stack.databaseUrl, session);
+    const notified = log.filter(({ type }) => type !== 'participantEvicted');
+    expect(JSON.stringify(notified)).not.toContain('RECORDER');
+  });
+
+  test('does not let anybody record without the secret', async () => {
+    const session = await rest.createSession();
+    const socket = await openSocket();
+    const token = await rest.createToken(session);
+    const joined = await socket.call('joinRoom', { ...joinParams(session, token), recorder: true });
+    expect(joined.id).toMatch(/^con_/);
   });
 
   test('refuses a wrong secret like a wrong token', async () => {

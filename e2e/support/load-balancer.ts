@@ -41,10 +41,10 @@ export class LoadBalancer {
     for (const port of order) {
       const server = connect(port, '127.0.0.1');
       this.keep(server);
-      const connected = await Promise.race([
-        once(server, 'connect').then(() => true),
-        once(server, 'close').then(() => false),
-      ]);
+      const connected = await new Promise<boolean>((resolve) => {
+        server.once('connect', () => resolve(true));
+        server.once('close', () => resolve(false));
+      });
       if (!connected) continue;
       client.pipe(server).pipe(client);
       client.once('close', () => server.destroy());

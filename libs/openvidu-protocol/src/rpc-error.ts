@@ -56,6 +56,13 @@ export const errorFilterNotAllowed = (connectionId: string, filter: string) =>
     `Error applying filter for publishing user ${connectionId}. The token has no permissions to apply filter ${filter}`,
   );
 
+/** A picture that its owner believes to be changed must not go out as it is. */
+export const errorFilterNotThere = (connectionId: string, filter: string) =>
+  new RpcError(
+    406,
+    `Error applying filter for publishing user ${connectionId}. This server has no media filters, ${filter} neither`,
+  );
+
 /** The stray quotes in these two texts are the original's. */
 export const errorSenderNotFound = (sender: string, session: string) =>
   new RpcError(102, `User '${sender} not found in session '${session}'`);

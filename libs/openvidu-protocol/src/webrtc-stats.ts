@@ -1,20 +1,29 @@
 import { z } from 'zod';
 
 const Candidate = z
-  .object({ candidate: z.string(), sdpMid: z.string(), sdpMLineIndex: z.int() })
+  .object({
+    candidate: z.string().meta({ description: '`candidate:… 1 UDP <priority> <address> <port> typ <type> …`' }),
+    sdpMid: z.string().meta({ description: 'The section of the SDP that it belongs to, by its mid.' }),
+    sdpMLineIndex: z.int().meta({ description: 'The section of the SDP that it belongs to, counted from 0.' }),
+  })
   .meta({ id: 'Candidate', description: 'An ICE candidate.' });
 const candidates = z.array(Candidate);
 const selected = z.string().nullable();
+const timestamp = z.int().meta({ description: 'When it happened, in milliseconds since 1970, UTC.' });
 
 /** Something that happened to a peer connection; `timestamp` in milliseconds since 1970. */
 export const WebRtcEvent = z
   .discriminatedUnion('type', [
-    z.object({ timestamp: z.int(), type: z.enum(['IceStateChanged', 'DtlsStateChanged']), state: z.string() }),
     z.object({
-      timestamp: z.int(),
-      type: z.literal('CandidatePairSelected'),
-      localCandidate: z.string(),
-      remoteCandidate: z.string(),
+      timestamp,
+      type: z.enum(['IceStateChanged', 'DtlsStateChanged']).meta({ description: 'Which state has changed.' }),
+      state: z.string().meta({ description: 'What it is now.' }),
+    }),
+    z.object({
+      timestamp,
+      type: z.literal('CandidatePairSelected').meta({ description: 'Media flows over another pair from now on.' }),
+      localCandidate: z.string().meta({ description: 'The server’s end of it.' }),
+      remoteCandidate: z.string().meta({ description: 'The client’s end of it.' }),
     }),
   ])
   .meta({ id: 'WebRtcEvent', description: 'Something that happened to a peer connection.' });

@@ -33,7 +33,8 @@ export class Progress {
     this.moved.add(participant);
     if (this.flushing) return;
     this.flushing = true;
-    queueMicrotask(() => this.flush());
+    // Right behind the sockets, which hand over what they have gathered in microtasks of their own.
+    queueMicrotask(() => queueMicrotask(() => this.flush()));
   }
 
   /** The client has read on. */

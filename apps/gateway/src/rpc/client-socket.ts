@@ -6,6 +6,8 @@ const SEND_BUFFER_LIMIT = 4 * 1024 * 1024;
 
 /** What the rest of the gateway needs of a WebSocket; writing to one that is closed does nothing. */
 export class ClientSocket {
+  private gathering = false;
+
   /**
    * @param connection what the WebSocket is spoken over
    * @param onOverflow called, once, when a client has not read for so long that nothing more is kept for it
@@ -16,15 +18,9 @@ export class ClientSocket {
     private readonly onOverflow: () => void,
   ) {}
 
-  /** What is sent by `write` goes out together: one system call and one TLS record instead of one for each frame. */
-  together(write: () => void): void {
-    this.connection.cork();
-    write();
-    this.connection.uncork();
-  }
-
   send(frame: string): void {
     if (this.socket.readyState !== WebSocket.OPEN) return;
+    this.gather();
     this.socket.send(frame);
     if (this.socket.bufferedAmount <= SEND_BUFFER_LIMIT) return;
     this.socket.terminate();
@@ -33,7 +29,9 @@ export class ClientSocket {
 
   /** A ping of the WebSocket protocol; clients send its payload back, after they have read what came before. */
   ping(payload: string): void {
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.ping(payload);
+    if (this.socket.readyState !== WebSocket.OPEN) return;
+    this.gather();
+    this.socket.ping(payload);
   }
 
   close(code: number, reason: string): void {
@@ -43,5 +41,19 @@ export class ClientSocket {
   /** Ends the connection without a goodbye. */
   terminate(): void {
     this.socket.terminate();
+  }
+
+  /**
+   * What is sent in one go, for all the messages that came in together, goes out together: with one system call and one
+   * TLS record instead of one for each frame.
+   */
+  private gather(): void {
+    if (this.gathering) return;
+    this.gathering = true;
+    this.connection.cork();
+    queueMicrotask(() => {
+      this.gathering = false;
+      this.connection.uncork();
+    });
   }
 }

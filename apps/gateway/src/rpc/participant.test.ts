@@ -12,7 +12,6 @@ function newParticipant(cursor = 0) {
   const socket = {
     send: (frame: string) => sent.push(JSON.parse(frame)),
     ping: (payload: string) => pings.push(payload),
-    together: (write: () => void) => write(),
   } as unknown as ClientSocket;
   const over = vi.fn<() => void>();
   const progress = { wrote: vi.fn<() => void>(), read: vi.fn<() => void>() };

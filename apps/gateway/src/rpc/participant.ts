@@ -72,7 +72,7 @@ export class Participant implements FeedReader {
 
   deliver(entries: FeedEntry[]): void {
     if (this.holds > 0) this.held.push(...entries);
-    else this.socket.together(() => this.write(entries));
+    else this.write(entries);
   }
 
   /** Keeps back what is delivered from now on, until the returned function is called. */

@@ -66,7 +66,6 @@ class Bench {
     const socket = {
       send: (frame: string) => this.sent.push(JSON.parse(frame)),
       ping: () => undefined,
-      together: (write: () => void) => write(),
       close: (code: number) => this.closes.push(code),
       terminate: () => undefined,
     } as unknown as ClientSocket;

@@ -11,6 +11,7 @@ import {
   type RpcError,
 } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
+import { findStream } from '../streams/find-stream.js';
 import { isModerator, presentConnection, type Caller } from '../connections/caller.js';
 
 /** How each action is called in the error of who may not do it. */
@@ -35,7 +36,7 @@ export class Filters {
     const { sessionUid } = caller;
     const [connection, stream, session] = await Promise.all([
       presentConnection(this.database, caller, request.action),
-      this.database.stream.findFirst({ where: { id: request.streamId, sessionUid }, include: { owner: true } }),
+      findStream(this.database, { id: request.streamId, sessionUid }),
       this.database.session.findUniqueOrThrow({ where: { uid: sessionUid }, select: { sessionId: true } }),
     ]);
     if (!mayDo(connection, stream, request)) throw errorMayNot(ACTIONS[request.action]);
@@ -47,7 +48,7 @@ export class Filters {
 }
 
 /** Moderators may do everything; others with their own stream, and apply only what their token allows. */
-function mayDo(connection: Connection, stream: Stream | null, request: FilterRequest): boolean {
+function mayDo(connection: Connection, stream: Stream | undefined, request: FilterRequest): boolean {
   if (isModerator(connection)) return true;
   if (stream?.ownerId !== connection.id) return false;
   if (request.action !== 'applyFilter') return true;

@@ -26,10 +26,18 @@ export class Garbage {
     if (removed > 0) this.logger.log({ removed, msg: 'Removed sessions that nobody joined' });
   }
 
-  /** Closed sessions with their logs, and media nodes that were lost as long ago. */
+  /**
+   * Closed sessions with their logs, of sessions that go on what is as old and was read by everybody there, and media
+   * nodes that were lost as long ago.
+   */
   async removeOldLogs(): Promise<void> {
     const hours = this.configuration.CONVENE_LOG_RETENTION;
     await this.database.$executeRaw`DELETE FROM session WHERE closed_at < now() - make_interval(hours => ${hours})`;
+    await this.database.$executeRaw`
+      DELETE FROM session_event AS event USING session
+      WHERE session.uid = event.session_uid AND session.closed_at IS NULL
+        AND event.created_at < now() - make_interval(hours => ${hours})
+        AND event.seq <= (SELECT min(cursor) FROM connection WHERE connection.session_uid = session.uid)`;
     await this.database.$executeRaw`
       DELETE FROM media_node WHERE state = 'lost' AND seen_at < now() - make_interval(hours => ${hours})`;
   }

@@ -1,6 +1,8 @@
 import { Database, SessionTransactions } from '@convene/database';
-import { errorNoMediaNode } from '@convene/openvidu-protocol';
+import { errorNoMediaNode, errorNotJoined } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
+import type { Caller } from '../connections/caller.js';
+import { changeSession } from '../sessions/change-session.js';
 import type { NodeLife } from './media-client.js';
 import { MediaNodesService } from './media-nodes.service.js';
 
@@ -13,18 +15,22 @@ export class SessionNode {
     private readonly nodes: MediaNodesService,
   ) {}
 
-  /** The session's node; when it is lost, the session moves to another one. @throws RpcError 204 when there is none */
-  async of(sessionUid: string): Promise<NodeLife> {
+  /**
+   * The session's node; when it is lost, the session moves to another one.
+   * @throws RpcError 204 when there is none, 803 when the session has ended
+   */
+  async of({ sessionUid }: Caller, method: string): Promise<NodeLife> {
     const session = await this.database.session.findUniqueOrThrow({
       where: { uid: sessionUid },
       select: { mediaNodeId: true },
     });
     const usual = session.mediaNodeId ? await this.nodes.usable(session.mediaNodeId) : undefined;
-    return usual ?? this.moveToAnotherNode(sessionUid);
+    return usual ?? this.moveToAnotherNode(sessionUid, method);
   }
 
-  private async moveToAnotherNode(sessionUid: string): Promise<NodeLife> {
-    return this.transactions.change(sessionUid, async ({ db, session }) => {
+  private async moveToAnotherNode(sessionUid: string, method: string): Promise<NodeLife> {
+    const gone = () => errorNotJoined(method);
+    return changeSession(this.transactions, sessionUid, gone, async ({ db, session }) => {
       const current = session.mediaNodeId ? await this.nodes.usable(session.mediaNodeId, db) : undefined;
       if (current) return current; // another request has moved it meanwhile
       const node = await this.nodes.leastLoaded(db);

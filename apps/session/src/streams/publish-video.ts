@@ -10,6 +10,7 @@ import {
 import {
   errorAlreadyPublishing,
   errorFilterNotAllowed,
+  errorFilterNotThere,
   errorMayNotPublish,
   errorSdpOfPublisher,
   KurentoOptions,
@@ -42,7 +43,7 @@ export class PublishVideo {
   async publish(caller: Caller, params: PublishVideoParams): Promise<Published> {
     const connection = await presentConnection(this.database, caller, 'publishVideo');
     await this.mayPublish(connection, params);
-    const node = await this.sessionNode.of(caller.sessionUid);
+    const node = await this.sessionNode.of(caller, 'publishVideo');
     const streamId = newStreamId(connection.connectionId, params.hasVideo, params.typeOfVideo);
     const publicationId = randomUUID();
     const { sdpOffer, hasAudio, hasVideo, doLoopback: loopback } = params;
@@ -60,9 +61,11 @@ export class PublishVideo {
 
   private async mayPublish(connection: Connection, { filter }: PublishVideoParams): Promise<void> {
     if (connection.role === 'SUBSCRIBER' && !connection.insecure) throw errorMayNotPublish();
+    // Without any kurentoOptions the original ignores the filter.
     if (filter && connection.kurentoOptions) {
       const { allowedFilters = [] } = KurentoOptions.parse(connection.kurentoOptions);
       if (!allowedFilters.includes(filter.type)) throw errorFilterNotAllowed(connection.connectionId, filter.type);
+      throw errorFilterNotThere(connection.connectionId, filter.type);
     }
     const published = await this.database.stream.findUnique({
       where: { ownerId: connection.id },
@@ -94,7 +97,7 @@ function streamRow(
     frameRate: params.frameRate ?? -1,
     videoDimensions: params.videoDimensions ?? null,
     loopback: params.doLoopback,
-    filter: (params.filter ?? {}) as Prisma.InputJsonObject,
+    filter: {},
     mediaNodeId: node.nodeId,
     mediaNodeEpoch: node.epoch,
   };

@@ -14,7 +14,8 @@ import { changeAs, presentConnection, type Caller } from '../connections/caller.
 import { MediaClient, type NodeLife } from '../media-nodes/media-client.js';
 import { MediaNodesService } from '../media-nodes/media-nodes.service.js';
 import { SessionNode } from '../media-nodes/session-node.js';
-import { Receiving, type OwnedStream, type SubscriptionMedia } from '../subscriptions/receiving.js';
+import { findStream, type OwnedStream } from './find-stream.js';
+import { Receiving, type SubscriptionMedia } from '../subscriptions/receiving.js';
 import { Bandwidth } from './bandwidth.js';
 import { StreamEndings } from './stream-endings.js';
 
@@ -55,7 +56,7 @@ export class ReconnectStream {
 
   /** The media node switches the stream's subscriptions to its new publication by itself. */
   private async publishAgain(caller: Caller, owner: Connection, stream: Stream, sdpOffer: string) {
-    const node = (await this.nodes.usable(stream.mediaNodeId)) ?? (await this.sessionNode.of(caller.sessionUid));
+    const node = (await this.nodes.usable(stream.mediaNodeId)) ?? (await this.sessionNode.of(caller, METHOD));
     const publicationId = randomUUID();
     const { hasAudio, hasVideo, loopback } = stream;
     const limits = this.bandwidth.ofPublisher(owner.kurentoOptions);
@@ -114,7 +115,7 @@ export class ReconnectStream {
 
 /** @throws RpcError 105 */
 async function streamIn(db: Prisma.TransactionClient, sessionUid: string, id: string): Promise<OwnedStream> {
-  const stream = await db.stream.findFirst({ where: { sessionUid, id }, include: { owner: true } });
+  const stream = await findStream(db, { sessionUid, id });
   if (stream) return stream;
   const { sessionId } = await db.session.findUniqueOrThrow({ where: { uid: sessionUid }, select: { sessionId: true } });
   throw errorStreamNotFound(id, sessionId);

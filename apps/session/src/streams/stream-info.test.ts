@@ -16,6 +16,7 @@ const stream: Stream = {
   typeOfVideo: 'CAMERA',
   frameRate: 30,
   videoDimensions: '{"width":640,"height":480}',
+  loopback: false,
   filter: {},
   mediaNodeId: 'n',
   mediaNodeEpoch: '0192f2a0-0000-7000-8000-000000000003',

@@ -2,8 +2,9 @@ import { Database, type Connection, type Prisma, type SessionTransaction } from 
 import { errorOwnStream, errorSenderNotFound, errorSenderNotStreaming } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
 import { presentConnection, type Caller } from '../connections/caller.js';
+import { findStream, type OwnedStream } from '../streams/find-stream.js';
 import { StreamEndings } from '../streams/stream-endings.js';
-import { Receiving, type OwnedStream, type SubscriptionMedia } from './receiving.js';
+import { Receiving, type SubscriptionMedia } from './receiving.js';
 
 /** A participant begins to receive a stream (protocol 7.5). */
 @Injectable()
@@ -48,10 +49,7 @@ export class ReceiveVideoFrom {
   }
 
   private async streamOf(db: Prisma.TransactionClient, { sessionUid }: Caller, sender: string): Promise<OwnedStream> {
-    const stream = await db.stream.findFirst({
-      where: { sessionUid, OR: [{ id: sender }, { owner: { connectionId: sender } }] },
-      include: { owner: true },
-    });
+    const stream = await findStream(db, { sessionUid, OR: [{ id: sender }, { owner: { connectionId: sender } }] });
     if (stream) return stream;
     const owner = /(?:^|_)(con_[A-Za-z0-9]+)$/.exec(sender)?.[1] ?? sender;
     const [session, present] = await Promise.all([

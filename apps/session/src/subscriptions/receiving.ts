@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { SessionTransactions, type Connection, type Prisma, type SessionTransaction } from '@convene/database';
+import { SessionTransactions, type Connection, type SessionTransaction } from '@convene/database';
 import { errorSdpOfSubscriber, RECORDER_CONNECTION_ID } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
 import { changeAs, type Caller } from '../connections/caller.js';
 import { MediaClient } from '../media-nodes/media-client.js';
+import type { OwnedStream } from '../streams/find-stream.js';
 import { Bandwidth } from '../streams/bandwidth.js';
 import { inboundCreated } from '../streams/webrtc-events.js';
-
-export type OwnedStream = Prisma.StreamGetPayload<{ include: { owner: true } }>;
 
 /** What is there of a subscription before its row is. */
 export interface SubscriptionMedia {

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { Database } from '@convene/database';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { Garbage } from '../../apps/session/src/housekeeping/garbage.ts';
+import { createDatabase, dropDatabase } from '../../tools/infrastructure/databases.ts';
+import { migrateDatabase } from '../../tools/services/migrate-database.ts';
+import '../support/provided.ts';
+
+const name = `old_logs_${randomBytes(6).toString('hex')}`;
+const HOUR_MS = 3_600_000;
+let database: Database;
+let serverUrl: string;
+
+beforeAll(async () => {
+  serverUrl = inject('infrastructure').env.DATABASE_URL;
+  const url = await createDatabase(serverUrl, name);
+  await migrateDatabase(url);
+  database = new Database(url, 5);
+});
+afterAll(async () => {
+  await database.$disconnect();
+  await dropDatabase(serverUrl, name);
+});
+
+/** A session with ten entries in its log, the first five of them two hours old. */
+async function newSession(closedAt?: Date): Promise<string> {
+  const { uid } = await database.session.create({
+    data: {
+      sessionId: 'S',
+      mediaMode: 'ROUTED',
+      recordingMode: 'MANUAL',
+      defaultOutputMode: 'COMPOSED',
+      defaultRecordingLayout: 'BEST_FIT',
+      defaultCustomLayout: '',
+      customSessionId: '',
+      closedAt,
+    },
+  });
+  await database.sessionEvent.createMany({
+    data: Array.from({ length: 10 }, (_, index) => ({
+      sessionUid: uid,
+      seq: index + 1,
+      type: 'signalSent',
+      body: {},
+      audience: {},
+      createdAt: new Date(Date.now() - (index < 5 ? 2 * HOUR_MS : 0)),
+    })),
+  });
+  return uid;
+}
+
+async function present(sessionUid: string, connectionId: string, cursor: number): Promise<void> {
+  await database.connection.create({
+    data: {
+      sessionUid,
+      connectionId,
+      cursor,
+      rpcSessionId: `${sessionUid} ${connectionId}`,
+      createdAt: new Date(),
+      token: '',
+      role: 'PUBLISHER',
+      record: true,
+      insecure: false,
+      serverData: '',
+      clientData: '',
+      platform: '',
+      location: '',
+      gatewayId: 'g',
+    },
+  });
+}
+
+async function numbersLeft(sessionUid: string): Promise<number[]> {
+  const rows = await database.sessionEvent.findMany({ where: { sessionUid }, orderBy: { seq: 'asc' } });
+  return rows.map(({ seq }) => seq);
+}
+
+test('of a log goes what is old and was read by everybody, and nothing else', async () => {
+  const [readByAll, readInPart, abandoned, closed, closedJustNow] = [
+    await newSession(),
+    await newSession(),
+    await newSession(),
+    await newSession(new Date(Date.now() - 2 * HOUR_MS)),
+    await newSession(new Date()),
+  ] as [string, string, string, string, string];
+  await present(readByAll, 'con_A', 8);
+  await present(readByAll, 'con_B', 10);
+  await present(readInPart, 'con_A', 10);
+  await present(readInPart, 'con_B', 2);
+
+  await new Garbage(database, { CONVENE_LOG_RETENTION: 1 } as never).removeOldLogs();
+
+  const all = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+  expect(await numbersLeft(readByAll)).toEqual([6, 7, 8, 9, 10]);
+  expect(await numbersLeft(readInPart)).toEqual([3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(await numbersLeft(abandoned)).toEqual(all);
+  expect(await numbersLeft(closed)).toEqual([]);
+  expect(await numbersLeft(closedJustNow)).toEqual(all);
+});
