@@ -1,38 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { BrowserUser } from '../browsers/browser-user.ts';
 import { useBrowsers } from '../browsers/use-browsers.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { useStackElsewhere } from '../support/stack-elsewhere.ts';
 import { until } from '../support/until.ts';
-import { makeNamespace, whyNoNamespaces, type VethNamespace } from '../support/veth.ts';
 
 const browsers = useBrowsers();
-// As in firefox-chromium.test.ts.
-const obstacle = await whyNoNamespaces();
-let namespace: VethNamespace | undefined;
-let stack: OwnStack | undefined;
-
-beforeAll(async () => {
-  if (obstacle) return;
-  namespace = await makeNamespace();
-  stack = await startOwnStack({
-    netns: namespace.name,
-    kindEnv: {
-      gateway: { DOMAIN_OR_PUBLIC_IP: namespace.address },
-      'media-node': { MEDIA_LISTEN: namespace.address },
-    },
-  });
-});
-
-afterAll(async () => {
-  await stack?.stop();
-  await namespace?.remove();
-});
+const elsewhere = await useStackElsewhere();
 
 type Kind = 'chromium' | 'firefox';
 
 /** A publisher, and a subscriber in each of both browsers. */
 async function call(from: Kind) {
-  const { rest } = stack!;
+  const { rest } = elsewhere.stack;
   const session = await rest.createSession();
   const publisher = await browsers.user({ browser: from });
   await publisher.connect(await rest.createToken(session), 'publisher');
@@ -55,7 +34,7 @@ test.for(['chromium', 'firefox'] as const)(
   'a publisher in %s reconnects its stream, and its subscribers play on over the same peer connections',
   { timeout: 120_000 },
   async (from, { skip }) => {
-    if (obstacle) skip(obstacle);
+    if (elsewhere.obstacle) skip(elsewhere.obstacle);
     const { publisher, subscribers, streamId } = await call(from);
     await Promise.all([publisher, ...subscribers].map((user) => user.remember(streamId)));
     const before = await Promise.all(subscribers.map((user) => progress(user, streamId)));
@@ -86,7 +65,7 @@ test.for(['chromium', 'firefox'] as const)(
 );
 
 test('a subscriber reconnects, and plays on', { timeout: 120_000 }, async ({ skip }) => {
-  if (obstacle) skip(obstacle);
+  if (elsewhere.obstacle) skip(elsewhere.obstacle);
   const { publisher, subscribers, streamId } = await call('chromium');
   await publisher.remember(streamId);
   await Promise.all(

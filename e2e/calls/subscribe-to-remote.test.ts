@@ -1,38 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { useBrowsers } from '../browsers/use-browsers.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { useStackElsewhere } from '../support/stack-elsewhere.ts';
 import { until } from '../support/until.ts';
-import { makeNamespace, whyNoNamespaces, type VethNamespace } from '../support/veth.ts';
 
 const browsers = useBrowsers();
-// As in firefox-chromium.test.ts.
-const obstacle = await whyNoNamespaces();
-let namespace: VethNamespace | undefined;
-let stack: OwnStack | undefined;
-
-beforeAll(async () => {
-  if (obstacle) return;
-  namespace = await makeNamespace();
-  stack = await startOwnStack({
-    netns: namespace.name,
-    kindEnv: {
-      gateway: { DOMAIN_OR_PUBLIC_IP: namespace.address },
-      'media-node': { MEDIA_LISTEN: namespace.address },
-    },
-  });
-});
-
-afterAll(async () => {
-  await stack?.stop();
-  await namespace?.remove();
-});
+const elsewhere = await useStackElsewhere();
 
 test.for(['chromium', 'firefox'] as const)(
   'a publisher in %s who subscribes to himself sees what the server sends back',
   { timeout: 120_000 },
   async (browser, { skip }) => {
-    if (obstacle) skip(obstacle);
-    const { rest } = stack!;
+    if (elsewhere.obstacle) skip(elsewhere.obstacle);
+    const { rest } = elsewhere.stack;
     const session = await rest.createSession();
     const [alice, bob] = [await browsers.user({ browser }), await browsers.user()];
     await alice.connect(await rest.createToken(session));

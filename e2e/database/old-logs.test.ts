@@ -1,38 +1,24 @@
-import { randomBytes } from 'node:crypto';
-import { Database } from '@convene/database';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Database } from '@convene/database';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Garbage } from '../../apps/session/src/housekeeping/garbage.ts';
-import { createDatabase, dropDatabase } from '../../tools/infrastructure/databases.ts';
-import { migrateDatabase } from '../../tools/services/migrate-database.ts';
-import '../support/provided.ts';
+import { createOwnDatabase, SESSION_PROPERTIES, type OwnDatabase } from '../support/own-database.ts';
 
-const name = `old_logs_${randomBytes(6).toString('hex')}`;
 const HOUR_MS = 3_600_000;
 let database: Database;
-let serverUrl: string;
+let own: OwnDatabase;
 
 beforeAll(async () => {
-  serverUrl = inject('infrastructure').env.DATABASE_URL;
-  const url = await createDatabase(serverUrl, name);
-  await migrateDatabase(url);
-  database = new Database(url, 5);
+  own = await createOwnDatabase();
+  database = own.database;
 });
-afterAll(async () => {
-  await database.$disconnect();
-  await dropDatabase(serverUrl, name);
-});
+afterAll(() => own?.drop());
 
 /** A session with ten entries in its log, the first five of them two hours old. */
 async function newSession(closedAt?: Date): Promise<string> {
   const { uid } = await database.session.create({
     data: {
       sessionId: 'S',
-      mediaMode: 'ROUTED',
-      recordingMode: 'MANUAL',
-      defaultOutputMode: 'COMPOSED',
-      defaultRecordingLayout: 'BEST_FIT',
-      defaultCustomLayout: '',
-      customSessionId: '',
+      ...SESSION_PROPERTIES,
       closedAt,
     },
   });

@@ -1,40 +1,26 @@
-import { randomBytes } from 'node:crypto';
-import { Database, readEvents, SessionGone, SessionTransactions } from '@convene/database';
+import { type Database, readEvents, SessionGone, SessionTransactions } from '@convene/database';
 import type { SessionEvent } from '@convene/service-contracts';
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
-import { createDatabase, dropDatabase } from '../../tools/infrastructure/databases.ts';
-import { migrateDatabase } from '../../tools/services/migrate-database.ts';
-import '../support/provided.ts';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createOwnDatabase, SESSION_PROPERTIES, type OwnDatabase } from '../support/own-database.ts';
 
-const name = `log_${randomBytes(6).toString('hex')}`;
 let database: Database;
-let serverUrl: string;
+let own: OwnDatabase;
 let uid: string;
 let announced: SessionEvent[];
 let transactions: SessionTransactions;
 
 beforeAll(async () => {
-  serverUrl = inject('infrastructure').env.DATABASE_URL;
-  const url = await createDatabase(serverUrl, name);
-  await migrateDatabase(url);
-  database = new Database(url, 10);
+  own = await createOwnDatabase();
+  database = own.database;
 });
-afterAll(async () => {
-  await database.$disconnect();
-  await dropDatabase(serverUrl, name);
-});
+afterAll(() => own?.drop());
 beforeEach(async () => {
   announced = [];
   transactions = new SessionTransactions(database, { announce: (_, events) => announced.push(...events) });
   const session = await database.session.create({
     data: {
       sessionId: 'S',
-      mediaMode: 'ROUTED',
-      recordingMode: 'MANUAL',
-      defaultOutputMode: 'COMPOSED',
-      defaultRecordingLayout: 'BEST_FIT',
-      defaultCustomLayout: '',
-      customSessionId: '',
+      ...SESSION_PROPERTIES,
     },
   });
   uid = session.uid;
