@@ -6,6 +6,8 @@ const conditions = ['@convene/source'];
 const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 const GLOBAL_SETUP = 'e2e/global-setup.ts';
+/** What measures the rates of browsers, which send less while the machine is busy with other tests. */
+const ALONE = ['e2e/media/real-browsers.test.ts'];
 
 export default defineConfig({
   test: {
@@ -26,12 +28,24 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
+          exclude: ALONE,
           globalSetup: existsSync(GLOBAL_SETUP) ? [GLOBAL_SETUP] : [],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // Each file starts its own services and maybe browsers: more at once would only make them slow.
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'e2e-alone',
+          include: ALONE,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -17,5 +17,5 @@ await runMain(async () => {
   if (name && existsSync(scenario)) {
     return runInTerminal(process.execPath, [scenario, ...args], { cwd: REPOSITORY, env });
   }
-  return runVitest(['--project', 'e2e', ...(name ? [name] : []), ...args], { env });
+  return runVitest(['--project', 'e2e*', ...(name ? [name] : []), ...args], { env });
 });

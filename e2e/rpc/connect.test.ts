@@ -70,6 +70,17 @@ describe('connect', () => {
     expect((await notificationsOf(alice, missed.length + 1 + more.length)).slice(1)).toEqual([...missed, ...more]);
   });
 
+  test('brings also what is too much for one message between the services', async () => {
+    const session = await rest.createSession();
+    const [alice, bob] = [await join(session), await join(session)];
+    await alice.rpc.acknowledged();
+    alice.rpc.kill();
+    const texts = Array.from({ length: 40 }, (_, number) => `${number} ${'x'.repeat(60_000)}`);
+    for (const data of texts) await bob.rpc.call('sendMessage', { message: JSON.stringify({ data }) });
+    await alice.comeBack(gatewayB);
+    for (const data of texts) expect((await alice.rpc.next('sendMessage')).data === data).toBe(true);
+  });
+
   test('again and again, while things happen, loses nothing and keeps the order', async () => {
     const session = await rest.createSession();
     const [alice, bob, carol] = [await join(session), await join(session), await join(session)];

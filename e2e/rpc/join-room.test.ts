@@ -149,6 +149,15 @@ describe('joinRoom', () => {
     expect(joined.id).toMatch(/^con_/);
   });
 
+  test('refuses metadata with which nobody could be told of the others any more', async () => {
+    const session = await rest.createSession();
+    const socket = await openSocket();
+    const params = { ...joinParams(session, await rest.createToken(session)), metadata: 'x'.repeat(10_001) };
+    expect(await socket.failure('joinRoom', params)).toEqual(rpcError(500, /metadata .* may have 10000 characters/));
+    const joined = await socket.call('joinRoom', { ...params, metadata: 'x'.repeat(10_000) });
+    expect(joined.metadata).toHaveLength(10_000);
+  });
+
   test('refuses a wrong secret like a wrong token', async () => {
     const session = await rest.createSession();
     const socket = await openSocket();

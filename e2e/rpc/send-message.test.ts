@@ -73,6 +73,15 @@ describe('sendMessage', () => {
     expect(error).toEqual(rpcError(600, `Provided signal object '${message}' has not a valid JSON format`));
   });
 
+  test('may have 64 K characters', async () => {
+    const [alice, bob] = await three();
+    const { error } = await send(alice, { data: 'x'.repeat(64 * 1024) });
+    expect(error).toEqual(rpcError(600, 'Provided signal object is too long: it may have 65536 characters'));
+    const data = '\u{1f600}'.repeat(30_000);
+    await send(alice, { data });
+    expect((await bob.rpc.next('sendMessage')).data).toBe(data);
+  });
+
   test.each([
     [null, 'null'],
     ['con_Nobody', 'some connectionId does not exist in this session'],

@@ -42,7 +42,9 @@ export async function startNats({ logDir, preferredPort, netns }: NatsOptions): 
   if (!binary) throw new Error('nats-server is not installed');
   const password = randomBytes(16).toString('hex');
   const configuration = join(logDir, 'nats.conf');
-  await writeFile(configuration, `authorization { user: convene, password: "${password}" }\n`, { mode: 0o600 });
+  await writeFile(configuration, `authorization { user: convene, password: "${password}" }\nmax_payload: 8MB\n`, {
+    mode: 0o600,
+  });
   const run = (port: number) => runNats(binary, { port, configuration, netns, logFile: join(logDir, 'nats.log') });
 
   const free = preferredPort && (await isTcpPortFree(preferredPort)) ? preferredPort : -1; // -1: the server chooses

@@ -50,10 +50,10 @@ export const GatewayConfiguration = z
     /** Messages a second that a socket may send for long, and ten times as many at once. */
     GATEWAY_MESSAGES_PER_SECOND: integer(200, 10),
     /** Requests a second without the REST API's credentials, and new sockets, of one address; 0 = no limit. */
-    GATEWAY_REQUESTS_PER_ADDRESS: integer(200, 0),
+    GATEWAY_REQUESTS_PER_ADDRESS: integer(1_000, 0),
     /** WebSockets that this process takes. */
     GATEWAY_MAX_SOCKETS: integer(20_000, 1),
-    GATEWAY_MAX_SOCKETS_PER_ADDRESS: integer(2_000, 1),
+    GATEWAY_MAX_SOCKETS_PER_ADDRESS: integer(20_000, 1),
     /** Proxies in front of the gateway that write X-Forwarded-For. */
     GATEWAY_PROXIES: integer(0, 0, 10),
     /** Whether all sessions end when the last gateway is stopped, or their participants keep their time to come back. */

@@ -1,10 +1,10 @@
-import { SessionEvent } from '@convene/service-contracts';
+import { fittingItems, SessionEvent } from '@convene/service-contracts';
 import type { Database } from './database.js';
 
-/** How many entries are read at once. */
+/** How many entries are read at once, at most. */
 const PAGE = 500;
 
-/** The entries of a session's log behind `after`, in order, at most a page of them. */
+/** The entries of a session's log behind `after`, in order, as many as one message carries. */
 export async function readEvents(database: Database, sessionUid: string, after: number): Promise<SessionEvent[]> {
   const rows = await database.sessionEvent.findMany({
     where: { sessionUid, seq: { gt: after } },
@@ -12,5 +12,5 @@ export async function readEvents(database: Database, sessionUid: string, after: 
     take: PAGE,
     select: { seq: true, audience: true, body: true },
   });
-  return rows.map((row) => SessionEvent.parse(row));
+  return fittingItems(rows).map((row) => SessionEvent.parse(row));
 }

@@ -33,6 +33,8 @@ export const errorTokenNotValid = (session: string, token: string) =>
   new RpcError(401, `Unable to join session ${session}. Token ${token}is not valid`);
 export const errorNoMediaNode = (session: string) =>
   new RpcError(204, `There is no available Media Node where to initialize session '${session}'`);
+export const errorMetadataTooLong = (limit: number) =>
+  new RpcError(500, `Unable to join session. The metadata of the client may have ${limit} characters`);
 export const errorSessionFull = (session: string, limit: number) =>
   new RpcError(
     201,
@@ -76,6 +78,8 @@ export const errorConnectionNotFound = (connectionId: string, session: string) =
 
 export const errorSignalFormat = (message: string) =>
   new RpcError(600, `Provided signal object '${message.slice(0, 1_000)}' has not a valid JSON format`);
+export const errorSignalTooLong = (limit: number) =>
+  new RpcError(600, `Provided signal object is too long: it may have ${limit} characters`);
 export const errorSignalReceiver = (problem: string) =>
   new RpcError(601, `Signal "to" field invalid format: ${problem}`);
 export const errorSignalReceiverUnknown = () => errorSignalReceiver('some connectionId does not exist in this session');

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { hasUnstorableText } from './unstorable-text.js';
-import { errorSignalFormat, errorSignalReceiver } from './rpc-error.js';
+import { errorSignalFormat, errorSignalReceiver, errorSignalTooLong } from './rpc-error.js';
+
+/** Characters of a signal: everybody's socket has to carry it. */
+const MAX_MESSAGE = 64 * 1024;
 
 /** A signal as it travels through a session: to some of its participants, or to everybody when `to` is empty. */
 export const Signal = z.object({
@@ -19,9 +22,10 @@ const Message = z.object({
 
 /**
  * Reads the `message` of the method sendMessage, which is a JSON text in a JSON text (protocol 7.8).
- * @throws RpcError 600 when it is no such object, 601 when a receiver is null
+ * @throws RpcError 600 when it is no such object, or too long, 601 when a receiver is null
  */
 export function parseSignalMessage(message: string): Signal {
+  if (message.length > MAX_MESSAGE) throw errorSignalTooLong(MAX_MESSAGE);
   const signal = Message.safeParse(jsonOf(message));
   if (!signal.success) throw errorSignalFormat(message);
   const { to, type, data } = signal.data;

@@ -1,6 +1,6 @@
 export { operation, subjectOf, topic, type Operation, type ReplyOf, type RequestOf, type Topic } from './operation.js';
 export { SERVICE_ERROR_CODES, ServiceError, type ServiceErrorCode } from './service-error.js';
-export { fittingItems } from './message-size.js';
+export { fittingItems, messagefuls } from './message-size.js';
 export * from './session-event.js';
 export * as gatewayOperations from './gateway-operations.js';
 export * as mediaOperations from './media-operations.js';

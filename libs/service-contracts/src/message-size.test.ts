@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fittingItems } from './message-size.js';
+import { fittingItems, messagefuls } from './message-size.js';
 
 it('takes all items when they are small', () => {
   expect(fittingItems(['a', 'b'])).toEqual(['a', 'b']);
@@ -11,4 +11,11 @@ it('takes as many as fit, in bytes as they are sent, but at least one', () => {
   expect(fittingItems([small, small, small, small])).toHaveLength(2);
   expect(fittingItems([large, small])).toEqual([large]);
   expect(fittingItems(Array(5).fill('\0'.repeat(50_000)))).toHaveLength(1); // six bytes each
+});
+
+it('portions everything, in order', () => {
+  const items = Array.from({ length: 7 }, (_, index) => String(index).repeat(250_000));
+  expect(messagefuls(items).flat()).toEqual(items);
+  expect(messagefuls(items).map(({ length }) => length)).toEqual([2, 2, 2, 1]);
+  expect(messagefuls([])).toEqual([]);
 });

@@ -1,4 +1,10 @@
-import { ConnectParams, errorReconnection, JoinRoomParams } from '@convene/openvidu-protocol';
+import {
+  ConnectParams,
+  errorMetadataTooLong,
+  errorReconnection,
+  JoinRoomParams,
+  MAX_METADATA,
+} from '@convene/openvidu-protocol';
 import { rpcOperations } from '@convene/service-contracts';
 import { arrivalMethod } from './method.js';
 
@@ -7,6 +13,7 @@ export const joinRoom = arrivalMethod({
   params: JoinRoomParams,
   order: 'alone',
   call: async (client, { secret, ...params }, { bus, gatewayId, secret: expected }) => {
+    if (params.metadata.length > MAX_METADATA) throw errorMetadataTooLong(MAX_METADATA);
     const insecure = secret !== '' && expected.matches(secret);
     const joined = await bus.request(rpcOperations.joinRoom, { params, insecure, gatewayId });
     const start = client.presence.arrive(joined);

@@ -1,10 +1,7 @@
 import type { Session } from '@convene/database';
-import { sessionEvents, type SessionEvent } from '@convene/service-contracts';
+import { messagefuls, sessionEvents, type SessionEvent } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
-
-/** A message over NATS must stay below 1 MB. */
-const EVENTS_PER_MESSAGE = 100;
 
 /** Tells the gateways, and the service's log, what was just committed to a session's log. */
 @Injectable()
@@ -14,9 +11,7 @@ export class Announcer {
   constructor(private readonly bus: ServiceBus) {}
 
   announce(session: Session, events: SessionEvent[]): void {
-    for (let from = 0; from < events.length; from += EVENTS_PER_MESSAGE) {
-      this.bus.publish(sessionEvents, session.uid, { events: events.slice(from, from + EVENTS_PER_MESSAGE) });
-    }
+    for (const portion of messagefuls(events)) this.bus.publish(sessionEvents, session.uid, { events: portion });
     for (const event of events)
       this.logger.log({ sessionId: session.sessionId, sessionUid: session.uid, ...line(event) });
   }
@@ -24,9 +19,12 @@ export class Announcer {
 
 /** Of an event what helps to follow a session; what participants say about themselves is not for logs. */
 function line({ seq, body }: SessionEvent) {
-  const connectionId =
-    'connectionId' in body ? body.connectionId : 'participantId' in body ? body.participantId : undefined;
+  const { connectionId, participantId, from } = body as {
+    connectionId?: string;
+    participantId?: string;
+    from?: string;
+  };
   const streamId = 'streamId' in body ? body.streamId : 'stream' in body ? body.stream.id : undefined;
   const reason = 'reason' in body ? body.reason : undefined;
-  return { seq, connectionId, streamId, reason, msg: body.type };
+  return { seq, connectionId: connectionId ?? participantId ?? from, streamId, reason, msg: body.type };
 }

@@ -7,13 +7,14 @@ import {
   type SessionObject,
   type SessionProperties,
 } from '@convene/openvidu-protocol';
+import { fittingItems } from '@convene/service-contracts';
 import { Injectable } from '@nestjs/common';
 import { Departures } from '../connections/departures.js';
 import { changeSession } from './change-session.js';
 import { findSession } from './find-session.js';
 import { sessionObject, WITH_CONNECTIONS } from './session-object.js';
 
-/** How many sessions a page of the list holds; a message over NATS must stay below 1 MB. */
+/** How many sessions a page of the list holds, at most. */
 const PAGE = 50;
 
 @Injectable()
@@ -61,8 +62,9 @@ export class SessionsService {
       take: PAGE,
       include: WITH_CONNECTIONS,
     });
-    const next = sessions.length === PAGE ? sessions.at(-1)?.uid : undefined;
-    return { sessions: sessions.map(sessionObject), next };
+    const page = fittingItems(sessions.map(sessionObject));
+    const isLast = sessions.length < PAGE && page.length === sessions.length;
+    return { sessions: page, next: isLast ? undefined : sessions[page.length - 1]?.uid };
   }
 
   /** Ends a session and evicts everybody. @throws RestError 404 */
