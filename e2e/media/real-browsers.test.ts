@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserTurn, TURN_LIMIT_MS } from '../browsers/browser-turn.ts';
 import { startChromium } from '../browsers/chromium.ts';
 import { startFirefox } from '../browsers/firefox.ts';
 import { servePage, type PageServer } from '../browsers/page-server.ts';
@@ -18,11 +17,9 @@ const ip = Object.values(networkInterfaces())
 let running: RunningNode;
 let pageServer: PageServer;
 const browsers: Browser[] = [];
-const turn = browserTurn();
 const pages = {} as Record<'chromium' | 'firefox', Page>;
 
 beforeAll(async () => {
-  await turn.wait();
   pageServer = await servePage('2.15.0');
   running = await RunningNode.start({ ip: ip ?? '127.0.0.1' });
   for (const [name, start] of [
@@ -34,12 +31,11 @@ beforeAll(async () => {
     pages[name] = await browser.newPage();
     await pages[name].goto(pageServer.url);
   }
-}, TURN_LIMIT_MS);
+});
 afterAll(async () => {
   await Promise.all(browsers.map((browser) => browser.close()));
   await running?.stop();
   await pageServer?.close();
-  await turn.release();
 });
 
 async function publish(
