@@ -37,7 +37,8 @@ export const gatewayStops = operation({
   name: 'gateway.stops',
   request: z.object({ gatewayId: NodeId, endSessions: z.boolean() }),
   reply: z.object({}),
-  timeoutMs: 5_000,
+  // The gateway has some seconds more to do before it must have ended.
+  timeoutMs: 4_000,
 });
 
 /** The part of a session's log behind `after`, oldest first, at most some hundreds of entries at a time. */

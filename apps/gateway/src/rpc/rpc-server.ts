@@ -20,10 +20,12 @@ const PATH = /^\/openvidu\/?$/;
 /** Milliseconds that a client may take to agree to a close. */
 const CLOSE_TIMEOUT_MS = 2_000;
 /** Milliseconds that a graceful stop may spend on telling of the participants that it leaves. */
-const HAND_OVER_LIMIT_MS = 4_000;
+const HAND_OVER_LIMIT_MS = 3_000;
 /** Milliseconds of silence after which the system asks whether the other end is still there. */
 const KEEP_ALIVE_MS = 30_000;
 const UNSUPPORTED_DATA = 1003;
+const TOO_OFTEN = 'Too many new sockets from this address. Try again in some seconds';
+const TOO_MANY = 'This server has as many sockets as it may have, in all or from this address. Try another one';
 
 type Limits = Pick<
   GatewayConfiguration,
@@ -83,12 +85,13 @@ export class RpcServer implements BeforeApplicationShutdown {
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (this.stopping) return refuse(socket, '503 Service Unavailable');
-    if (!PATH.test(pathOf(request.url ?? ''))) return refuse(socket, '404 Not Found');
+    if (this.stopping) return refuse(socket, '503 Service Unavailable', 'The server stops. Try another one');
+    if (!PATH.test(pathOf(request.url ?? '')))
+      return refuse(socket, '404 Not Found', 'WebSockets are opened at /openvidu');
     const address = clientAddress(request, this.limits.GATEWAY_PROXIES);
-    if (!this.upgrades.allows(address)) return refuse(socket, '429 Too Many Requests');
+    if (!this.upgrades.allows(address)) return refuse(socket, '429 Too Many Requests', TOO_OFTEN);
     const release = this.sockets.take(address);
-    if (!release) return refuse(socket, '503 Service Unavailable');
+    if (!release) return refuse(socket, '503 Service Unavailable', TOO_MANY);
     socket.once('close', release);
     this.server.handleUpgrade(request, socket, head, (webSocket) => this.open(webSocket, socket));
   }
@@ -113,6 +116,7 @@ export class RpcServer implements BeforeApplicationShutdown {
   }
 }
 
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function refuse(socket: Duplex, status: string, reason: string): void {
+  const headers = ['Connection: close', 'Content-Type: text/plain', `Content-Length: ${reason.length}`];
+  socket.end(`HTTP/1.1 ${status}\r\n${headers.join('\r\n')}\r\n\r\n${reason}`);
 }
