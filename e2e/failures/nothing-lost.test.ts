@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
 import type { WebRtcPeer } from '../clients/webrtc-peer.ts';
+import type { Service } from '../../tools/services/start-service.ts';
 import { killLater } from '../support/kill-later.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
 import { sessionLog } from '../support/session-log.ts';
@@ -93,7 +94,10 @@ async function expectNothingLost(): Promise<void> {
   }
 }
 
-test('gateways are killed', { timeout: 120_000 }, async () => {
+test.for<[string, (gateway: Service) => Promise<unknown>]>([
+  ['killed', (gateway) => killLater(gateway, someMoment())],
+  ['stopped', (gateway) => gateway.stop()],
+])('gateways are %s', { timeout: 120_000 }, async ([, end]) => {
   for (let round = 0; round < ROUNDS; round++) {
     const [victim, refuge] = livingGateways() as [string, string];
     const moving = users.filter(({ rpc }) => rpc.address === victim);
@@ -103,11 +107,7 @@ test('gateways are killed', { timeout: 120_000 }, async () => {
       await user.rpc.closed;
       await user.comeBack(refuge);
     });
-    await killLater(
-      stack.gateways.find(({ url }) => url === victim)!,
-      someMoment(),
-    );
-    await Promise.all(back);
+    await Promise.all([end(stack.gateways.find(({ url }) => url === victim)!), ...back]);
     await stack.add('gateway');
   }
   await expectNothingLost();

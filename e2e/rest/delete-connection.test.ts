@@ -35,11 +35,13 @@ describe('DELETE /sessions/ID/connection/ID', () => {
   test('answers 400 for an unknown session', async () => {
     expectEmpty(await rest.delete('/sessions/no-such/connection/con_A'), 400);
     expectEmpty(await rest.delete('/sessions/no%20such/connection/con_A'), 400);
+    expectEmpty(await rest.delete('/sessions/no%00such/connection/con_A'), 400);
   });
 
   test('answers 404 for an unknown connection, also before anybody has joined', async () => {
     const session = await rest.createSession();
     expectEmpty(await rest.delete(`/sessions/${session}/connection/con_A`), 404);
+    expectEmpty(await rest.delete(`/sessions/${session}/connection/con_%00`), 404);
     await join(session);
     expectEmpty(await rest.delete(`/sessions/${session}/connection/con_A`), 404);
   });

@@ -30,6 +30,7 @@ describe('DELETE /sessions/ID/stream/ID', () => {
   test('answers 404 for an unknown stream, also before anybody has joined', async () => {
     const session = await rest.createSession();
     expectEmpty(await rest.delete(`/sessions/${session}/stream/str_A`), 404);
+    expectEmpty(await rest.delete(`/sessions/${session}/stream/%00`), 404);
     await join(session);
     expectEmpty(await rest.delete(`/sessions/${session}/stream/str_A`), 404);
   });

@@ -119,6 +119,7 @@ describe('GET /webhooks/deliveries', () => {
     'limit=many',
     'cursor=abc',
     'session=',
+    'session=%00',
     'sate=failed',
     'state=failed&state=failed',
   ])('refuses ?%s', async (query) => {

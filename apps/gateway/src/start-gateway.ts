@@ -41,7 +41,7 @@ export async function startGateway(configuration: GatewayConfiguration, readines
   const publicUrl = app.get(PublicUrl);
   publicUrl.set(configuration.DOMAIN_OR_PUBLIC_IP, configuration.HTTPS_PORT || port);
 
-  app.get(GatewaySync).start();
+  await app.get(GatewaySync).start();
   app.get(AttachmentAudit).start();
   return { app, ready: { url: publicUrl.https, ports: { server: port } } };
 }

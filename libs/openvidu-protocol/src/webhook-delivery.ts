@@ -28,7 +28,11 @@ export type WebhookDelivery = z.infer<typeof WebhookDelivery>;
 /** Which deliveries are asked for; `cursor` is what the page before named as `next`. */
 export const DeliveriesQuery = z.strictObject({
   state: DeliveryState.optional().meta({ description: 'Only deliveries in this state.' }),
-  session: z.string().min(1).max(500).optional().meta({ description: 'Only deliveries of the session of this id.' }),
+  session: z
+    .string()
+    .regex(/^[^\0]{1,500}$/)
+    .optional()
+    .meta({ description: 'Only deliveries of the session of this id.' }),
   limit: z.coerce
     .number<string>()
     .pipe(z.int().min(1).max(100))

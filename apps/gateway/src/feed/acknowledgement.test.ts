@@ -50,3 +50,17 @@ it('does not believe a pong that nobody asked for', () => {
   acknowledgement.pong('99');
   expect(acknowledgement.cursor).toBe(0);
 });
+
+it('says when all that was written has arrived', async () => {
+  const { acknowledgement } = newAcknowledgement(0);
+  await acknowledgement.settled();
+  acknowledgement.advance(1, true);
+  acknowledgement.advance(2, true);
+  let settled = false;
+  const waiting = acknowledgement.settled().then(() => (settled = true));
+  acknowledgement.pong('1');
+  await Promise.resolve();
+  expect(settled).toBe(false);
+  acknowledgement.pong('2');
+  await waiting;
+});

@@ -8,6 +8,7 @@ export class Acknowledgement {
   /** The cursor in the last ping. */
   private asked: number;
   private read: number;
+  private readonly waiting: (() => void)[] = [];
 
   /** @param ping sends a WebSocket ping with this payload */
   constructor(
@@ -43,9 +44,18 @@ export class Acknowledgement {
     if (cursor === this.asked) this.settle();
   }
 
+  /** Resolves when all that was written has arrived; never, if the client is gone. */
+  async settled(): Promise<void> {
+    if (this.read === this.asked) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.waiting.push(resolve);
+    await promise;
+  }
+
   /** Nothing was written behind the last ping: the events after it needed no notification. */
   private settle(): void {
     this.read = this.written;
     this.asked = this.written;
+    for (const resolve of this.waiting.splice(0)) resolve();
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Attachment, gatewayOperations } from '@convene/service-contracts';
 import { CONFIGURATION, FailureLog, PeriodicTask, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -6,6 +7,7 @@ import { Participants } from '../rpc/participants.js';
 import { Feeds } from './feeds.js';
 
 const INTERVAL_MS = 1_000;
+const REGISTRATION_LIMIT_MS = 5_000;
 /** Sessions, and cursors, that one request may name. */
 const BATCH = 1_000;
 
@@ -13,6 +15,7 @@ const BATCH = 1_000;
 @Injectable()
 export class GatewaySync {
   private readonly logger = new Logger('sync');
+  private readonly known = Promise.withResolvers<void>();
   private readonly task = new PeriodicTask(
     INTERVAL_MS,
     () => this.sync(),
@@ -29,8 +32,13 @@ export class GatewaySync {
     private readonly participants: Participants,
   ) {}
 
-  start(): void {
+  /**
+   * Resolves when the session service knows of this gateway, so that another one that stops now is not taken for the
+   * last; after a while in any case.
+   */
+  async start(): Promise<void> {
     this.task.start();
+    await Promise.race([this.known.promise, delay(REGISTRATION_LIMIT_MS, undefined, { ref: false })]);
   }
 
   /** The last word of this gateway. When it was the last one, all participants have been evicted afterwards. */
@@ -56,6 +64,7 @@ export class GatewaySync {
   private async exchange(sessionUids: string[], cursors: Attachment[]): Promise<void> {
     const gatewayId = this.configuration.GATEWAY_ID;
     const { heads } = await this.bus.request(gatewayOperations.syncGateway, { gatewayId, sessionUids, cursors });
+    this.known.resolve();
     this.participants.cursorsReported(cursors);
     for (const [sessionUid, head] of Object.entries(heads)) this.feeds.expect(sessionUid, head);
   }

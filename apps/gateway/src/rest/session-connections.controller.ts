@@ -9,6 +9,7 @@ import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
 import { empty, Operation } from './openapi/operation.js';
+import { PathId } from './path-id.js';
 import { SessionId } from './session-id.js';
 
 /** `/openvidu/api/sessions/SESSION/connection` (REST semantics 2.8, 2.11). There are no IP cameras yet. */
@@ -58,7 +59,10 @@ export class SessionConnectionsController {
       404: empty('There is no connection of this id in the session.'),
     },
   })
-  async delete(@Param('sessionId') sessionId: string, @Param('connectionId') connectionId: string): Promise<void> {
+  async delete(
+    @Param('sessionId', PathId) sessionId: string,
+    @Param('connectionId', PathId) connectionId: string,
+  ): Promise<void> {
     await this.bus.request(restOperations.deleteConnection, { sessionId, connectionId });
   }
 }

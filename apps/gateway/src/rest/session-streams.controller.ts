@@ -2,6 +2,7 @@ import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
 import { empty, Operation } from './openapi/operation.js';
+import { PathId } from './path-id.js';
 
 /** `/openvidu/api/sessions/SESSION/stream` (REST semantics 2.9). */
 @Controller('openvidu/api/sessions/:sessionId/stream')
@@ -21,7 +22,10 @@ export class SessionStreamsController {
       405: empty('It is the stream of an IP camera. Delete the connection of the camera instead.'),
     },
   })
-  async delete(@Param('sessionId') sessionId: string, @Param('streamId') streamId: string): Promise<void> {
+  async delete(
+    @Param('sessionId', PathId) sessionId: string,
+    @Param('streamId', PathId) streamId: string,
+  ): Promise<void> {
     await this.bus.request(restOperations.deleteStream, { sessionId, streamId });
   }
 }

@@ -98,6 +98,11 @@ export class Participant implements FeedReader {
     this.progress.read(this);
   }
 
+  /** Resolves when the client has all that was written to it; never, if it is gone. */
+  async hasRead(): Promise<void> {
+    await this.acknowledgement.settled();
+  }
+
   private write(entries: FeedEntry[]): void {
     let notified = false;
     for (const entry of entries) {

@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { ClientSocket } from './client-socket.js';
 import type { GatewayContext } from './gateway-context.js';
 import { type Joined, Participant } from './participant.js';
 import type { Seat } from './participants.js';
 
+/** Milliseconds that a client has to read the last that a stopping gateway has written to it. */
+const LAST_READ_MS = 500;
 /** Close code of the WebSocket protocol for a server that restarts. */
 const SERVICE_RESTART = 1012;
 
@@ -67,8 +70,16 @@ export class Presence {
     this.unlessLeaving(() => this.lose());
   }
 
-  /** Gives the participant up to whichever gateway its client turns to. */
+  /**
+   * Gives the participant up to whichever gateway its client turns to. Nothing more is written to the client, and what was
+   * written has time to arrive: it will not come again.
+   */
   async handOver(): Promise<void> {
+    const { participant } = this;
+    if (participant) {
+      this.context.feeds.detach(participant.sessionUid, participant);
+      await Promise.race([participant.hasRead(), delay(LAST_READ_MS, undefined, { ref: false })]);
+    }
     const place = this.release();
     this.gone = true;
     if (place) await this.context.lost.report(place);
