@@ -114,7 +114,9 @@ describe('Participant', () => {
     const told = vi.fn<() => void>();
     void participant.hasBeenTold(1).then(told);
     releases[0]!();
+    await Promise.resolve();
     expect(sent).toEqual([]);
+    expect(told).not.toHaveBeenCalled();
     releases[1]!();
     expect(sent).toHaveLength(1);
     await vi.waitFor(() => expect(told).toHaveBeenCalledOnce());
