@@ -3,8 +3,8 @@ import {
   parseSignalMessage,
   PublishVideoParams,
   ReceiveVideoFromParams,
-  SendMessageParams,
   ReconnectStreamParams,
+  SendMessageParams,
   StreamPropertyChangedParams,
   UnsubscribeFromVideoParams,
 } from '@convene/openvidu-protocol';
@@ -14,6 +14,7 @@ import { connect, joinRoom } from './arrival.js';
 import { FILTER_METHODS } from './filter-methods.js';
 import { type Method, openMethod, participantMethod } from './method.js';
 import { forceDisconnect, forceUnpublish } from './moderation.js';
+import { ownerIn } from './owner-in.js';
 
 /** Requests about the participant's own stream. */
 const OWN_STREAM = { lane: () => 'own stream' };
@@ -24,9 +25,6 @@ const ANY_STREAM = {
   lane: ({ stream }: { stream: string }, participant?: { connectionId: string }) =>
     ownerIn(stream) === participant?.connectionId ? OWN_STREAM.lane() : ownerIn(stream),
 };
-
-/** The connection id at the end of a stream id. */
-const ownerIn = (stream: string): string => /(?:ipc_|con_).*$/.exec(stream)?.[0] ?? stream;
 
 const anything = z.looseObject({});
 

@@ -1,6 +1,7 @@
 import { ForceDisconnectParams, ForceUnpublishParams } from '@convene/openvidu-protocol';
 import { rpcOperations } from '@convene/service-contracts';
 import { type Answer, participantMethod } from './method.js';
+import { ownerIn } from './owner-in.js';
 import type { Participant } from './participant.js';
 
 /** The moderator is told that the other one has left, then he is answered (WebSocket reference 7.10). */
@@ -20,7 +21,7 @@ export const forceDisconnect = participantMethod({
 /** The moderator is answered, then he is told that the stream has ended, as its owner is (WebSocket reference 7.11). */
 export const forceUnpublish = participantMethod({
   params: ForceUnpublishParams,
-  order: { lane: ({ streamId }) => /(?:ipc_|con_).*$/.exec(streamId)?.[0] ?? streamId },
+  order: { lane: ({ streamId }) => ownerIn(streamId) },
   call: (participant, params, { bus }) =>
     answeredFirst(participant, () => bus.request(rpcOperations.forceUnpublish, { ...participant.caller, params })),
 });
