@@ -5,6 +5,7 @@ export {
   Prisma,
   type Connection,
   type MediaNode,
+  type Recording,
   type Session,
   type Stream,
   type Subscription,

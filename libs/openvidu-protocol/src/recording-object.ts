@@ -35,6 +35,13 @@ export const RecordingObject = z
       description:
         '`starting`: seen only in lists, while the start operation has not answered yet; cannot be stopped. `started`: the file exists and grows. `stopped`: nothing more is recorded, and the file is being finished. `ready`: the file is there, and `size`, `duration` and `url` are final. `failed`: something went wrong, and there may be no usable file.',
     }),
+    paused: z.boolean().optional().meta({
+      description: 'True while nothing is recorded because the recording was paused. An addition to OpenVidu.',
+    }),
+    progress: z.number().optional().meta({
+      description: 'While `status` is `stopped`: how much of the file is made, in percent. An addition to OpenVidu.',
+    }),
+    failure: z.string().optional().meta({ description: 'Why the recording has `failed`. An addition to OpenVidu.' }),
   })
   .meta({
     id: 'Recording',

@@ -36,6 +36,23 @@ export const errorRecipientsNotAnArray = () => new RestError(400, '"to" paramete
 export const errorRtspUri = () => new RestError(400, '"rtspUri" parameter is not a valid rtsp uri');
 /** The documented answer of a server whose recording module is off. */
 export const errorNoRecordings = () => new RestError(501);
+export const errorRecordingName = () =>
+  new RestError(400, "Parameter 'name' is wrong. Must be an alphanumeric string [a-zA-Z0-9_-]");
+export const errorRecordingResolution = () =>
+  new RestError(422, 'Wrong "resolution" parameter. Acceptable values from 100 to 1999 for both width and height');
+export const errorRecordingNothing = () =>
+  new RestError(422, 'Cannot start a recording with both "hasAudio" and "hasVideo" set to false');
+export const errorRecordingSharedMemory = () =>
+  new RestError(422, 'Wrong "shmSize" parameter. Must be 134217728 (128 MB) minimum');
+export const errorRecordingCustomLayout = () =>
+  new RestError(422, 'Recordings with a CUSTOM layout cannot be made yet. Use "recordingLayout": "BEST_FIT"');
+export const errorCannotBeRecorded = () => new RestError(409);
+export const errorNoRecording = () => new RestError(404);
+export const errorRecordingIsStarting = () => new RestError(406);
+export const errorRecordingIsGoingOn = () => new RestError(409);
+export const errorStartingRecording = (problem: string) => new RestError(500, `Error starting recording: ${problem}`);
+export const errorRecordingState = (wanted: string, status: string) =>
+  new RestError(409, `The recording cannot be ${wanted}: it is ${status}`);
 export const errorNoIpCameras = () => new RestError(501, 'This server cannot publish IP cameras yet');
 
 /** The four enumerations of a new session are refused together, whichever is wrong. */

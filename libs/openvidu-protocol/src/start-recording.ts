@@ -1,12 +1,28 @@
 import { z } from 'zod';
 import { SESSION_ID_OR_NONE } from './identifiers.js';
 import { optional, optionalWithDefault } from './parameter.js';
+import { readBody, type Problem } from './read-body.js';
+import {
+  errorMandatoryParameter,
+  errorRecordingName,
+  errorRecordingNothing,
+  errorRecordingResolution,
+  errorTypeOfParameter,
+} from './rest-error.js';
 import { OutputMode, RecordingLayout } from './vocabulary.js';
 
 /** Width and height, both from 100 to 1999 (REST semantics 2.4). */
 const RESOLUTION = /^(1\d{3}|[1-9]\d{2})x(1\d{3}|[1-9]\d{2})$/;
 
 const OutputModeOrNone = z.enum([...OutputMode.options, '']);
+/** The original takes whatever reads as a whole number. */
+const SharedMemory = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^-?\d{1,18}$/)
+    .transform(Number),
+]);
 const LayoutOrNone = z.enum([...RecordingLayout.options, '']);
 
 /** The body of POST recordings/start. */
@@ -32,6 +48,9 @@ export const StartRecordingBody = z
       description:
         'Which of your own layouts, as a relative path, when the layout is `CUSTOM`. Left out: the `defaultCustomLayout` of the session.',
     }),
+    shmSize: optional(SharedMemory, {
+      description: 'Taken for the sake of clients that send it: no browser records here, so nothing needs it.',
+    }),
     resolution: optionalWithDefault(z.string().regex(RESOLUTION), '1920x1080', {
       description:
         'Width and height of composed recordings with video, in pixels, each from 100 to 1999. Others are answered with `422`.',
@@ -54,3 +73,56 @@ export const StartRecordingBody = z
       },
     ],
   });
+
+/** How a session shall be recorded; what is absent, the session says. */
+export const StartRecordingProperties = z.object({
+  session: z.string(),
+  name: z.string().optional(),
+  outputMode: OutputMode.optional(),
+  hasAudio: z.boolean(),
+  hasVideo: z.boolean(),
+  recordingLayout: RecordingLayout.optional(),
+  customLayout: z.string().optional(),
+  resolution: z.string(),
+  /** Bytes. */
+  shmSize: z.number().optional(),
+});
+export type StartRecordingProperties = z.infer<typeof StartRecordingProperties>;
+
+/** Individual recordings have neither resolution nor layout: wrong ones do not matter. */
+const isComposed = (body: unknown): boolean => (body as { outputMode?: unknown }).outputMode !== 'INDIVIDUAL';
+
+/**
+ * Reads the body of POST recordings/start.
+ * @throws RestError 400 and 422; the order of all checks is REST semantics 2.4
+ */
+export function parseStartRecording(body: unknown): StartRecordingProperties {
+  const read = readBody(StartRecordingBody, body);
+  const { data, problems } = read.data ? read : withoutPicture(body, read.problems);
+  const wrong = (parameter: string, kind?: Problem['kind']) =>
+    problems.some((problem) => problem.parameter === parameter && (kind === undefined || problem.kind === kind));
+  if (problems.some(({ kind }) => kind === 'type')) throw errorTypeOfParameter();
+  if (wrong('session')) throw errorMandatoryParameter('session');
+  if (wrong('name')) throw errorRecordingName();
+  if (wrong('outputMode') || wrong('shmSize')) throw errorTypeOfParameter();
+  if (wrong('resolution')) throw errorRecordingResolution();
+  if (wrong('recordingLayout')) throw errorTypeOfParameter();
+  if (!data) throw errorTypeOfParameter();
+  if (!data.hasAudio && !data.hasVideo) throw errorRecordingNothing();
+  const { name, outputMode, recordingLayout, ...rest } = data;
+  return {
+    ...rest,
+    name: name || undefined,
+    outputMode: outputMode || undefined,
+    recordingLayout: recordingLayout || undefined,
+  };
+}
+
+/** The body of an individual recording is read again without the words that do not matter for it. */
+function withoutPicture(body: unknown, problems: Problem[]): ReturnType<typeof readBody<typeof StartRecordingBody>> {
+  const matters = ({ parameter, kind }: Problem) =>
+    kind === 'type' || (parameter !== 'resolution' && parameter !== 'recordingLayout');
+  if (isComposed(body) || problems.some(matters)) return { data: undefined, problems };
+  const { resolution: _resolution, recordingLayout: _layout, ...rest } = body as Record<string, unknown>;
+  return readBody(StartRecordingBody, rest);
+}

@@ -1,6 +1,6 @@
 import { WebRtcDetails } from '@convene/openvidu-protocol';
 import { z } from 'zod';
-import { operation } from './operation.js';
+import { operation, topic } from './operation.js';
 
 /** An id that may stand in a NATS subject as one token. */
 export const NodeId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
@@ -57,13 +57,63 @@ export const subscribe = operation({
   timeoutMs: 4_000,
 });
 
-/** Ends publications and subscriptions. Unknown ids are fine: the request may be repeated. */
+const Port = z.int().min(1).max(65_535);
+const RtpSource = { ssrc: z.int().min(0), payloadType: z.int().min(0).max(127) };
+
+/**
+ * A recording worker gets a stream as plain RTP (and RTCP, over the same port), from one UDP port of the node to one of
+ * the worker. Asked again with the same id, it says what is sent now: the SSRCs change when the publisher reconnects.
+ * Errors `unknown-stream`, `stale-epoch`, `unavailable`.
+ */
+export const capture = operation({
+  name: 'media.capture',
+  request: z.object({
+    epoch: Epoch,
+    sessionUid: z.uuid(),
+    streamId: z.string(),
+    /** This act of capturing; names it in `close`. */
+    captureId: z.uuid(),
+    /** The recording worker: when it does not hold the capture any more, or is gone, the node ends it by itself. */
+    workerId: NodeId,
+    audio: z.boolean(),
+    video: z.boolean(),
+    /** Where the worker receives. */
+    ip: z.string(),
+    port: Port,
+  }),
+  reply: z.object({
+    /** Where the RTP comes from, and where RTCP (receiver reports, NACK, PLI) is to be sent. */
+    from: z.object({ ip: z.string(), port: Port }),
+    /** Opus, 48,000 Hz. Absent when the stream has none, or none was wanted. */
+    audio: z.object(RtpSource).optional(),
+    /** 90,000 Hz. */
+    video: z.object({ ...RtpSource, codec: z.enum(['VP8', 'H264']) }).optional(),
+  }),
+  timeoutMs: 4_000,
+});
+
+/**
+ * `capture-clock.<capture id>`: a sender report of the publisher. It ties the RTP times of its audio and video to one
+ * clock, the publisher's, so that they can be put together exactly.
+ */
+export const captureClock = topic({
+  name: 'capture-clock',
+  payload: z.object({
+    kind: z.enum(['audio', 'video']),
+    /** RTP time, in the kind's clock rate, and the publisher's time that it belongs to, milliseconds. */
+    rtpTime: z.int().min(0),
+    publisherMs: z.number(),
+  }),
+});
+
+/** Ends publications, subscriptions and captures. Unknown ids are fine: the request may be repeated. */
 export const close = operation({
   name: 'media.close',
   request: z.object({
     epoch: Epoch,
     publicationIds: z.array(z.uuid()),
     subscriptionIds: z.array(z.uuid()),
+    captureIds: z.array(z.uuid()),
   }),
   reply: z.object({}),
   timeoutMs: 4_000,
@@ -137,6 +187,14 @@ export const mediaLost = operation({
     publicationIds: z.array(z.uuid()),
     subscriptionIds: z.array(z.uuid()),
   }),
+  reply: z.object({}),
+  timeoutMs: 5_000,
+});
+
+/** A recording worker that this node sends streams to is gone. Sent until it is answered. */
+export const recorderLost = operation({
+  name: 'node.recorderLost',
+  request: z.object({ workerId: NodeId }),
   reply: z.object({}),
   timeoutMs: 5_000,
 });

@@ -27,6 +27,6 @@ export { treatAsOutage } from './outages.js';
 export { PeriodicTask } from './periodic-task.js';
 export { Readiness, type ReadinessCheck, type ReadinessReport } from './readiness.js';
 export { runService, type StartedService } from './run-service.js';
-export { ServiceBus } from './service-bus.js';
+export { NobodyThere, ServiceBus } from './service-bus.js';
 export { createLogger, ServiceLogger } from './service-logger.js';
 export { CONFIGURATION, ServiceModule } from './service-module.js';

@@ -9,11 +9,19 @@ import {
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ClientNats } from '@nestjs/microservices';
+import { EmptyResponseException } from '@nestjs/microservices/errors/empty-response.exception.js';
 import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
 import type { z } from 'zod';
 import { natsConnection } from './nats-connection.js';
 import type { Readiness } from './readiness.js';
 import { openEnvelope } from './reply-envelope.js';
+
+/** NATS knows of nobody who could answer: the process that was asked has died, or has lost NATS itself. */
+export class NobodyThere extends ServiceError {
+  constructor(operation: string) {
+    super('unavailable', `${operation} cannot be asked now (nobody answers it)`);
+  }
+}
 
 /** The one way from this service to the others: operations are asked, topics are published and subscribed. */
 @Injectable()
@@ -48,7 +56,8 @@ export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
   /**
    * Asks an operation and waits for its reply.
    * @param target the process that shall answer, for operations that one named process answers
-   * @throws ServiceError: what the other side threw; `unavailable` when nobody answers within the operation's time
+   * @throws ServiceError: what the other side threw; `unavailable` when nobody answers within the operation's time, as
+   *   NobodyThere when that is known at once
    */
   async request<O extends Operation>(operation: O, request: RequestOf<O>, target?: string): Promise<ReplyOf<O>> {
     const answer = await this.ask(operation, request, target);
@@ -62,6 +71,7 @@ export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
     try {
       return await firstValueFrom(asked.pipe(timeout(operation.timeoutMs)));
     } catch (error) {
+      if (error instanceof EmptyResponseException) throw new NobodyThere(operation.name);
       const reason =
         error instanceof TimeoutError
           ? `did not answer within ${operation.timeoutMs} ms`

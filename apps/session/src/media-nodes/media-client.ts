@@ -73,7 +73,7 @@ export class MediaClient {
   close(node: NodeLife, ids: { publicationIds?: string[]; subscriptionIds?: string[] }): void {
     const { publicationIds = [], subscriptionIds = [] } = ids;
     if (publicationIds.length + subscriptionIds.length === 0) return;
-    const request = { epoch: node.epoch, publicationIds, subscriptionIds };
+    const request = { epoch: node.epoch, publicationIds, subscriptionIds, captureIds: [] };
     this.bus.request(mediaOperations.close, request, node.nodeId).catch((error: unknown) => {
       this.logger.warn({ nodeId: node.nodeId, err: error, msg: 'Media could not be closed; the audit will free it' });
     });

@@ -17,6 +17,12 @@ const session = {
   closedAt: null,
   mediaNodeId: null,
   lastEventSeq: 0,
+  publicUrl: 'https://localhost',
+  recordingUid: null,
+  recordingRefused: false,
+  autostopAt: null,
+  closingReason: null,
+  closingSince: null,
 } satisfies Session;
 const keysOf = (changes: Partial<Session>) => Object.keys(sessionObject({ ...session, ...changes, connections: [] }));
 

@@ -21,7 +21,7 @@ export function sessionObject(session: Session & { connections: ShownConnection[
     sessionId: session.sessionId,
     createdAt: session.createdAt.getTime(),
     mediaMode: session.mediaMode as SessionObject['mediaMode'],
-    recording: false,
+    recording: session.recordingUid !== null,
     recordingMode: session.recordingMode as SessionObject['recordingMode'],
     defaultOutputMode: session.defaultOutputMode as SessionObject['defaultOutputMode'],
     ...(composed
