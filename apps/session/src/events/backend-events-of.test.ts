@@ -1,7 +1,7 @@
 import { cdrLine, webhookBody } from '@convene/openvidu-protocol';
 import type { SessionEventBody } from '@convene/service-contracts';
 import { expect, it } from 'vitest';
-import { backendEventOf } from './backend-event-of.js';
+import { backendEventsOf } from './backend-events-of.js';
 
 const person = { location: 'unknown', platform: 'Chrome', clientData: 'Alice', serverData: '' };
 const end = { startTime: 1_000, duration: 2, reason: 'disconnect' } as const;
@@ -59,7 +59,7 @@ const told: [SessionEventBody, string][] = [
 ];
 
 it.each(told)('tells of %o with the documented fields, in the file and to webhooks', (body, fields) => {
-  const event = backendEventOf('S', body)!;
+  const event = backendEventsOf('S', body)!;
   expect(cdrLine(event)).toBe(`{"${body.type}":${fields}}`);
   expect(webhookBody(event)).toBe(`${fields.slice(0, -1)},"event":"${body.type}"}`);
 });
@@ -76,5 +76,5 @@ it.each<SessionEventBody>([
     reason: 'publishVideo',
   },
 ])('does not tell of %o', (body) => {
-  expect(backendEventOf('S', body)).toBeUndefined();
+  expect(backendEventsOf('S', body)).toBeUndefined();
 });
