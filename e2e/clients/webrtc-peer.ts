@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import dataChannel, { type PeerConnection, type Track } from 'node-datachannel';
 import { until, within } from '../support/until.ts';
+import { MediaSender } from './media-sender.ts';
 import { makeOffer, SHAPES, type Browser, type Identity, type Ssrcs } from './offer-shapes.ts';
+import type { TestMedia } from './test-media.ts';
 
 const { PeerConnection: Connection, Video } = dataChannel;
 
@@ -13,6 +15,8 @@ export interface PeerOptions {
   loopback?: boolean;
   /** Added to the payload of each video packet, to make a bitrate. */
   videoPayloadBytes?: number;
+  /** What a publisher sends instead of filler. */
+  media?: TestMedia;
   /** The UDP port to send from; by default one that no other peer had for long. */
   port?: number;
 }
@@ -50,9 +54,11 @@ export class WebRtcPeer {
   private lastPacketAt?: number;
 
   private readonly direction: Direction;
-  private readonly options: Required<PeerOptions>;
+  private readonly options: CompleteOptions;
+  /** What sends the test media, once the transport is up. */
+  sender?: MediaSender;
 
-  private constructor(direction: Direction, options: Required<PeerOptions>) {
+  private constructor(direction: Direction, options: CompleteOptions) {
     this.direction = direction;
     this.options = options;
     this.firstPacket = new Promise((resolve) => (this.gotFirstPacket = resolve));
@@ -117,6 +123,7 @@ export class WebRtcPeer {
   /** Stops sending, but leaves the transport as it is. */
   stopSending(): void {
     for (const timer of this.timers.splice(0)) clearInterval(timer);
+    this.sender?.stop();
   }
 
   close(): void {
@@ -139,6 +146,7 @@ export class WebRtcPeer {
 
   private startSending(): void {
     if (this.isClosed) return;
+    if (this.options.media) return this.sendMedia(this.options.media);
     const { opus, vp8 } = SHAPES[this.options.browser];
     // Opus: any bytes. VP8: the descriptor of a frame's first packet, then a frame header that says "key frame".
     const frame = Buffer.alloc(20 + this.options.videoPayloadBytes);
@@ -147,11 +155,21 @@ export class WebRtcPeer {
     if (this.options.video) this.send(vp8, this.ssrcs.video, frame, VIDEO_EVERY_MS, 90);
   }
 
+  private sendMedia(media: TestMedia): void {
+    const { audio, video, browser } = this.options;
+    const { opus, vp8 } = SHAPES[browser];
+    const tracks = {
+      ...(audio ? { audio: { ssrc: this.ssrcs.audio, payloadType: opus } } : {}),
+      ...(video ? { video: { ssrc: this.ssrcs.video, payloadType: vp8 } } : {}),
+    };
+    this.sender = new MediaSender(media, tracks, (packet) => this.sendPacket(packet));
+    this.sender.start();
+  }
+
   private send(payloadType: number, stream: number, payload: Buffer, everyMs: number, ticksPerMs: number): void {
     let sequence = randomInt(0x7000);
     let timestamp = randomInt(0x7000_0000);
     const one = () => {
-      if (!this.track.isOpen()) return;
       const header = Buffer.alloc(12);
       header.writeUInt8(0x80, 0);
       header.writeUInt8(0x80 | payloadType, 1);
@@ -159,15 +177,20 @@ export class WebRtcPeer {
       header.writeUInt32BE(timestamp >>> 0, 4);
       header.writeUInt32BE(stream, 8);
       timestamp += everyMs * ticksPerMs;
-      try {
-        this.track.sendMessageBinary(Buffer.concat([header, payload]));
-      } catch (error) {
-        // The library closes tracks in a thread of its own, at any moment.
-        if (this.track.isOpen()) throw error;
-      }
+      this.sendPacket(Buffer.concat([header, payload]));
     };
     one();
     this.timers.push(setInterval(one, everyMs));
+  }
+
+  private sendPacket(packet: Buffer): void {
+    if (!this.track.isOpen()) return;
+    try {
+      this.track.sendMessageBinary(packet);
+    } catch (error) {
+      // The library closes tracks in a thread of its own, at any moment.
+      if (this.track.isOpen()) throw error;
+    }
   }
 
   private count(packet: Buffer): void {
@@ -205,7 +228,9 @@ export class WebRtcPeer {
   }
 }
 
-const withDefaults = (options: PeerOptions): Required<PeerOptions> => ({
+type CompleteOptions = Required<Omit<PeerOptions, 'media'>> & Pick<PeerOptions, 'media'>;
+
+const withDefaults = (options: PeerOptions): CompleteOptions => ({
   browser: 'chromium',
   audio: true,
   video: true,

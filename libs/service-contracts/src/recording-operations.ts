@@ -284,7 +284,10 @@ export type CaptureJob = z.infer<typeof CaptureJob>;
 
 /** Makes the result of a stopped recording. */
 export const FinishJob = z.object({ recordingUid: RecordingUid, attempt: z.int().min(1) });
-export type FinishJob = z.infer<typeof FinishJob>;
+export type FinishJob = z.infer<typeof FinishJob> & {
+  /** How often this job has failed. */
+  tries?: number;
+};
 
 /** Removes all files of a recording. */
 export const RemoveJob = z.object({ recordingUid: RecordingUid, id: z.string() });

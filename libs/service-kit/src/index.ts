@@ -10,6 +10,13 @@ export {
 } from './configuration.js';
 export { FailureLog } from './failure-log.js';
 export { Handles } from './handles.js';
+export {
+  defaultListenAddress,
+  listenAddress,
+  listenAddresses,
+  parseListenAddresses,
+  type ListenAddress,
+} from './listen-addresses.js';
 export { natsConnection } from './nats-connection.js';
 export { NatsServer } from './nats-server.js';
 export {

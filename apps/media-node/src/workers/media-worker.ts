@@ -1,6 +1,6 @@
 import * as mediasoup from 'mediasoup';
 import type { types } from 'mediasoup';
-import type { ListenAddress } from './listen-addresses.js';
+import type { ListenAddress } from '@convene/service-kit';
 
 export interface WorkerSettings {
   listen: readonly ListenAddress[];
