@@ -101,7 +101,7 @@ function beeps(frequency: number): Buffer {
 /** IVF: a header of 32 bytes, then each frame behind 12 bytes that begin with its size. */
 function framesOf(ivf: Buffer): Buffer[] {
   const frames: Buffer[] = [];
-  for (let at = 32; at < ivf.length; ) {
+  for (let at = 32; at < ivf.length;) {
     const size = ivf.readUInt32LE(at);
     frames.push(ivf.subarray(at + 12, at + 12 + size));
     at += 12 + size;
@@ -113,7 +113,7 @@ function framesOf(ivf: Buffer): Buffer[] {
 function packetsOf(ogg: Buffer): Buffer[] {
   const packets: Buffer[] = [];
   let open: Buffer[] = [];
-  for (let at = 0; at < ogg.length; ) {
+  for (let at = 0; at < ogg.length;) {
     const segments = ogg.subarray(at + 27, at + 27 + ogg.readUInt8(at + 26));
     at += 27 + segments.length;
     for (const size of segments) {

@@ -120,6 +120,11 @@ export class WebRtcPeer {
     );
   }
 
+  /** What it sends, if that is test media. */
+  get media(): TestMedia | undefined {
+    return this.options.media;
+  }
+
   /** Stops sending, but leaves the transport as it is. */
   stopSending(): void {
     for (const timer of this.timers.splice(0)) clearInterval(timer);

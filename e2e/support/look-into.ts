@@ -64,7 +64,8 @@ export async function colourAt(file: string, seconds: number, { x, y }: { x: num
 }
 
 /** Whether two colours are the same but for what encoding does to them. */
-export const isNear = (one: Rgb, other: Rgb): boolean => one.every((value, index) => Math.abs(value - other[index]!) < 45);
+export const isNear = (one: Rgb, other: Rgb): boolean =>
+  one.every((value, index) => Math.abs(value - other[index]!) < 45);
 
 /** Where a place of the 320x240 test picture is when it covers a tile. */
 export function placeIn(tile: Rect, place: { x: number; y: number }): { x: number; y: number } {
@@ -121,7 +122,10 @@ export function flashTimes(frames: SeenFrame[]): number[] {
 /** How much later than its picture each sound is, milliseconds: each flash beside the beep that is nearest. */
 export function soundDelays(frames: SeenFrame[], beeps: number[]): number[] {
   return flashTimes(frames).map((flash) => {
-    const nearest = beeps.reduce((best, beep) => (Math.abs(beep - flash) < Math.abs(best - flash) ? beep : best), Infinity);
+    const nearest = beeps.reduce(
+      (best, beep) => (Math.abs(beep - flash) < Math.abs(best - flash) ? beep : best),
+      Infinity,
+    );
     return (nearest - flash) * 1_000;
   });
 }
@@ -153,7 +157,9 @@ export function longestFreeze(frames: SeenFrame[]): number {
 
 /** What ffprobe says of a file. */
 export async function probe(file: string): Promise<{ format: Record<string, any>; streams: Record<string, any>[] }> {
-  return JSON.parse(String(await run('ffprobe', ['-v', 'error', '-of', 'json', '-show_format', '-show_streams', file])));
+  return JSON.parse(
+    String(await run('ffprobe', ['-v', 'error', '-of', 'json', '-show_format', '-show_streams', file])),
+  );
 }
 
 async function frameTimes(file: string): Promise<number[]> {

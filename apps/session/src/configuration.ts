@@ -29,7 +29,11 @@ export const SessionConfiguration = z
     ...serviceSettings,
     ...bandwidthSettings,
     ...garbageSettings,
-    ...recordingSettings,
+    OPENVIDU_RECORDING: recordingSettings.OPENVIDU_RECORDING,
+    OPENVIDU_RECORDING_NOTIFICATION: recordingSettings.OPENVIDU_RECORDING_NOTIFICATION,
+    OPENVIDU_RECORDING_AUTOSTOP_TIMEOUT: recordingSettings.OPENVIDU_RECORDING_AUTOSTOP_TIMEOUT,
+    /** Seconds that an operation which stops a recording waits for its result. */
+    OPENVIDU_RECORDING_STOP_WAIT: integer(10, 0, 60),
     ...cdrSettings,
     ...webhookSettings,
     ...deliverySettings,

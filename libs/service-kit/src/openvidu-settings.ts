@@ -90,8 +90,6 @@ export const recordingSettings = {
   OPENVIDU_RECORDING_CUSTOM_LAYOUT: folder('/opt/openvidu/custom-layout/'),
   /** Seconds that a recorded session may be without anybody publishing. */
   OPENVIDU_RECORDING_AUTOSTOP_TIMEOUT: integer(120, 0),
-  /** Seconds that an operation which stops a recording waits for the result, before it answers that it is being made. */
-  OPENVIDU_RECORDING_STOP_WAIT: integer(10, 0, 60),
   OPENVIDU_RECORDING_COMPOSED_URL: httpUrl.optional(),
 };
 

@@ -65,10 +65,7 @@ export class FinishRecording {
     await this.tell(job, { status: 'failed', failure });
   }
 
-  private async tell(
-    job: recordingOperations.FinishJob,
-    result: recordingOperations.RecordingResult,
-  ): Promise<void> {
+  private async tell(job: recordingOperations.FinishJob, result: recordingOperations.RecordingResult): Promise<void> {
     const { object } = await this.bus.request(recordingOperations.finishRecording, { ...job, result });
     if (object) await this.storeObject(object);
   }
