@@ -3,6 +3,7 @@ import { Participant, type PublishOptions } from '../clients/participant.ts';
 import type { RestClient } from '../clients/rest-client.ts';
 import { testMedia, type Rgb } from '../clients/test-media.ts';
 import type { WebRtcPeer } from '../clients/webrtc-peer.ts';
+import { LOOKS } from './looks.ts';
 
 /** Somebody who publishes test media: what he looks and sounds like. */
 export interface Publishing {
@@ -12,14 +13,6 @@ export interface Publishing {
   colour: Rgb;
   beep: number;
 }
-
-/** Colours and beeps that are easily told apart. */
-export const LOOKS: { colour: Rgb; beep: number }[] = [
-  { colour: [200, 30, 30], beep: 800 },
-  { colour: [30, 170, 30], beep: 1_300 },
-  { colour: [40, 60, 210], beep: 2_100 },
-  { colour: [200, 190, 20], beep: 3_100 },
-];
 
 export interface PublisherOptions extends PublishOptions {
   /** Which of the LOOKS; 0 by default. */
