@@ -64,6 +64,12 @@ export class RtpReceiver {
     );
   }
 
+  /** Until an SSRC has come that had not come before. */
+  async receivesAnew(): Promise<void> {
+    const known = new Set(this.packets.map(({ ssrc }) => ssrc));
+    await until('a new SSRC has come', () => this.packets.some(({ ssrc }) => !known.has(ssrc)));
+  }
+
   requestKeyFrame(from: Address, ssrc: number): void {
     this.socket.send(pictureLoss(ssrc), from.port, from.ip);
   }
