@@ -10,6 +10,8 @@ export interface RtpPacket {
   timestamp: number;
   /** `ip:port` that it came from. */
   from: string;
+  /** When it came, milliseconds of `performance.now()`. */
+  at: number;
 }
 
 interface Address {
@@ -34,6 +36,7 @@ export class RtpReceiver {
         sequence: packet.readUInt16BE(2),
         timestamp: packet.readUInt32BE(4),
         from: `${address}:${port}`,
+        at: performance.now(),
       });
     });
   }

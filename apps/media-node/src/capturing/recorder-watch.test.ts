@@ -27,7 +27,7 @@ let connectedForMs: number;
 
 beforeAll(() => Logger.overrideLogger(false));
 beforeEach(() => {
-  [captures, ask, told, refusals, connectedForMs] = [new Captures(), vi.fn(holdsAll), [], 0, 10_000];
+  [captures, ask, told, refusals, connectedForMs] = [new Captures(), vi.fn<Ask>(holdsAll), [], 0, 10_000];
   const tell = (payload: unknown) => {
     told.push(payload);
     if (refusals-- > 0) throw new Error('nobody answers');
@@ -84,7 +84,8 @@ it.each([
   ['is unknown to NATS', nobodyThere, 2, 1_000],
   ['answers nothing', late, 3, 2_000],
 ])('frees everything of a worker that %s, and tells it', async (_, silence, questions, withinMs) => {
-  [capture(), capture({ ageMs: 0 })];
+  capture();
+  capture({ ageMs: 0 });
   const other = capture({ workerId: 'other' });
   await asked(2);
   ask.mockClear();
