@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
+import { senderReport } from './rtcp.ts';
 import type { TestMedia } from './test-media.ts';
 
 const VP8_PAYLOAD = 1_100;
-const NTP_EPOCH_S = 2_208_988_800;
 const TICK_MS = 5;
 const REPORT_EVERY_MS = 1_000;
 
@@ -72,17 +72,8 @@ export class MediaSender {
     this.sent.packets++;
   }
 
-  private report({ ssrc }: SenderTrack, time: number, elapsedMs: number): void {
-    const now = this.startedAt + elapsedMs;
-    const report = Buffer.alloc(28);
-    report.writeUInt8(0x80, 0);
-    report.writeUInt8(200, 1);
-    report.writeUInt16BE(6, 2);
-    report.writeUInt32BE(ssrc, 4);
-    report.writeUInt32BE(Math.floor(now / 1_000) + NTP_EPOCH_S, 8);
-    report.writeUInt32BE(Math.floor(((now % 1_000) / 1_000) * 2 ** 32), 12);
-    report.writeUInt32BE(time >>> 0, 16);
-    this.send(report);
+  private report({ ssrc }: SenderTrack, rtpTime: number, elapsedMs: number): void {
+    this.send(senderReport({ ssrc, rtpTime: rtpTime >>> 0, publisherMs: this.startedAt + elapsedMs }));
   }
 }
 

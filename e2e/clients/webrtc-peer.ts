@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import dataChannel, { type PeerConnection, type Track } from 'node-datachannel';
 import { until, within } from '../support/until.ts';
 import { MediaSender } from './media-sender.ts';
+import { isKeyFrameRequest, senderReport } from './rtcp.ts';
 import { makeOffer, SHAPES, type Browser, type Identity, type Ssrcs } from './offer-shapes.ts';
 import type { TestMedia } from './test-media.ts';
 
@@ -39,6 +40,10 @@ const VIDEO_EVERY_MS = 33;
 export class WebRtcPeer {
   /** RTP packets that came. */
   readonly received = { audio: 0, video: 0 };
+  /** How often the server asked for a key frame. */
+  keyFrameRequests = 0;
+  /** The RTP times of the first packets that were sent. */
+  readonly rtpStart: { audio?: number; video?: number } = {};
   /** The longest time without a packet since the first one, milliseconds. */
   longestPauseMs = 0;
   /** Resolves when the first RTP packet has come, with the time (performance.now). */
@@ -131,6 +136,15 @@ export class WebRtcPeer {
     this.sender?.stop();
   }
 
+  /**
+   * Sends an RTCP sender report.
+   *
+   * @param rtpTime belongs to publisherMs, milliseconds since 1970 of the publisher's clock.
+   */
+  sendReport(kind: 'audio' | 'video', rtpTime: number, publisherMs: number): void {
+    this.track.sendMessageBinary(senderReport({ ssrc: this.ssrcs[kind], rtpTime, publisherMs }));
+  }
+
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
@@ -156,8 +170,8 @@ export class WebRtcPeer {
     // Opus: any bytes. VP8: the descriptor of a frame's first packet, then a frame header that says "key frame".
     const frame = Buffer.alloc(20 + this.options.videoPayloadBytes);
     frame.set([0x10, 0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x80, 0x02, 0xe0, 0x01]);
-    if (this.options.audio) this.send(opus, this.ssrcs.audio, Buffer.from('filler audio'), AUDIO_EVERY_MS, 48);
-    if (this.options.video) this.send(vp8, this.ssrcs.video, frame, VIDEO_EVERY_MS, 90);
+    if (this.options.audio) this.send('audio', opus, Buffer.from('filler audio'), AUDIO_EVERY_MS, 48);
+    if (this.options.video) this.send('video', vp8, frame, VIDEO_EVERY_MS, 90);
   }
 
   private sendMedia(media: TestMedia): void {
@@ -171,16 +185,23 @@ export class WebRtcPeer {
     this.sender.start();
   }
 
-  private send(payloadType: number, stream: number, payload: Buffer, everyMs: number, ticksPerMs: number): void {
+  private send(
+    kind: 'audio' | 'video',
+    payloadType: number,
+    payload: Buffer,
+    everyMs: number,
+    ticksPerMs: number,
+  ): void {
     let sequence = randomInt(0x7000);
     let timestamp = randomInt(0x7000_0000);
+    this.rtpStart[kind] = timestamp;
     const one = () => {
       const header = Buffer.alloc(12);
       header.writeUInt8(0x80, 0);
       header.writeUInt8(0x80 | payloadType, 1);
       header.writeUInt16BE(sequence++ & 0xffff, 2);
       header.writeUInt32BE(timestamp >>> 0, 4);
-      header.writeUInt32BE(stream, 8);
+      header.writeUInt32BE(this.ssrcs[kind], 8);
       timestamp += everyMs * ticksPerMs;
       this.sendPacket(Buffer.concat([header, payload]));
     };
@@ -199,6 +220,7 @@ export class WebRtcPeer {
   }
 
   private count(packet: Buffer): void {
+    if (isKeyFrameRequest(packet)) this.keyFrameRequests += 1;
     const payloadType = packet.readUInt8(1) & 0x7f;
     const { opus, vp8 } = SHAPES[this.options.browser];
     if (payloadType !== opus && payloadType !== vp8) return; // RTCP

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
+import type { mediaOperations } from '@convene/service-contracts';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { startChromium } from '../browsers/chromium.ts';
 import { startFirefox } from '../browsers/firefox.ts';
 import { servePage, type PageServer } from '../browsers/page-server.ts';
@@ -95,6 +97,34 @@ describe.skipIf(ip === undefined)('real browsers', () => {
     if (to === 'chromium') expect(ciphers).not.toEqual([]);
   });
 
+  it.each(['chromium', 'firefox'] as const)(
+    'say in %s which times of audio and video belong together, as a capture is told',
+    async (from) => {
+      const { sessionUid } = await publish(from);
+      const { receiver, captureId, source } = await running.capture(sessionUid, 'stream');
+      const reports = () => [lastReport(captureId, 'audio'), lastReport(captureId, 'video')];
+      await until('both are told', () => reports().every((each) => each), { limitMs: 15_000, seen: reports });
+      await receiver.receives(source.audio!.ssrc, source.video!.ssrc);
+
+      /** The shortest time from the moment that the publisher gives a packet to its arrival; the clocks differ. */
+      const delayMs = (kind: 'audio' | 'video', ticksPerMs: number) => {
+        const { rtpTime, publisherMs } = lastReport(captureId, kind)!;
+        const sentMs = (timestamp: number) => publisherMs + ((timestamp - rtpTime) | 0) / ticksPerMs;
+        return Math.min(...receiver.of(source[kind]!.ssrc).map(({ at, timestamp }) => at - sentMs(timestamp)));
+      };
+      expect(Math.abs(delayMs('audio', 48) - delayMs('video', 90))).toBeLessThan(100);
+    },
+  );
+
+  it('send a capture one of their simulcast layers, whose times no report explains', async () => {
+    const { sessionUid } = await publish('chromium', { simulcast: true });
+    const { receiver, captureId, source } = await running.capture(sessionUid, 'stream');
+    await receiver.receives(source.audio!.ssrc, source.video!.ssrc);
+    await until('there is a report', () => lastReport(captureId, 'audio'), { limitMs: 15_000 });
+    expect(lastReport(captureId, 'video')).toBeUndefined();
+    await receiver.receives(source.video!.ssrc);
+  });
+
   it('publish offers with four sections', async () => {
     const { sessionUid } = await publish('chromium', { fourSections: true });
     const { connection } = await subscribe('firefox', sessionUid);
@@ -150,6 +180,16 @@ describe.skipIf(ip === undefined)('real browsers', () => {
     await becomes('high again', high);
   });
 });
+
+/** What is told of a capture's times. */
+type Report = z.infer<typeof mediaOperations.captureClock.payload>;
+
+function lastReport(captureId: string, kind: 'audio' | 'video'): Report | undefined {
+  const reports = running.published
+    .filter(({ target }) => target === captureId)
+    .map(({ payload }) => payload as Report);
+  return reports.findLast((report) => report.kind === kind);
+}
 
 /** The video that a publisher sends in the next three seconds, after it has begun to send. */
 async function videoKbps(connection: BrowserConnection): Promise<number> {
