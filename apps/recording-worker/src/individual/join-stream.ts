@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runFfmpeg } from '../encoding/run-ffmpeg.js';
+import { exists, writeWhole } from '../encoding/whole-file.js';
+import { CONCAT_OPTIONS, concatList } from '../pieces/concat-list.js';
+import type { Pause } from '../pieces/recorded-time.js';
+import type { Track } from '../pieces/stretches.js';
+import { packetFilters } from './packet-filters.js';
+import type { StreamMedia } from './stream-media.js';
+
+interface Joining {
+  folder: string;
+  pauses: Pause[];
+  signal: AbortSignal;
+}
+
+/**
+ * Makes one webm of what was captured of a stream, unless an earlier run has. Nothing is encoded again: video must be VP8.
+ * Where nothing was captured is a gap; pauses are cut out.
+ *
+ * @returns the path of the file.
+ */
+export async function joinStream(media: StreamMedia, { folder, pauses, signal }: Joining): Promise<string> {
+  const seconds = (moment: number) => Math.round(moment - media.from) / 1000;
+  const cuts = {
+    pauses: pauses
+      .filter(({ to }) => to > media.from)
+      .map(({ from, to }) => ({ from: Math.max(seconds(from), 0), to: seconds(to) })),
+    end: seconds(media.to) + 0.001,
+  };
+  const tracks = (['video', 'audio'] as Track[]).filter((track) => media[track].length > 0);
+  const lists = tracks.map((track) => concatList(media[track]));
+  const options = [
+    ...tracks.flatMap((track, input) => ['-map', `${input}:${track[0]}:0`]),
+    ...tracks.flatMap((track) => [`-bsf:${track[0]}`, packetFilters(track, cuts)]),
+    // Timestamps are those of the lists, and the index is at the beginning, for those who seek while they load it.
+    ...['-copyts', '-c', 'copy', '-cues_to_front', '1', '-f', 'webm'],
+  ];
+  const bytes = tracks.map((track) => media[track].map(({ piece }) => piece.bytes));
+  const hash = createHash('sha256')
+    .update(JSON.stringify([lists, options, bytes]))
+    .digest('hex')
+    .slice(0, 32);
+  const file = join(folder, `${hash}.webm`);
+  if (await exists(file)) return file;
+  const inputs = lists.map(({ zeroAt }, index) => ({
+    file: join(folder, `${hash}-${index}.txt`),
+    options: ['-itsoffset', seconds(zeroAt).toFixed(3), ...CONCAT_OPTIONS],
+  }));
+  try {
+    await Promise.all(lists.map(({ text }, index) => writeFile(inputs[index]?.file ?? '', text)));
+    await writeWhole(file, (output) => runFfmpeg({ inputs, options, output }, { signal }));
+  } finally {
+    await Promise.all(inputs.map((input) => rm(input.file, { force: true })));
+  }
+  return file;
+}

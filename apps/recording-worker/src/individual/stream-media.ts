@@ -1,0 +1,36 @@
+import type { RecordingToFinish } from '../result/result.js';
+import type { ScannedPiece } from '../capture/scanned-piece.js';
+import { type Stretch, stretchesOf } from '../pieces/stretches.js';
+
+type RecordedStream = RecordingToFinish['streams'][number];
+
+/** A stream of which something was captured that the recording wants. */
+export interface StreamMedia {
+  stream: RecordedStream;
+  audio: Stretch[];
+  video: Stretch[];
+  /** The first and the last moment: milliseconds since 1970. */
+  from: number;
+  to: number;
+}
+
+/** What was captured of a stream and is wanted; undefined when that is nothing. */
+export function streamMedia(
+  stream: RecordedStream,
+  pieces: ScannedPiece[],
+  { hasAudio, hasVideo, stoppedAt }: Pick<RecordingToFinish, 'hasAudio' | 'hasVideo' | 'stoppedAt'>,
+): StreamMedia | undefined {
+  const own = pieces.filter(({ streamId }) => streamId === stream.streamId);
+  const before = (stretches: Stretch[]) => stretches.filter(({ from }) => from < stoppedAt);
+  const audio = hasAudio && stream.hasAudio ? before(stretchesOf(own, 'audio')) : [];
+  const video = hasVideo && stream.hasVideo ? before(stretchesOf(own, 'video')) : [];
+  const all = [...audio, ...video];
+  if (all.length === 0) return undefined;
+  return {
+    stream,
+    audio,
+    video,
+    from: Math.min(...all.map(({ from }) => from)),
+    to: Math.min(Math.max(...all.map(({ last, piece }) => Math.max(last, piece.endedAt))), stoppedAt),
+  };
+}

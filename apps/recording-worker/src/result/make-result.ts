@@ -1,0 +1,35 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compose } from '../composition/compose.js';
+import { PART_SUFFIX } from '../encoding/whole-file.js';
+import { makeZip } from '../individual/make-zip.js';
+import { ResultFailure } from './result-failure.js';
+import type { Result, ResultJob } from './result.js';
+
+/** What may be part of a file name. */
+const SAFE_NAME = /^[A-Za-z0-9_-]+$/;
+
+/**
+ * Makes what a recording is for from what was captured of it.
+ *
+ * @throws ResultFailure when there is nothing to make a result of; the signal's reason when it is aborted; any other error
+ * when something broke, and another try may succeed.
+ */
+export async function makeResult(job: ResultJob): Promise<Result> {
+  const { recording, workFolder, signal } = job;
+  signal.throwIfAborted();
+  for (const name of [recording.id, recording.name, ...recording.streams.map(({ streamId }) => streamId)]) {
+    if (!SAFE_NAME.test(name)) throw new ResultFailure(`"${name}" cannot be the name of a file.`);
+  }
+  await mkdir(workFolder, { recursive: true });
+  await removeParts(workFolder);
+  const wanted = new Set(recording.streams.map(({ streamId }) => streamId));
+  const pieces = job.pieces.filter(({ streamId }) => wanted.has(streamId));
+  const make = recording.outputMode === 'INDIVIDUAL' ? makeZip : compose;
+  return make({ ...job, pieces });
+}
+
+/** What an earlier run had not finished. */
+async function removeParts(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (name.endsWith(PART_SUFFIX)) await rm(join(folder, name));
+}
