@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
-import type { mediaOperations } from '@convene/service-contracts';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { z } from 'zod';
 import { startChromium } from '../browsers/chromium.ts';
 import { startFirefox } from '../browsers/firefox.ts';
 import { servePage, type PageServer } from '../browsers/page-server.ts';
 import { until } from '../support/until.ts';
 import { BrowserConnection } from './browser-connection.ts';
-import { NO_LIMITS, RunningNode } from './running-node.ts';
+import { publishFromBrowser, type BrowserPublishOptions } from './publish-from-browser.ts';
+import { RunningNode } from './running-node.ts';
 
 // Firefox does no ICE with a loopback address.
 const ip = Object.values(networkInterfaces())
@@ -40,27 +39,8 @@ afterAll(async () => {
   await pageServer?.close();
 });
 
-async function publish(
-  from: 'chromium' | 'firefox',
-  options: { maxKbps?: number; fourSections?: boolean; simulcast?: boolean } = {},
-) {
-  const sessionUid = randomUUID();
-  const [connection, sdpOffer] = await BrowserConnection.publisher(pages[from], randomUUID(), options);
-  const request = {
-    sessionUid,
-    streamId: 'stream',
-    publicationId: randomUUID(),
-    sdpOffer,
-    hasAudio: true,
-    hasVideo: true,
-    loopback: false,
-    ...NO_LIMITS,
-    maxKbps: options.maxKbps ?? 0,
-  };
-  await connection.answer(await running.node.publishing.publish(request));
-  await until('the publisher is connected', async () => (await connection.stats()).connection === 'connected');
-  return { connection, sessionUid, request };
-}
+const publish = (from: 'chromium' | 'firefox', options?: BrowserPublishOptions) =>
+  publishFromBrowser(running, pages[from], options);
 
 async function subscribe(
   to: 'chromium' | 'firefox',
@@ -95,34 +75,6 @@ describe.skipIf(ip === undefined)('real browsers', () => {
     const ciphers = [stats, await publisher.stats()].flatMap(({ srtpCipher }) => srtpCipher ?? []);
     for (const cipher of ciphers) expect(cipher).toMatch(/^(SRTP_)?AEAD_AES_\d+_GCM$/);
     if (to === 'chromium') expect(ciphers).not.toEqual([]);
-  });
-
-  it.each(['chromium', 'firefox'] as const)(
-    'say in %s which times of audio and video belong together, as a capture is told',
-    async (from) => {
-      const { sessionUid } = await publish(from);
-      const { receiver, captureId, source } = await running.capture(sessionUid, 'stream');
-      const reports = () => [lastReport(captureId, 'audio'), lastReport(captureId, 'video')];
-      await until('both are told', () => reports().every((each) => each), { limitMs: 15_000, seen: reports });
-      await receiver.receives(source.audio!.ssrc, source.video!.ssrc);
-
-      /** The shortest time from the moment that the publisher gives a packet to its arrival; the clocks differ. */
-      const delayMs = (kind: 'audio' | 'video', ticksPerMs: number) => {
-        const { rtpTime, publisherMs } = lastReport(captureId, kind)!;
-        const sentMs = (timestamp: number) => publisherMs + ((timestamp - rtpTime) | 0) / ticksPerMs;
-        return Math.min(...receiver.of(source[kind]!.ssrc).map(({ at, timestamp }) => at - sentMs(timestamp)));
-      };
-      expect(Math.abs(delayMs('audio', 48) - delayMs('video', 90))).toBeLessThan(100);
-    },
-  );
-
-  it('send a capture one of their simulcast layers, whose times no report explains', async () => {
-    const { sessionUid } = await publish('chromium', { simulcast: true });
-    const { receiver, captureId, source } = await running.capture(sessionUid, 'stream');
-    await receiver.receives(source.audio!.ssrc, source.video!.ssrc);
-    await until('there is a report', () => lastReport(captureId, 'audio'), { limitMs: 15_000 });
-    expect(lastReport(captureId, 'video')).toBeUndefined();
-    await receiver.receives(source.video!.ssrc);
   });
 
   it('publish offers with four sections', async () => {
@@ -180,16 +132,6 @@ describe.skipIf(ip === undefined)('real browsers', () => {
     await becomes('high again', high);
   });
 });
-
-/** What is told of a capture's times. */
-type Report = z.infer<typeof mediaOperations.captureClock.payload>;
-
-function lastReport(captureId: string, kind: 'audio' | 'video'): Report | undefined {
-  const reports = running.published
-    .filter(({ target }) => target === captureId)
-    .map(({ payload }) => payload as Report);
-  return reports.findLast((report) => report.kind === kind);
-}
 
 /** The video that a publisher sends in the next three seconds, after it has begun to send. */
 async function videoKbps(connection: BrowserConnection): Promise<number> {
