@@ -1,5 +1,5 @@
 import { JobStore } from '@convene/jobs';
-import { RecordingStorage, recordingStorage } from '@convene/recording-storage';
+import type { RecordingStorage } from '@convene/recording-storage';
 import { CONFIGURATION, ServiceModule, type Readiness } from '@convene/service-kit';
 import { type DynamicModule, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CaptureJobs } from './capturing/capture-jobs.js';
@@ -10,6 +10,7 @@ import { FinishJobs } from './finishing/finish-jobs.js';
 import { FinishRecording } from './finishing/finish-recording.js';
 import { Progress } from './finishing/progress.js';
 import { RemoveJobs } from './finishing/remove-jobs.js';
+import { RECORDING_STORAGE } from './finishing/recording-storage.js';
 import { registerRecorderMetrics } from './recorder-metrics.js';
 
 const logger = new Logger('recording-worker');
@@ -24,7 +25,11 @@ export class RecordingWorkerModule implements OnApplicationShutdown {
     registerRecorderMetrics(captures);
   }
 
-  static with(configuration: RecordingWorkerConfiguration, readiness: Readiness): DynamicModule {
+  static with(
+    configuration: RecordingWorkerConfiguration,
+    readiness: Readiness,
+    storage: RecordingStorage,
+  ): DynamicModule {
     return {
       module: RecordingWorkerModule,
       imports: [ServiceModule.with('recording-worker', configuration, readiness)],
@@ -36,7 +41,7 @@ export class RecordingWorkerModule implements OnApplicationShutdown {
         FinishRecording,
         Progress,
         RemoveJobs,
-        { provide: RecordingStorage, useFactory: () => recordingStorage(configuration) },
+        { provide: RECORDING_STORAGE, useValue: storage },
         {
           provide: JobStore,
           inject: [CONFIGURATION],

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { RecordingObject } from '@convene/openvidu-protocol';
-import { RecordingStorage } from '@convene/recording-storage';
+import { recordingObjectName, type RecordingStorage } from '@convene/recording-storage';
 import { recordingOperations, type ReplyOf } from '@convene/service-contracts';
 import { CONFIGURATION, NobodyThere, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -10,6 +10,7 @@ import { capturedFolder } from '../capturing/captured-folder.js';
 import type { RecordingWorkerConfiguration } from '../configuration.js';
 import { makeResult } from '../result/make-result.js';
 import { Progress } from './progress.js';
+import { RECORDING_STORAGE } from './recording-storage.js';
 
 type ToFinish = Extract<ReplyOf<typeof recordingOperations.beginFinish>, { verdict: 'go' }>;
 
@@ -20,7 +21,7 @@ export class FinishRecording {
 
   constructor(
     private readonly bus: ServiceBus,
-    private readonly storage: RecordingStorage,
+    @Inject(RECORDING_STORAGE) private readonly storage: RecordingStorage,
     private readonly progress: Progress,
     @Inject(CONFIGURATION) private readonly configuration: RecordingWorkerConfiguration,
   ) {}
@@ -83,6 +84,6 @@ export class FinishRecording {
 
   /** The file that tools of the original read. */
   private async storeObject(object: RecordingObject): Promise<void> {
-    await this.storage.storeText(object.id, `.recording.${object.id}`, JSON.stringify(object));
+    await this.storage.storeText(object.id, recordingObjectName(object.id), JSON.stringify(object));
   }
 }

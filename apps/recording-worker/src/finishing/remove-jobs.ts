@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { JobStore } from '@convene/jobs';
-import { RecordingStorage } from '@convene/recording-storage';
+import type { RecordingStorage } from '@convene/recording-storage';
 import { recordingOperations } from '@convene/service-contracts';
 import { CONFIGURATION, FailureLog, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { capturedFolder } from '../capturing/captured-folder.js';
 import type { RecordingWorkerConfiguration } from '../configuration.js';
+import { RECORDING_STORAGE } from './recording-storage.js';
 
 /** Removes everything of deleted recordings. A job that fails is added again, until it does not. */
 @Injectable()
@@ -15,7 +16,7 @@ export class RemoveJobs implements OnApplicationBootstrap {
   constructor(
     private readonly jobs: JobStore,
     private readonly bus: ServiceBus,
-    private readonly storage: RecordingStorage,
+    @Inject(RECORDING_STORAGE) private readonly storage: RecordingStorage,
     @Inject(CONFIGURATION) private readonly configuration: RecordingWorkerConfiguration,
   ) {}
 
