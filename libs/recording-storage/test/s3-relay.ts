@@ -7,6 +7,7 @@ export class S3Relay {
   readonly seen: string[] = [];
   /** What becomes of a request: `pass` by default. `hang up` closes the connection in the middle of its body or answer. */
   rule: (request: string) => 'pass' | 'refuse' | 'hang up' | 'ignore' = () => 'pass';
+  private readonly broken: ((request: string) => void)[] = [];
   private readonly server = createServer((request, response) => this.relay(request, response));
 
   private constructor(private readonly target: string) {}
@@ -19,6 +20,11 @@ export class S3Relay {
 
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** The next request whose client goes away before it has the whole answer. */
+  nextBroken(): Promise<string> {
+    return new Promise((resolve) => this.broken.push(resolve));
   }
 
   async stop(): Promise<void> {
@@ -44,7 +50,10 @@ export class S3Relay {
       else answer.pipe(response);
     });
     asked.on('error', () => response.destroy());
-    response.on('close', () => asked.destroy());
+    response.on('close', () => {
+      asked.destroy();
+      if (!response.writableFinished) for (const tell of this.broken.splice(0)) tell(name);
+    });
     if (decision === 'hang up' && request.method === 'PUT') request.once('data', () => request.destroy());
     request.pipe(asked);
   }
