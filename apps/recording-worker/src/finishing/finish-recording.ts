@@ -5,7 +5,7 @@ import { recordingObjectName, type RecordingStorage } from '@convene/recording-s
 import { recordingOperations, type ReplyOf } from '@convene/service-contracts';
 import { CONFIGURATION, NobodyThere, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { scanPieces } from '../capture/matroska/scan-piece.js';
+import { scanPieces } from '../capture/matroska/scan-pieces.js';
 import { capturedFolder } from '../capturing/captured-folder.js';
 import type { RecordingWorkerConfiguration } from '../configuration.js';
 import { makeResult } from '../result/make-result.js';
