@@ -36,6 +36,25 @@ it('lets go of a client that has gone', async () => {
   await once(stream, 'close');
 });
 
+it('closes the file that was opened for a client that has gone meanwhile', async () => {
+  const downloads = new Downloads(60_000, 60_000);
+  const stream = new Readable({ read: () => undefined });
+  const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+  server = fastify();
+  server.get('/', async (_request, reply) => {
+    arrive();
+    await once(reply.raw, 'close');
+    downloads.send(reply, { stream, size: 0 });
+  });
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  const client = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
+  client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await arrived;
+  client.destroy();
+  await once(stream, 'close');
+  await downloads.beforeApplicationShutdown();
+});
+
 it('leaves downloads some time when the server stops, and no more', async () => {
   const downloads = new Downloads(60_000, 50);
   const { stream, client } = await download(downloads);

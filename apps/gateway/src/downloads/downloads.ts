@@ -19,9 +19,12 @@ export class Downloads implements BeforeApplicationShutdown {
     private readonly stopLimitMs = STOP_LIMIT_MS,
   ) {}
 
-  /** Sends a file as the answer; status and headers are set. A server that has stopped to wait for downloads hangs up. */
+  /**
+   * Sends a file as the answer; status and headers are set. A client that went away meanwhile gets nothing, and a server
+   * that does not wait for downloads any more hangs up.
+   */
   send(reply: FastifyReply, { stream }: OpenedFile): void {
-    if (this.stopped) {
+    if (this.stopped || reply.raw.destroyed) {
       stream.destroy();
       reply.raw.destroy();
       return;
