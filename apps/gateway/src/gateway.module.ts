@@ -66,7 +66,7 @@ export class GatewayModule {
         { provide: APP_FILTER, useClass: RestErrorFilter },
         { provide: Secret, useValue: new Secret(configuration.OPENVIDU_SECRET) },
         { provide: RECORDING_STORAGE, useValue: openRecordingStorage(configuration) },
-        Downloads,
+        { provide: Downloads, useValue: new Downloads() },
         PublicUrl,
         OpenApi,
         TryCall,

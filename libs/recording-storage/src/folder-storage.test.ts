@@ -40,6 +40,14 @@ it('lets who reads a file read it to its end while it is replaced', async () => 
   expect(await text(file!.stream)).toBe('a'.repeat(1_000_000));
 });
 
+it('has one of the files, whole, that are stored under one name at the same time', async () => {
+  const contents = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(6_000_000));
+  for (const content of contents) await writeFile(join(dir, content[0]!), content);
+  await Promise.all(contents.map(([letter]) => storage.store('SES', 'call.mp4', join(dir, letter!))));
+  expect(contents).toContain(await readFile(at('SES/call.mp4'), 'utf8'));
+  expect(await readdir(at('SES'))).toEqual(['call.mp4']);
+});
+
 it('does not start with a folder that cannot be written to, and says which setting is wrong', async () => {
   const wrong = new FolderStorage(join(dir, 'local'));
   await expect(wrong.check()).rejects.toThrow(/OPENVIDU_RECORDING_PATH: must be a folder/);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OpenedFile } from '@convene/recording-storage';
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 /** Milliseconds in which a client takes nothing, after which its connection is closed. A player that goes on asks again. */
@@ -9,15 +9,22 @@ const IDLE_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 3_000;
 
 /** The files that are being sent: each is closed in the end, whatever becomes of its client. */
-@Injectable()
 export class Downloads implements BeforeApplicationShutdown {
   private readonly logger = new Logger('downloads');
   private readonly running = new Map<FastifyReply, Promise<void>>();
   private stopped = false;
 
-  /** Sends a file as the answer; status and headers are set. A server that has stopped to wait for downloads hangs up. */
+  constructor(
+    private readonly idleLimitMs = IDLE_LIMIT_MS,
+    private readonly stopLimitMs = STOP_LIMIT_MS,
+  ) {}
+
+  /**
+   * Sends a file as the answer; status and headers are set. A client that went away meanwhile gets nothing, and a server
+   * that does not wait for downloads any more hangs up.
+   */
   send(reply: FastifyReply, { stream }: OpenedFile): void {
-    if (this.stopped) {
+    if (this.stopped || reply.raw.destroyed) {
       stream.destroy();
       reply.raw.destroy();
       return;
@@ -28,13 +35,13 @@ export class Downloads implements BeforeApplicationShutdown {
       this.running.delete(reply);
       resolve();
     });
-    reply.raw.setTimeout(IDLE_LIMIT_MS, () => reply.raw.destroy());
+    reply.raw.setTimeout(this.idleLimitMs, () => reply.raw.destroy());
     stream.once('error', (error) => this.logger.warn({ err: error, msg: 'A download broke off' }));
     void reply.send(stream);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.race([Promise.all(this.running.values()), delay(STOP_LIMIT_MS, undefined, { ref: false })]);
+    await Promise.race([Promise.all(this.running.values()), delay(this.stopLimitMs, undefined, { ref: false })]);
     this.stopped = true;
     for (const reply of this.running.keys()) reply.raw.destroy();
   }
