@@ -106,7 +106,10 @@ export class PieceRecorder {
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<void>((resolve) => {
       timer = setTimeout(() => {
-        this.options.logger.warn({ streamId: this.options.streamId, msg: 'The disk hangs; its files are left as they are' });
+        this.options.logger.warn({
+          streamId: this.options.streamId,
+          msg: 'The disk hangs; its files are left as they are',
+        });
         resolve();
       }, CLOSE_LIMIT_MS);
     });
