@@ -47,7 +47,7 @@ export class H264 implements VideoCodec {
   }
 
   private takeAggregate(payload: Buffer, first: boolean): boolean {
-    for (let at = 1; at < payload.length; ) {
+    for (let at = 1; at < payload.length;) {
       if (at + 2 > payload.length) return false;
       const end = at + 2 + payload.readUInt16BE(at);
       if (end > payload.length || end === at + 2) return false;

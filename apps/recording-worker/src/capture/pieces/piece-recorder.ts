@@ -7,12 +7,9 @@ import type { Frame } from '../frame.js';
 import { Timeline } from '../timeline/timeline.js';
 import { FrameQueue } from './frame-queue.js';
 import { PieceFile } from './piece-file.js';
+import { PieceFiles } from './piece-files.js';
+import { rotation } from './rotation.js';
 
-/** Ages of a file in its own time, milliseconds: a new one is to begin; it begins without a key frame. */
-const OLD_MS = 30_000;
-const TOO_OLD_MS = 40_000;
-/** A file that is younger is not ended because lips and voice are apart, milliseconds. */
-const MIN_AGE_MS = 2_000;
 /** Video that has been silent for so long is off, milliseconds. */
 const VIDEO_OFF_MS = 2_000;
 /** A first file begins so long after the first frame, if there is a key frame, milliseconds: arrivals vary. */
@@ -25,8 +22,6 @@ const OTHER_TRACK_PATIENCE_MS = 600;
 const RETRY_MS = 1_000;
 /** Frames that wait for the disk, at most. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
-/** Closing waits no longer for a disk that hangs, milliseconds. */
-const CLOSE_LIMIT_MS = 4_000;
 
 export interface PieceRecorderOptions {
   folder: string;
@@ -51,8 +46,7 @@ export interface PieceRecorderOptions {
 /** Writes the frames of a stream into files of half a minute. All times are milliseconds since 1970. */
 export class PieceRecorder {
   private readonly queue = new FrameQueue();
-  private readonly files = new Set<PieceFile>();
-  private readonly closings = new Set<Promise<void>>();
+  private readonly files = new PieceFiles();
   private readonly writeFailures: FailureLog;
   private readonly slowness: FailureLog;
   private timeline = new Timeline();
@@ -96,22 +90,14 @@ export class PieceRecorder {
   tick(now: number): void {
     if (!this.file && this.canBegin(now)) this.beginFile(now);
     this.write(now, OTHER_TRACK_PATIENCE_MS);
-    for (const file of this.files) file.tick(now);
+    this.file?.tick(now);
   }
 
   /** Writes everything, and waits until it is on disk. */
   async end(now: number): Promise<void> {
     this.writeAll(now);
     this.closeFile();
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(() => {
-        this.options.logger.warn({ streamId: this.options.streamId, msg: 'The disk hangs; its files are left as they are' });
-        resolve();
-      }, CLOSE_LIMIT_MS);
-    });
-    await Promise.race([Promise.all(this.closings), limit]);
-    clearTimeout(timer);
+    await this.files.closed(this.options.logger);
   }
 
   private writeAll(now: number): void {
@@ -163,15 +149,11 @@ export class PieceRecorder {
   }
 
   /** Whether a new file has to begin with this frame. Asks for a key frame when it should, but cannot. */
-  private endsFile(file: PieceFile, { track, time = 0, format }: Frame, now: number): boolean {
-    if (format && !file.fits(format)) return true;
-    const age = time - file.startedAt;
-    const isDue = age >= OLD_MS || (age >= MIN_AGE_MS && this.timeline.isOutOfSync);
-    if (!isDue) return false;
-    if (format || (track === 'audio' && !file.hasVideo)) return true;
-    this.options.keyFrames.ask(now);
+  private endsFile(file: PieceFile, frame: Frame, now: number): boolean {
     const isVideoOff = now - this.videoSeenAt >= VIDEO_OFF_MS;
-    return track === 'audio' && age >= TOO_OLD_MS && isVideoOff;
+    const verdict = rotation(file, frame, { isOutOfSync: this.timeline.isOutOfSync, isVideoOff });
+    if (verdict === 'key-frame') this.options.keyFrames.ask(now);
+    return verdict === 'yes';
   }
 
   private beginFile(now: number): void {
@@ -206,14 +188,8 @@ export class PieceRecorder {
   }
 
   private closeFile(): void {
-    const { file } = this;
-    if (!file) return;
+    if (this.file) this.files.close(this.file);
     this.file = undefined;
-    const closing: Promise<void> = file.close().then(() => {
-      this.files.delete(file);
-      this.closings.delete(closing);
-    });
-    this.closings.add(closing);
   }
 
   private fileFailed(file: PieceFile, error: unknown): void {
@@ -227,8 +203,7 @@ export class PieceRecorder {
   }
 
   private isFull(): boolean {
-    let waiting = this.queue.bytes;
-    for (const file of this.files) waiting += file.waiting;
+    const waiting = this.queue.bytes + this.files.waiting;
     const isFull = waiting > MAX_WAITING_BYTES;
     if (isFull) this.slowness.failed(new Error(`${waiting} bytes wait for it; frames are dropped`));
     return isFull;
