@@ -53,7 +53,7 @@ export async function compose({
     ...(thumbnail && { thumbnail }),
     size: made.size,
     duration: made.duration,
-    hasAudio: made.hasAudio,
+    hasAudio: made.audio !== undefined,
     hasVideo: made.video !== undefined,
     ...(made.video && { resolution: `${made.video.width}x${made.video.height}` }),
   };

@@ -100,7 +100,7 @@ it('has a webm of each stream, and says what they are', async () => {
   const { counters } = await framesOf(file('a'));
   expect(counters).toEqual(range(5, 75));
   expect((await probe(file('a'))).duration).toBeCloseTo(2.8, 1);
-  expect(await probe(file('b'))).toMatchObject({ hasAudio: true });
+  expect((await probe(file('b'))).audio).toBeDefined();
   expect((await probe(file('b'))).video).toBeUndefined();
   // The index is in front of the media.
   const head = await readFile(file('a'));

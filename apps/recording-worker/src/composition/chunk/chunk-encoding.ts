@@ -23,7 +23,8 @@ export interface ChunkEncoding {
   /** Of the same inputs and settings the same one. */
   hash: string;
   frames: number;
-  video: boolean;
+  hasVideo: boolean;
+  hasAudio: boolean;
   inputs: ChunkInput[];
   filters: string[];
   options: string[];
@@ -58,13 +59,14 @@ export function chunkEncoding(
   const all = [...seen, ...heard];
   const encoding = {
     frames,
-    video: size !== undefined,
+    hasVideo: size !== undefined,
+    hasAudio,
     inputs: all.map(({ streamId, track, list }) => ({ streamId, track, list: list.text })),
     filters: [
-      ...(size ? videoFilters(cellInputs, size) : []),
+      ...(size ? videoFilters(cellInputs, size, frames) : []),
       ...(hasAudio ? audioFilters(soundInputs, (frames * SAMPLE_RATE) / FRAME_RATE) : []),
     ],
-    options: [...(size ? [...VIDEO_OPTIONS, '-frames:v', `${frames}`] : []), ...(hasAudio ? AUDIO_OPTIONS : [])],
+    options: [...(size ? VIDEO_OPTIONS : []), ...(hasAudio ? AUDIO_OPTIONS : [])],
   };
   const sources = JSON.stringify([encoding, all.map(({ bytes }) => bytes)]);
   return { hash: createHash('sha256').update(sources).digest('hex').slice(0, 32), ...encoding };
