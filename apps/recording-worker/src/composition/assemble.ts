@@ -1,7 +1,7 @@
-import { rm, writeFile } from 'node:fs/promises';
 import { runFfmpeg } from '../encoding/run-ffmpeg.js';
+import { withTextFiles } from '../encoding/text-files.js';
 import { writeWhole } from '../encoding/whole-file.js';
-import { CONCAT_OPTIONS } from '../pieces/concat-list.js';
+import { CONCAT_OPTIONS, quoted } from '../pieces/concat-list.js';
 import { FRAME_RATE } from './plan/timeline.js';
 
 interface Assembly {
@@ -17,20 +17,17 @@ export async function assemble(
   chunks: { file: string; frames: number }[],
   { file, hasAudio, hasVideo, signal }: Assembly,
 ): Promise<void> {
-  const list = `${file}.txt`;
   const lines = chunks.flatMap(({ file: path, frames }) => [
-    `file '${path.replaceAll("'", String.raw`'\''`)}'`,
+    `file ${quoted(path)}`,
     `duration ${(frames / FRAME_RATE).toFixed(6)}`,
   ]);
   const format = hasVideo
     ? ['-c:v', 'copy', ...(hasAudio ? ['-c:a', 'aac', '-b:a', '128k'] : []), '-movflags', '+faststart', '-f', 'mp4']
     : ['-c:a', 'libopus', '-b:a', '96k', '-f', 'webm'];
-  try {
-    await writeFile(list, ['ffconcat version 1.0', ...lines, ''].join('\n'));
-    await writeWhole(file, (output) =>
+  const text = ['ffconcat version 1.0', ...lines, ''].join('\n');
+  await withTextFiles(file, [text], ([list = '']) =>
+    writeWhole(file, (output) =>
       runFfmpeg({ inputs: [{ file: list, options: CONCAT_OPTIONS }], options: format, output }, { signal }),
-    );
-  } finally {
-    await rm(list, { force: true });
-  }
+    ),
+  );
 }

@@ -5,12 +5,11 @@ import { stretchesOf } from '../pieces/stretches.js';
 import { ResultFailure } from '../result/result-failure.js';
 import type { Result, ResultJob } from '../result/result.js';
 import { assemble } from './assemble.js';
-import { chunkEncoding } from './chunk/chunk-encoding.js';
-import { encodeChunk } from './chunk/encode-chunk.js';
+import { makeChunk } from './chunk/make-chunk.js';
 import { type Chunk, chunksOf } from './plan/chunks.js';
 import { pictureSize } from './plan/picture-size.js';
 import { shapesOf } from './plan/shapes.js';
-import { Progress } from './progress.js';
+import { FrameProgress } from './frame-progress.js';
 import { writeThumbnail } from './thumbnail.js';
 
 /** Makes one file of a recording in which everybody is seen and heard: NAME.mp4, or NAME.webm when it has sound alone. */
@@ -33,14 +32,12 @@ export async function compose({
   const frames = totalFrames(chunks);
   if (frames === 0) throw new ResultFailure('Nothing was recorded: the recording was stopped as soon as it had begun.');
 
-  const progress = new Progress(frames, onProgress);
-  const files = await inParallel(chunks, { parallel, signal }, async (chunk, abort, index) =>
-    encodeChunk(chunkEncoding(chunk, media, size, hasAudio), {
-      folder: workFolder,
-      signal: abort,
-      onFrames: (done) => progress.done(index, done),
-    }),
-  );
+  const progress = new FrameProgress(frames, onProgress);
+  const source = { media, size, hasAudio };
+  const files = await inParallel(chunks, { parallel, signal }, (chunk, abort, index) => {
+    const onFrames = (done: number) => progress.done(index, done);
+    return makeChunk(chunk, source, { folder: workFolder, signal: abort, onFrames });
+  });
   const parts = files.map((file, index) => ({ file, frames: chunks[index]?.frames ?? 0 }));
   const file = join(workFolder, `${recording.name}.${hasVideo ? 'mp4' : 'webm'}`);
   await assemble(parts, { file, hasAudio, hasVideo, signal });
@@ -56,7 +53,7 @@ export async function compose({
     ...(thumbnail && { thumbnail }),
     size: made.size,
     duration: made.duration,
-    hasAudio: made.hasAudio,
+    hasAudio: made.audio !== undefined,
     hasVideo: made.video !== undefined,
     ...(made.video && { resolution: `${made.video.width}x${made.video.height}` }),
   };

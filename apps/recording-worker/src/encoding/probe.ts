@@ -9,6 +9,7 @@ const Probed = z.object({
       codec_type: z.string().optional(),
       width: z.number().optional(),
       height: z.number().optional(),
+      duration: z.coerce.number().optional().catch(undefined),
       nb_frames: z.coerce.number().optional().catch(undefined),
     }),
   ),
@@ -20,7 +21,8 @@ export interface MediaFile {
   duration: number;
   /** Bytes. */
   size: number;
-  hasAudio: boolean;
+  /** Its length in seconds, when the container tells it (mp4 and mov do). */
+  audio?: { duration?: number };
   /** `frames` only when the container counts them (mp4 does). */
   video?: { width: number; height: number; frames?: number };
 }
@@ -29,9 +31,10 @@ export interface MediaFile {
 export async function probe(file: string): Promise<MediaFile> {
   const { format, streams } = Probed.parse(await promisify<string, unknown>(ffmpeg.ffprobe)(file));
   const video = streams.find(({ codec_type }) => codec_type === 'video');
+  const audio = streams.find(({ codec_type }) => codec_type === 'audio');
   return {
     ...format,
-    hasAudio: streams.some(({ codec_type }) => codec_type === 'audio'),
+    ...(audio && { audio: { duration: audio.duration } }),
     ...(video && { video: { width: video.width ?? 0, height: video.height ?? 0, frames: video.nb_frames } }),
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runFfmpeg } from '../encoding/run-ffmpeg.js';
+import { withTextFiles } from '../encoding/text-files.js';
 import { exists, writeWhole } from '../encoding/whole-file.js';
 import { CONCAT_OPTIONS, concatList } from '../pieces/concat-list.js';
 import type { Pause } from '../pieces/recorded-time.js';
@@ -27,7 +27,7 @@ export async function joinStream(media: StreamMedia, { folder, pauses, signal }:
     pauses: pauses
       .filter(({ to }) => to > media.from)
       .map(({ from, to }) => ({ from: Math.max(seconds(from), 0), to: seconds(to) })),
-    end: seconds(media.to) + 0.001,
+    end: seconds(media.to),
   };
   const tracks = (['video', 'audio'] as Track[]).filter((track) => media[track].length > 0);
   const lists = tracks.map((track) => concatList(media[track]));
@@ -44,15 +44,16 @@ export async function joinStream(media: StreamMedia, { folder, pauses, signal }:
     .slice(0, 32);
   const file = join(folder, `${hash}.webm`);
   if (await exists(file)) return file;
-  const inputs = lists.map(({ zeroAt }, index) => ({
-    file: join(folder, `${hash}-${index}.txt`),
-    options: ['-itsoffset', seconds(zeroAt).toFixed(3), ...CONCAT_OPTIONS],
-  }));
-  try {
-    await Promise.all(lists.map(({ text }, index) => writeFile(inputs[index]?.file ?? '', text)));
-    await writeWhole(file, (output) => runFfmpeg({ inputs, options, output }, { signal }));
-  } finally {
-    await Promise.all(inputs.map((input) => rm(input.file, { force: true })));
-  }
+  await withTextFiles(
+    join(folder, hash),
+    lists.map(({ text }) => text),
+    (paths) => {
+      const inputs = lists.map(({ zeroAt }, index) => ({
+        file: paths[index] ?? '',
+        options: ['-itsoffset', seconds(zeroAt).toFixed(3), ...CONCAT_OPTIONS],
+      }));
+      return writeWhole(file, (output) => runFfmpeg({ inputs, options, output }, { signal }));
+    },
+  );
   return file;
 }

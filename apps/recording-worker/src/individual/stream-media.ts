@@ -31,6 +31,6 @@ export function streamMedia(
     audio,
     video,
     from: Math.min(...all.map(({ from }) => from)),
-    to: Math.min(Math.max(...all.map(({ last, piece }) => Math.max(last, piece.endedAt))), stoppedAt),
+    to: Math.min(Math.max(...all.map(({ piece }) => piece.endedAt)), stoppedAt),
   };
 }

@@ -33,7 +33,8 @@ export function concatList(stretches: Stretch[], from = -Infinity): ConcatList {
   return { text: ['ffconcat version 1.0', ...lines, ''].join('\n'), zeroAt };
 }
 
-function quoted(path: string): string {
+/** A path, as it is written in a list. */
+export function quoted(path: string): string {
   if (/[\n\r\0]/.test(path)) throw new Error('A path with a line break cannot be listed');
   return `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

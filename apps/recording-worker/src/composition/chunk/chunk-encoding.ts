@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto';
 import { concatList, type ConcatList } from '../../pieces/concat-list.js';
-import type { Stretch } from '../../pieces/stretches.js';
+import type { Stretch, Track } from '../../pieces/stretches.js';
 import type { Chunk } from '../plan/chunks.js';
 import type { PictureSize } from '../plan/scene.js';
 import { FRAME_RATE } from '../plan/timeline.js';
 import { SAMPLE_RATE, WARM_UP_MS, audioFilters } from './audio-filters.js';
 import { videoFilters } from './video-filters.js';
 
-/** What was captured of a stream, by track. */
-export interface StreamMedia {
-  audio: Stretch[];
-  video: Stretch[];
+/** What was captured, by stream. */
+export type CapturedMedia = ReadonlyMap<string, Record<Track, Stretch[]>>;
+
+/** A track of a stream, as one input of ffmpeg. */
+export interface ChunkInput {
+  streamId: string;
+  track: Track;
+  /** The text of its list. */
+  list: string;
 }
 
 /** How a chunk is made: everything that decides what is in its file. */
@@ -18,8 +23,9 @@ export interface ChunkEncoding {
   /** Of the same inputs and settings the same one. */
   hash: string;
   frames: number;
-  videoInputs: string[];
-  audioInputs: string[];
+  hasVideo: boolean;
+  hasAudio: boolean;
+  inputs: ChunkInput[];
   filters: string[];
   options: string[];
 }
@@ -31,68 +37,62 @@ const VIDEO_OPTIONS = [
 ];
 const AUDIO_OPTIONS = ['-map', '[audio]', '-c:a', 'pcm_s16le'];
 
-/**
- * @param media what was captured of each stream.
- * @param size of the picture; undefined when there is none.
- */
+/** @param size of the picture; undefined when there is none. */
 export function chunkEncoding(
   chunk: Chunk,
-  media: ReadonlyMap<string, StreamMedia>,
+  media: CapturedMedia,
   size: PictureSize | undefined,
   hasAudio: boolean,
 ): ChunkEncoding {
-  const { from, frames } = chunk;
-  const offset = ({ zeroAt }: ConcatList) => zeroAt - from;
-  const seen = chunk.cells.flatMap((cell) => {
-    const list = videoList(media.get(cell.streamId)?.video ?? [], chunk, cell.shape?.codec);
-    return list ? [{ cell, ...list }] : [];
+  const { from, frames, cells } = chunk;
+  const seen = cells.flatMap((cell) => {
+    const stretches = framesFor(chunk, media.get(cell.streamId)?.video ?? [], cell.shape?.codec);
+    return stretches.length > 0 ? [{ cell, ...inputOf(cell.streamId, 'video', stretches, from) }] : [];
   });
-  const heard = hasAudio ? [...media.values()].flatMap(({ audio }) => audioList(audio, chunk) ?? []) : [];
-  const cells = seen.map(({ cell, list }, input) => ({ cell, input, offsetMs: offset(list) }));
-  const sounds = heard.map(({ list }, index) => ({ input: seen.length + index, offsetMs: offset(list) }));
+  const heard = [...(hasAudio ? media : [])].flatMap(([streamId, { audio }]) => {
+    const stretches = soundFor(chunk, audio);
+    return stretches.length > 0 ? [inputOf(streamId, 'audio', stretches, from - WARM_UP_MS)] : [];
+  });
+  const offset = ({ zeroAt }: ConcatList) => zeroAt - from;
+  const cellInputs = seen.map(({ cell, list }, input) => ({ cell, input, offsetMs: offset(list) }));
+  const soundInputs = heard.map(({ list }, index) => ({ input: seen.length + index, offsetMs: offset(list) }));
+  const all = [...seen, ...heard];
   const encoding = {
     frames,
-    videoInputs: seen.map(({ list }) => list.text),
-    audioInputs: heard.map(({ list }) => list.text),
+    hasVideo: size !== undefined,
+    hasAudio,
+    inputs: all.map(({ streamId, track, list }) => ({ streamId, track, list: list.text })),
     filters: [
-      ...(size ? videoFilters(cells, size) : []),
-      ...(hasAudio ? audioFilters(sounds, (frames * SAMPLE_RATE) / FRAME_RATE) : []),
+      ...(size ? videoFilters(cellInputs, size, frames) : []),
+      ...(hasAudio ? audioFilters(soundInputs, (frames * SAMPLE_RATE) / FRAME_RATE) : []),
     ],
-    options: [...(size ? [...VIDEO_OPTIONS, '-frames:v', `${frames}`] : []), ...(hasAudio ? AUDIO_OPTIONS : [])],
+    options: [...(size ? VIDEO_OPTIONS : []), ...(hasAudio ? AUDIO_OPTIONS : [])],
   };
+  const sources = JSON.stringify([encoding, all.map(({ bytes }) => bytes)]);
+  return { hash: createHash('sha256').update(sources).digest('hex').slice(0, 32), ...encoding };
+}
+
+/** What has frames of a chunk, and the frame before it: that is to be seen until the first one comes. */
+function framesFor(chunk: Chunk, all: Stretch[], codec: string | undefined): Stretch[] {
+  const usable = all.filter(({ piece, from }) => piece.video?.codec === codec && from < endOf(chunk));
+  return usable.slice(
+    Math.max(
+      0,
+      usable.findLastIndex(({ from }) => from <= chunk.from),
+    ),
+  );
+}
+
+function soundFor(chunk: Chunk, all: Stretch[]): Stretch[] {
+  return all.filter(({ from, last }) => last > chunk.from - WARM_UP_MS && from < endOf(chunk));
+}
+
+function inputOf(streamId: string, track: Track, stretches: Stretch[], from: number) {
   // Files may have grown since an earlier run.
-  const bytes = [...seen, ...heard].map(({ stretches }) => stretches.map(({ piece }) => piece.bytes));
-  const hash = createHash('sha256')
-    .update(JSON.stringify([encoding, bytes]))
-    .digest('hex')
-    .slice(0, 32);
-  return { hash, ...encoding };
+  const bytes = stretches.map(({ piece }) => piece.bytes);
+  return { streamId, track, list: concatList(stretches, from), bytes };
 }
 
-/** The frames of a chunk, and the one before them: it is to be seen until the first of them. */
-function videoList(all: Stretch[], chunk: Chunk, codec: string | undefined) {
-  const { from, to } = spanOf(chunk);
-  const usable = all.filter(({ piece }) => piece.video?.codec === codec);
-  const first = usable.findLastIndex((stretch) => stretch.from <= from);
-  return listOf(
-    usable.slice(Math.max(first, 0)).filter((stretch) => stretch.from < to),
-    from,
-  );
-}
-
-function audioList(all: Stretch[], chunk: Chunk) {
-  const { from, to } = spanOf(chunk);
-  const earliest = from - WARM_UP_MS;
-  return listOf(
-    all.filter((stretch) => stretch.last > earliest && stretch.from < to),
-    earliest,
-  );
-}
-
-function listOf(stretches: Stretch[], from: number) {
-  return stretches.length > 0 ? { stretches, list: concatList(stretches, from) } : undefined;
-}
-
-function spanOf({ from, frames }: Chunk) {
-  return { from, to: from + (frames * 1000) / FRAME_RATE };
+function endOf({ from, frames }: Chunk): number {
+  return from + (frames * 1000) / FRAME_RATE;
 }

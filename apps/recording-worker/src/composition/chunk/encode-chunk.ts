@@ -1,12 +1,14 @@
-import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { probe } from '../../encoding/probe.js';
 import { runFfmpeg } from '../../encoding/run-ffmpeg.js';
+import { withTextFiles } from '../../encoding/text-files.js';
 import { exists, writeWhole } from '../../encoding/whole-file.js';
 import { CONCAT_OPTIONS } from '../../pieces/concat-list.js';
+import type { Track } from '../../pieces/stretches.js';
 import { FRAME_RATE } from '../plan/timeline.js';
 import type { ChunkEncoding } from './chunk-encoding.js';
 
-interface Encoding {
+export interface Encoding {
   folder: string;
   signal: AbortSignal;
   /** How many frames are done. */
@@ -16,48 +18,45 @@ interface Encoding {
 /** Several processes run beside each other: each of them uses one processor. */
 const ONE_THREAD = ['-threads', '1'];
 /** A picture of more pixels (4096×4096) is no video of a call, but fills the memory. */
-const INPUT_OPTIONS = [...CONCAT_OPTIONS, ...ONE_THREAD, '-max_pixels', `${4096 * 4096}`];
-/** Frames may change their size in the middle; the filters are made for that, and would forget everything else. */
-const VIDEO_INPUT_OPTIONS = ['-reinit_filter', '0', ...INPUT_OPTIONS];
+const COMMON = [...CONCAT_OPTIONS, ...ONE_THREAD, '-max_pixels', `${4096 * 4096}`];
+export const INPUT_OPTIONS: Record<Track, string[]> = {
+  audio: COMMON,
+  // Frames may change their size in the middle; the filters are made for that, and would forget everything else.
+  video: ['-reinit_filter', '0', ...COMMON],
+};
 
 /** Makes the file of a chunk, unless an earlier run has. @returns its path. */
 export async function encodeChunk(chunk: ChunkEncoding, { folder, signal, onFrames }: Encoding): Promise<string> {
   const file = join(folder, `${chunk.hash}.mov`);
   if (!(await exists(file))) {
-    await withTextFiles(
-      join(folder, chunk.hash),
-      [...chunk.videoInputs, ...chunk.audioInputs, chunk.filters.join(';\n')],
-      (paths) =>
-        writeWhole(file, (output) => {
-          const lists = paths.slice(0, -1);
-          const graph = paths.at(-1) ?? '';
-          const inputs = lists.map((path, index) => ({
-            file: path,
-            options: index < chunk.videoInputs.length ? VIDEO_INPUT_OPTIONS : INPUT_OPTIONS,
-          }));
-          const options = [
-            // Timestamps are those of the lists.
-            ...['-copyts', '-filter_complex_threads', '1', '-filter_complex_script', graph],
-            ...['-vsync', 'passthrough', ...chunk.options, ...ONE_THREAD, '-f', 'mov'],
-          ];
-          return runFfmpeg(
-            { inputs, options, output },
-            { signal, onSeconds: (seconds) => onFrames(Math.min(seconds * FRAME_RATE, chunk.frames)) },
-          );
-        }),
-    );
+    const texts = [chunk.filters.join(';\n'), ...chunk.inputs.map(({ list }) => list)];
+    await withTextFiles(join(folder, chunk.hash), texts, ([filters = '', ...lists]) => {
+      const inputs = chunk.inputs.map(({ track }, index) => ({
+        file: lists[index] ?? '',
+        options: INPUT_OPTIONS[track],
+      }));
+      const options = [
+        // Timestamps are those of the lists.
+        ...['-copyts', '-filter_complex_threads', '1', '-filter_complex_script', filters],
+        ...['-vsync', 'passthrough', ...chunk.options, ...ONE_THREAD, '-f', 'mov'],
+      ];
+      const onSeconds = (seconds: number) => onFrames(Math.min(seconds * FRAME_RATE, chunk.frames));
+      return writeWhole(file, async (output) => {
+        await runFfmpeg({ inputs, options, output }, { signal, onSeconds });
+        await check(output, chunk);
+      });
+    });
   }
   onFrames(chunk.frames);
   return file;
 }
 
-/** Writes texts into files that are there as long as `use` runs. */
-async function withTextFiles(prefix: string, texts: string[], use: (paths: string[]) => Promise<void>): Promise<void> {
-  const paths = texts.map((_, index) => `${prefix}-${index}.txt`);
-  try {
-    await Promise.all(texts.map((text, index) => writeFile(paths[index] ?? '', text)));
-    await use(paths);
-  } finally {
-    await Promise.all(paths.map((path) => rm(path, { force: true })));
+/** A track that is too short would move everything behind it, and would be found, if at all, when all are put together. */
+async function check(file: string, { frames, hasVideo, hasAudio }: ChunkEncoding): Promise<void> {
+  const { video, audio } = await probe(file);
+  if (hasVideo && video?.frames !== frames) throw new Error(`A chunk has ${video?.frames ?? 0} frames, not ${frames}`);
+  const seconds = frames / FRAME_RATE;
+  if (hasAudio && Math.abs((audio?.duration ?? 0) - seconds) > 0.0001) {
+    throw new Error(`The sound of a chunk has ${audio?.duration ?? 0} seconds, not ${seconds}`);
   }
 }

@@ -13,16 +13,18 @@ export interface CellInput {
   offsetMs: number;
 }
 
-/** A filter graph that ends in `[video]`: all cells at their places, black wherever there is none. It has no end. */
-export function videoFilters(inputs: CellInput[], size: PictureSize): string[] {
-  if (inputs.length === 0) return [`${black(size)}[video]`];
+/** A filter graph that ends in `[video]`: all cells at their places, black wherever there is none, exactly so many frames. */
+export function videoFilters(inputs: CellInput[], size: PictureSize, frames: number): string[] {
+  // (ffmpeg's option for the number of frames would end the sound, too, wherever that is.)
+  const end = `,trim=end_frame=${frames}[video]`;
+  if (inputs.length === 0) return [`${black(size)}${end}`];
   // Every cell is laid over a dot in the lower right corner, which gives the picture its size and its rate.
   const layout = [`${size.width - 2}_${size.height - 2}`, ...inputs.map(({ cell }) => `${cell.x}_${cell.y}`)];
   return [
     `${black({ width: 2, height: 2 })}[dot]`,
     ...inputs.flatMap(cellFilters),
     `[dot]${inputs.map(({ input }) => `[cell${input}]`).join('')}` +
-      `xstack=inputs=${layout.length}:layout=${layout.join('|')}:fill=black[video]`,
+      `xstack=inputs=${layout.length}:layout=${layout.join('|')}:fill=black${end}`,
   ];
 }
 

@@ -2,7 +2,7 @@
 const LAST_STEP_PERCENT = 2;
 
 /** How much of a recording is made, over all its chunks. */
-export class Progress {
+export class FrameProgress {
   private readonly byChunk = new Map<number, number>();
   private percent = 0;
 
