@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { testMedia } from '../clients/test-media.ts';
 import { BACKGROUND } from '../clients/test-picture.ts';
 import {
   beepTimes,
@@ -11,6 +12,7 @@ import {
   soundDelays,
   type Rect,
 } from '../support/look-into.ts';
+import { LOOKS } from '../support/looks.ts';
 import { publishing, type Publishing } from '../support/recorded-call.ts';
 import { download, startRecording, stopRecording } from '../support/recordings.ts';
 import { join, rest } from '../support/shared-stack.ts';
@@ -33,6 +35,7 @@ const shows = async (file: string, seconds: number, tile: Rect, { colour }: Pick
 
 test('people who come and go have their place in the picture, and their sound, at the right time', async () => {
   const session = await rest.createSession();
+  await testMedia(LOOKS[1]!); // so that it takes no time when he comes
   const alice = await publishing(rest, session);
   await hasSent(alice, 1);
   const { id } = await startRecording(rest, session, { name: 'Grid', resolution: RESOLUTION });

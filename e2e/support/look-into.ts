@@ -93,7 +93,7 @@ function look(name: string, { x, y, width, height }: Rect, columns: number, rows
 export async function beepTimes(file: string, frequency: number): Promise<number[]> {
   const rate = 16_000;
   const filter = `aresample=async=1:first_pts=0,aresample=${rate}`;
-  const raw = await ffmpeg(['-i', file, '-vn', '-af', filter, '-ac', '1', '-f', 's16le', 'pipe:1']);
+  const raw = await ffmpeg(['-copyts', '-i', file, '-vn', '-af', filter, '-ac', '1', '-f', 's16le', 'pipe:1']);
   const samples = new Int16Array(raw.buffer, raw.byteOffset, Math.floor(raw.length / 2));
   const window = rate / 100;
   const times: number[] = [];

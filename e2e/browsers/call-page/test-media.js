@@ -32,7 +32,7 @@ window.testMedia = ({ width, height, counter, flash, colour, beep, fps }) => {
   draw();
   setInterval(draw, 1_000 / fps);
   return {
-    videoSource: canvas.captureStream(fps).getVideoTracks()[0],
+    videoSource: canvas.captureStream().getVideoTracks()[0],
     audioSource: destination.stream.getAudioTracks()[0],
   };
 };

@@ -24,13 +24,20 @@ export function concatList(stretches: Stretch[], from = -Infinity): ConcatList {
     if (index === 0) zeroAt = begin;
     return [
       `file ${quoted(piece.path)}`,
-      // Said even if it is 0: otherwise the file's first frame, whenever that is, would be moved to 0.
-      `inpoint ${seconds(begin - piece.startedAt)}`,
+      ...(isWhole(piece, begin) ? [] : [`inpoint ${seconds(begin - piece.startedAt)}`]),
       ...(cutAt === undefined ? [] : [`outpoint ${seconds(cutAt - piece.startedAt)}`]),
       ...(next === undefined ? [] : [`duration ${seconds(next - begin)}`]),
     ];
   });
   return { text: ['ffconcat version 1.0', ...lines, ''].join('\n'), zeroAt };
+}
+
+/**
+ * Whether a file is read from its very first frame, at 0. Otherwise ffmpeg has to be told where to begin, even at 0, or it
+ * would move the first frame there. It then seeks to a key frame of the video, and leaves out what sounds before.
+ */
+function isWhole({ startedAt, audio, video }: Stretch['piece'], begin: number): boolean {
+  return begin === startedAt && Math.min(audio?.firstMs ?? Infinity, video?.firstMs ?? Infinity) === 0;
 }
 
 /** A path, as it is written in a list. */
