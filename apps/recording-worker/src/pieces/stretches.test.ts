@@ -60,11 +60,10 @@ describe('a list', () => {
         'inpoint 0.000000',
         'outpoint 3.000000',
         'duration 3.000000',
+        // Read from its first frame on, it needs no seeking, which would leave out sound before a key frame.
         "file '/captured/a/4000-1.mkv'",
-        'inpoint 0.000000',
         'duration 16.000000',
         "file '/captured/a/20000-1.mkv'",
-        'inpoint 0.000000',
         '',
       ].join('\n'),
     });
@@ -73,7 +72,7 @@ describe('a list', () => {
   it('begins where it is wanted, but not behind the last frame', () => {
     const stretches = stretchesOf([aPiece({ startedAt: 1000, video: [0, 5000] })], 'video');
     expect(concatList(stretches, 4000)).toMatchObject({ zeroAt: 4000, text: expect.stringContaining('inpoint 3.0') });
-    expect(concatList(stretches, 500)).toMatchObject({ zeroAt: 1000, text: expect.stringContaining('inpoint 0.0') });
+    expect(concatList(stretches, 500)).toMatchObject({ zeroAt: 1000, text: expect.not.stringContaining('inpoint') });
     expect(concatList(stretches, 60_000)).toMatchObject({ zeroAt: 6000, text: expect.stringContaining('inpoint 5.0') });
   });
 
