@@ -11,6 +11,9 @@ import type { CaptureSource, Piece } from './capture-source.js';
 import { scanPieces } from './matroska/scan-pieces.js';
 import { StreamCapture } from './stream-capture.js';
 
+// ffmpeg takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 const FRAMES = 60;
 const logger = { warn: vi.fn<(message: unknown) => void>() };
 
@@ -72,7 +75,7 @@ async function publish(publisher: number, frames: Buffer[]): Promise<void> {
 
 /** Ends the capture when everything has come. */
 async function end(): Promise<void> {
-  await vi.waitFor(() => expect(capture.stats.packets).toBe(node.packets), { timeout: 2_000 });
+  await vi.waitFor(() => expect(capture.stats.packets).toBe(node.packets), { timeout: 5_000 });
   await capture.end();
 }
 

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { OPUS_SILENCE, vp8Frames } from '../../test/encoded-frames.js';
 import { RtpTrack } from '../../test/rtp-track.js';
 import { noStats } from './capture-stats.js';
@@ -7,6 +7,9 @@ import { Feedback } from './feedback.js';
 import type { Frame } from './frame.js';
 import { parseRtp } from './rtp/rtp-packet.js';
 import { TrackReceiver } from './track-receiver.js';
+
+// ffmpeg takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** Frames with a key frame at each third place. */
 let video: Buffer[];
