@@ -1,4 +1,6 @@
 import type { Browser, Page } from 'puppeteer-core';
+import type { Rgb } from '../clients/test-media.ts';
+import { COUNTER, FLASH, HEIGHT, WIDTH } from '../clients/test-picture.ts';
 import { until, within } from '../support/until.ts';
 
 /** Something the library told the application; `at` is the page's clock. */
@@ -77,6 +79,12 @@ export class BrowserUser {
    */
   publish(properties: Record<string, unknown> = {}, options: { remote?: boolean } = {}): Promise<string> {
     return this.run('publish', { resolution: '320x240', frameRate: 15, mirror: false, ...properties }, options);
+  }
+
+  /** Publishes pictures and sounds that tell of themselves. @returns the stream's id */
+  publishTestMedia(look: { colour: Rgb; beep: number; fps: number }): Promise<string> {
+    const picture = { width: WIDTH, height: HEIGHT, counter: COUNTER, flash: FLASH };
+    return this.run('publishTestMedia', { ...picture, ...look });
   }
 
   unpublish = (): Promise<void> => this.run('unpublish');

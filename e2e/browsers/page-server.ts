@@ -20,6 +20,7 @@ export async function servePage(library: LibraryVersion): Promise<PageServer> {
   const folder = join(import.meta.dirname, 'call-page');
   const files: Record<string, [file: string, type: string]> = {
     '/': [join(folder, 'index.html'), 'text/html'],
+    '/test-media.js': [join(folder, 'test-media.js'), 'text/javascript'],
     '/call.js': [join(folder, 'call.js'), 'text/javascript'],
     '/library.js': [libraryFile(library), 'text/javascript'],
   };

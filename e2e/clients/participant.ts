@@ -65,8 +65,8 @@ export class Participant {
 
   /** Gets a token, opens a socket, joins. */
   static async join(rest: RestClient, session: string, options: JoinOptions = {}): Promise<Participant> {
-    const { role, data, kurentoOptions, gateway = rest.url, metadata = '', params, ...socket } = options;
-    const token = await rest.createToken(session, { role, data, kurentoOptions });
+    const { role, data, record, kurentoOptions, gateway = rest.url, metadata = '', params, ...socket } = options;
+    const token = await rest.createToken(session, { role, data, record, kurentoOptions });
     const rpc = await RpcClient.open(gateway, socket);
     const joined = await rpc.call('joinRoom', { ...joinParams(session, token), metadata, ...params });
     return new Participant(rpc, session, token, joined);

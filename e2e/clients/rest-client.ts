@@ -7,6 +7,7 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'opt
 export interface TokenOptions {
   role?: 'SUBSCRIBER' | 'PUBLISHER' | 'MODERATOR';
   data?: string;
+  record?: boolean;
   kurentoOptions?: Record<string, unknown>;
 }
 

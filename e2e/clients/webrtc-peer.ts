@@ -1,7 +1,10 @@
 import { randomInt } from 'node:crypto';
 import dataChannel, { type PeerConnection, type Track } from 'node-datachannel';
 import { until, within } from '../support/until.ts';
+import { MediaSender } from './media-sender.ts';
+import { isKeyFrameRequest, senderReport } from './rtcp.ts';
 import { makeOffer, SHAPES, type Browser, type Identity, type Ssrcs } from './offer-shapes.ts';
+import type { TestMedia } from './test-media.ts';
 
 const { PeerConnection: Connection, Video } = dataChannel;
 
@@ -13,6 +16,8 @@ export interface PeerOptions {
   loopback?: boolean;
   /** Added to the payload of each video packet, to make a bitrate. */
   videoPayloadBytes?: number;
+  /** What a publisher sends instead of filler. */
+  media?: TestMedia;
   /** The UDP port to send from; by default one that no other peer had for long. */
   port?: number;
 }
@@ -35,6 +40,10 @@ const VIDEO_EVERY_MS = 33;
 export class WebRtcPeer {
   /** RTP packets that came. */
   readonly received = { audio: 0, video: 0 };
+  /** How often the server asked for a key frame. */
+  keyFrameRequests = 0;
+  /** The RTP times of the first packets that were sent. */
+  readonly rtpStart: { audio?: number; video?: number } = {};
   /** The longest time without a packet since the first one, milliseconds. */
   longestPauseMs = 0;
   /** Resolves when the first RTP packet has come, with the time (performance.now). */
@@ -50,9 +59,11 @@ export class WebRtcPeer {
   private lastPacketAt?: number;
 
   private readonly direction: Direction;
-  private readonly options: Required<PeerOptions>;
+  private readonly options: CompleteOptions;
+  /** What sends the test media, once the transport is up. */
+  sender?: MediaSender;
 
-  private constructor(direction: Direction, options: Required<PeerOptions>) {
+  private constructor(direction: Direction, options: CompleteOptions) {
     this.direction = direction;
     this.options = options;
     this.firstPacket = new Promise((resolve) => (this.gotFirstPacket = resolve));
@@ -114,9 +125,24 @@ export class WebRtcPeer {
     );
   }
 
+  /** What it sends, if that is test media. */
+  get media(): TestMedia | undefined {
+    return this.options.media;
+  }
+
   /** Stops sending, but leaves the transport as it is. */
   stopSending(): void {
     for (const timer of this.timers.splice(0)) clearInterval(timer);
+    this.sender?.stop();
+  }
+
+  /**
+   * Sends an RTCP sender report.
+   *
+   * @param rtpTime belongs to publisherMs, milliseconds since 1970 of the publisher's clock.
+   */
+  sendReport(kind: 'audio' | 'video', rtpTime: number, publisherMs: number): void {
+    this.track.sendMessageBinary(senderReport({ ssrc: this.ssrcs[kind], rtpTime, publisherMs }));
   }
 
   close(): void {
@@ -139,38 +165,62 @@ export class WebRtcPeer {
 
   private startSending(): void {
     if (this.isClosed) return;
+    if (this.options.media) return this.sendMedia(this.options.media);
     const { opus, vp8 } = SHAPES[this.options.browser];
     // Opus: any bytes. VP8: the descriptor of a frame's first packet, then a frame header that says "key frame".
     const frame = Buffer.alloc(20 + this.options.videoPayloadBytes);
     frame.set([0x10, 0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x80, 0x02, 0xe0, 0x01]);
-    if (this.options.audio) this.send(opus, this.ssrcs.audio, Buffer.from('filler audio'), AUDIO_EVERY_MS, 48);
-    if (this.options.video) this.send(vp8, this.ssrcs.video, frame, VIDEO_EVERY_MS, 90);
+    if (this.options.audio) this.send('audio', opus, Buffer.from('filler audio'), AUDIO_EVERY_MS, 48);
+    if (this.options.video) this.send('video', vp8, frame, VIDEO_EVERY_MS, 90);
   }
 
-  private send(payloadType: number, stream: number, payload: Buffer, everyMs: number, ticksPerMs: number): void {
+  private sendMedia(media: TestMedia): void {
+    const { audio, video, browser } = this.options;
+    const { opus, vp8 } = SHAPES[browser];
+    const tracks = {
+      ...(audio ? { audio: { ssrc: this.ssrcs.audio, payloadType: opus } } : {}),
+      ...(video ? { video: { ssrc: this.ssrcs.video, payloadType: vp8 } } : {}),
+    };
+    this.sender = new MediaSender(media, tracks, (packet) => this.sendPacket(packet));
+    this.sender.start();
+  }
+
+  private send(
+    kind: 'audio' | 'video',
+    payloadType: number,
+    payload: Buffer,
+    everyMs: number,
+    ticksPerMs: number,
+  ): void {
     let sequence = randomInt(0x7000);
     let timestamp = randomInt(0x7000_0000);
+    this.rtpStart[kind] = timestamp;
     const one = () => {
-      if (!this.track.isOpen()) return;
       const header = Buffer.alloc(12);
       header.writeUInt8(0x80, 0);
       header.writeUInt8(0x80 | payloadType, 1);
       header.writeUInt16BE(sequence++ & 0xffff, 2);
       header.writeUInt32BE(timestamp >>> 0, 4);
-      header.writeUInt32BE(stream, 8);
+      header.writeUInt32BE(this.ssrcs[kind], 8);
       timestamp += everyMs * ticksPerMs;
-      try {
-        this.track.sendMessageBinary(Buffer.concat([header, payload]));
-      } catch (error) {
-        // The library closes tracks in a thread of its own, at any moment.
-        if (this.track.isOpen()) throw error;
-      }
+      this.sendPacket(Buffer.concat([header, payload]));
     };
     one();
     this.timers.push(setInterval(one, everyMs));
   }
 
+  private sendPacket(packet: Buffer): void {
+    if (!this.track.isOpen()) return;
+    try {
+      this.track.sendMessageBinary(packet);
+    } catch (error) {
+      // The library closes tracks in a thread of its own, at any moment.
+      if (this.track.isOpen()) throw error;
+    }
+  }
+
   private count(packet: Buffer): void {
+    if (isKeyFrameRequest(packet)) this.keyFrameRequests += 1;
     const payloadType = packet.readUInt8(1) & 0x7f;
     const { opus, vp8 } = SHAPES[this.options.browser];
     if (payloadType !== opus && payloadType !== vp8) return; // RTCP
@@ -205,7 +255,9 @@ export class WebRtcPeer {
   }
 }
 
-const withDefaults = (options: PeerOptions): Required<PeerOptions> => ({
+type CompleteOptions = Required<Omit<PeerOptions, 'media'>> & Pick<PeerOptions, 'media'>;
+
+const withDefaults = (options: PeerOptions): CompleteOptions => ({
   browser: 'chromium',
   audio: true,
   video: true,

@@ -43,7 +43,11 @@ test('the last gateway that is stopped ends all sessions, the ones before send n
 test('a gateway may be told to leave the sessions alone', async () => {
   stack = await startOwnStack({
     counts: { 'recording-worker': 0 },
-    kindEnv: { gateway: { GATEWAY_STOP_ENDS_SESSIONS: 'false' } },
+    kindEnv: {
+      gateway: { GATEWAY_STOP_ENDS_SESSIONS: 'false' },
+      // On a busy machine the next gateway needs longer than the usual ten seconds to start.
+      session: { CONVENE_RECONNECTION_WINDOW: '60' },
+    },
   });
   const { rest, gateways } = stack;
   const alice = await Participant.join(rest, await rest.createSession());

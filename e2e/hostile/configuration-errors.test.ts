@@ -73,6 +73,8 @@ test.each<[ServiceKind, string, NodeJS.ProcessEnv]>([
   ['session', 'OPENVIDU_CDR_PATH', { OPENVIDU_CDR: 'true', OPENVIDU_CDR_PATH: '/dev/null/cdr' }],
   ['session', 'OPENVIDU_WEBHOOK_ENDPOINT', { OPENVIDU_WEBHOOK: 'true' }],
   ['gateway', 'OPENVIDU_WEBHOOK_ENDPOINT', { OPENVIDU_WEBHOOK: 'true' }],
+  ['gateway', 'OPENVIDU_PRO_AWS_S3_BUCKET', { OPENVIDU_PRO_RECORDING_STORAGE: 's3' }],
+  ['recording-worker', 'OPENVIDU_PRO_AWS_S3_BUCKET', { OPENVIDU_PRO_RECORDING_STORAGE: 's3' }],
 ])('%s does not start without a usable %s, when it is needed', async (kind, name, env) => {
   const said = await complaint(kind, env);
   expect(said).toMatch(/exit code [1-9]/);

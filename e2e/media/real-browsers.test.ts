@@ -7,7 +7,8 @@ import { startFirefox } from '../browsers/firefox.ts';
 import { servePage, type PageServer } from '../browsers/page-server.ts';
 import { until } from '../support/until.ts';
 import { BrowserConnection } from './browser-connection.ts';
-import { NO_LIMITS, RunningNode } from './running-node.ts';
+import { publishFromBrowser, type BrowserPublishOptions } from './publish-from-browser.ts';
+import { RunningNode } from './running-node.ts';
 
 // Firefox does no ICE with a loopback address.
 const ip = Object.values(networkInterfaces())
@@ -38,27 +39,8 @@ afterAll(async () => {
   await pageServer?.close();
 });
 
-async function publish(
-  from: 'chromium' | 'firefox',
-  options: { maxKbps?: number; fourSections?: boolean; simulcast?: boolean } = {},
-) {
-  const sessionUid = randomUUID();
-  const [connection, sdpOffer] = await BrowserConnection.publisher(pages[from], randomUUID(), options);
-  const request = {
-    sessionUid,
-    streamId: 'stream',
-    publicationId: randomUUID(),
-    sdpOffer,
-    hasAudio: true,
-    hasVideo: true,
-    loopback: false,
-    ...NO_LIMITS,
-    maxKbps: options.maxKbps ?? 0,
-  };
-  await connection.answer(await running.node.publishing.publish(request));
-  await until('the publisher is connected', async () => (await connection.stats()).connection === 'connected');
-  return { connection, sessionUid, request };
-}
+const publish = (from: 'chromium' | 'firefox', options?: BrowserPublishOptions) =>
+  publishFromBrowser(running, pages[from], options);
 
 async function subscribe(
   to: 'chromium' | 'firefox',

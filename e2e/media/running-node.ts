@@ -3,44 +3,57 @@ import type { RequestOf, mediaOperations } from '@convene/service-contracts';
 import { Logger } from '@nestjs/common';
 import { MediaNode } from '../../apps/media-node/src/media-node.js';
 import { WorkerPool } from '../../apps/media-node/src/workers/worker-pool.js';
+import type { NodeBus } from '../../apps/media-node/src/node-bus.js';
+import { RtpReceiver } from '../clients/rtp-receiver.ts';
 import { WebRtcPeer, type PeerOptions } from '../clients/webrtc-peer.ts';
 
 export interface NodeOptions {
   workers?: number;
   /** Where media is received. */
   ip?: string;
-  /** Answers what the node asks the session service. */
+  /** Answers what the node asks the session service and recording workers. */
   answer?: (operation: string, request: unknown) => unknown;
+  /** The node's way to the other services, instead of what the function answers. */
+  bus?: NodeBus;
 }
 
 type PublishOptions = PeerOptions & Partial<RequestOf<typeof mediaOperations.publish>>;
+type CaptureOptions = Partial<RequestOf<typeof mediaOperations.capture>> & { receiver?: RtpReceiver };
 type SubscribeOptions = PeerOptions & Partial<RequestOf<typeof mediaOperations.subscribe>>;
 
 export const NO_LIMITS = { maxKbps: 0, minKbps: 0 };
 
-/** A media node with real workers in this process, without NATS: a function plays the session service. */
+/** A media node with real workers in this process, without NATS: a function plays the other services. */
 export class RunningNode {
   readonly identity = { nodeId: 'node', epoch: randomUUID() };
   readonly asked: { operation: string; request: unknown }[] = [];
+  readonly published: { topic: string; target: string; payload: unknown }[] = [];
   readonly pool: WorkerPool;
   readonly node: MediaNode;
-  private readonly peers: WebRtcPeer[] = [];
+  private readonly peers: { close: () => void }[] = [];
 
-  private constructor(pool: WorkerPool, answer: NonNullable<NodeOptions['answer']>) {
+  private constructor(pool: WorkerPool, answer: NonNullable<NodeOptions['answer']>, bus?: NodeBus) {
     this.pool = pool;
     const request = async (operation: { name: string }, payload: unknown): Promise<never> => {
       this.asked.push({ operation: operation.name, request: payload });
       return (await answer(operation.name, payload)) as never;
     };
-    this.node = new MediaNode(this.identity, pool, { request });
+    const publish: NodeBus['publish'] = ({ name: topic }, target, payload) =>
+      void this.published.push({ topic, target, payload });
+    this.node = new MediaNode(this.identity, pool, bus ?? { request, publish, connectedForMs: () => 10_000 });
   }
 
-  static async start({ workers = 1, ip = '127.0.0.1', answer = () => ({}) }: NodeOptions = {}): Promise<RunningNode> {
+  static async start({
+    workers = 1,
+    ip = '127.0.0.1',
+    answer = answerAll,
+    bus,
+  }: NodeOptions = {}): Promise<RunningNode> {
     Logger.overrideLogger(['error', 'fatal']);
     const executable = process.env['MEDIASOUP_WORKER_BIN'];
     const pool = new WorkerPool(workers, { listen: [{ ip }], firstPort: 0, executable });
     await pool.start();
-    return new RunningNode(pool, answer);
+    return new RunningNode(pool, answer, bus);
   }
 
   /** Publishes a stream with a peer of its own; resolves when the peer is connected. */
@@ -81,13 +94,35 @@ export class RunningNode {
     return { peer, subscriptionId, request, answer };
   }
 
+  /** Has a stream sent to a receiver, by default one of its own. */
+  async capture(sessionUid: string, streamId: string, { receiver, ...given }: CaptureOptions = {}) {
+    const to = receiver ?? this.keep(await RtpReceiver.open());
+    const captureId = given.captureId ?? randomUUID();
+    const request = {
+      sessionUid,
+      streamId,
+      captureId,
+      workerId: given.workerId ?? 'recorder',
+      audio: given.audio ?? true,
+      video: given.video ?? true,
+      ...to.address,
+    };
+    const source = await this.node.capturing.capture(request);
+    return { receiver: to, captureId, request, source };
+  }
+
   async stop(): Promise<void> {
     for (const peer of this.peers) peer.close();
     await this.node.stop();
   }
 
-  private keep(peer: WebRtcPeer): WebRtcPeer {
+  private keep<T extends { close: () => void }>(peer: T): T {
     this.peers.push(peer);
     return peer;
   }
+}
+
+/** Agrees to everything, and holds what it is asked for. */
+function answerAll(_operation: string, request: unknown): unknown {
+  return { heldIds: (request as { captureIds?: string[] }).captureIds };
 }

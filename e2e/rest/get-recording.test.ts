@@ -1,8 +1,23 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
+import { publishing } from '../support/recorded-call.ts';
+import { startRecording, stopRecording } from '../support/recordings.ts';
 import { expectEmpty } from '../support/rest-error.ts';
-import { rest } from '../support/shared-stack.ts';
+import { gatewayB, rest } from '../support/shared-stack.ts';
 
-test.each(['/openvidu/api', '/api'])('GET %s/recordings/ID says that there is no recording module', async (base) => {
-  expectEmpty(await rest.request('get', `${base}/recordings/any`), 501);
-  await rest.anonymous('get', `${base}/recordings/any`).expect(401);
+test.each(['/openvidu/api', '/api'])('GET %s/recordings/ID shows it at any time, on any gateway', async (base) => {
+  const session = await rest.createSession();
+  await publishing(rest, session);
+  const get = async () => (await rest.at(gatewayB).request('get', `${base}/recordings/${session}`).expect(200)).body;
+  const started = await startRecording(rest, session, { outputMode: 'INDIVIDUAL' });
+  expect(await get()).toEqual(started);
+  const stopped = await stopRecording(rest, session);
+  expect(await get()).toEqual(stopped);
+  await rest.delete(`/sessions/${session}`).expect(204);
+  expect(await get()).toEqual(stopped);
+});
+
+test('GET /recordings/ID does not know others, and wants the credentials', async () => {
+  expectEmpty(await rest.get('/recordings/unknown'), 404);
+  expectEmpty(await rest.get('/recordings/a%2fb'), 404);
+  await rest.anonymous('get', '/openvidu/api/recordings/unknown').expect(401);
 });

@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest';
-import { expectEmpty } from '../support/rest-error.ts';
+import { publishing } from '../support/recorded-call.ts';
+import { startRecording, stopRecording, type RecordingBody } from '../support/recordings.ts';
 import { rest } from '../support/shared-stack.ts';
 
-test.each(['/openvidu/api', '/api'])('GET %s/recordings says that there is no recording module', async (base) => {
-  expectEmpty(await rest.request('get', `${base}/recordings`), 501);
+test.each(['/openvidu/api', '/api'])('GET %s/recordings lists all of them, the newest first', async (base) => {
+  const session = await rest.createSession();
+  await publishing(rest, session);
+  await startRecording(rest, session, { outputMode: 'INDIVIDUAL' });
+  const first = await stopRecording(rest, session);
+  const second = await startRecording(rest, session, { outputMode: 'INDIVIDUAL' });
+  const { body } = await rest.request('get', `${base}/recordings`).expect(200);
+  expect(body.count).toBe(body.items.length);
+  expect(body.items.filter(({ sessionId }: RecordingBody) => sessionId === session)).toEqual([second, first]);
+  await stopRecording(rest, second.id);
   await rest.anonymous('get', `${base}/recordings`).expect(401);
 });
 

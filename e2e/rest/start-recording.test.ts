@@ -1,16 +1,168 @@
-import { describe, expect, test } from 'vitest';
-import { expectEmpty } from '../support/rest-error.ts';
-import { rest } from '../support/shared-stack.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { expectEmpty, expectError } from '../support/rest-error.ts';
+import { publishing } from '../support/recorded-call.ts';
+import { startRecording, stopRecording } from '../support/recordings.ts';
+import { gatewayB, join, rest } from '../support/shared-stack.ts';
+
+const start = (body: object) => rest.post('/recordings/start', body);
 
 describe('POST /recordings/start', () => {
-  test.each(['/openvidu/api', '/api'])('%s says that there is no recording module', async (base) => {
+  test('answers with the recording, as the documentation has it', async () => {
     const session = await rest.createSession();
-    expectEmpty(await rest.request('post', `${base}/recordings/start`).send({ session }), 501);
-    await rest.anonymous('post', `${base}/recordings/start`).send({ session }).expect(401);
+    await publishing(rest, session);
+    const recording = await startRecording(rest, session, { name: 'MyName', resolution: '640x360' });
+    expect(recording).toEqual({
+      id: session,
+      name: 'MyName',
+      outputMode: 'COMPOSED',
+      hasAudio: true,
+      hasVideo: true,
+      resolution: '640x360',
+      recordingLayout: 'BEST_FIT',
+      sessionId: session,
+      createdAt: expect.any(Number),
+      size: 0,
+      duration: 0,
+      url: null,
+      status: 'started',
+    });
+    expect((await rest.session(session)).recording).toBe(true);
+    await stopRecording(rest, recording.id);
+    expect((await rest.session(session)).recording).toBe(false);
   });
 
-  test('says so whatever is asked for', async () => {
-    expectEmpty(await rest.post('/recordings/start', { session: 1, resolution: 'x' }), 501);
-    expect((await rest.session(await rest.createSession())).recording).toBe(false);
+  test('knows the path of 2.15.0, too, and wants the credentials', async () => {
+    const session = await rest.createSession();
+    await publishing(rest, session);
+    await rest.anonymous('post', '/api/recordings/start').send({ session }).expect(401);
+    const { body } = await rest.request('post', '/api/recordings/start').send({ session }).expect(200);
+    expect(body).toMatchObject({ id: session, name: session, resolution: '1920x1080' });
+    await stopRecording(rest, session);
+  });
+
+  test('takes what is not said from the session', async () => {
+    const session = await rest.createSession({ defaultOutputMode: 'INDIVIDUAL' });
+    await publishing(rest, session);
+    const recording = await startRecording(rest, session, { outputMode: '', name: '' });
+    expect(recording).toMatchObject({ outputMode: 'INDIVIDUAL', name: session });
+    expect(recording).not.toHaveProperty('resolution');
+    expect(recording).not.toHaveProperty('recordingLayout');
+    await stopRecording(rest, session);
+  });
+
+  test.each([
+    ['COMPOSED_QUICK_START', 'COMPOSED'],
+    ['COMPOSED', 'COMPOSED_QUICK_START'],
+  ])('becomes %s in a session of that mode when %s is asked for', async (defaultOutputMode, outputMode) => {
+    const session = await rest.createSession({ defaultOutputMode });
+    await publishing(rest, session);
+    expect(await startRecording(rest, session, { outputMode })).toMatchObject({ outputMode: defaultOutputMode });
+    await stopRecording(rest, session);
+  });
+
+  test('numbers the recordings of a session, and uses the lowest number that is free', async () => {
+    const session = await rest.createSession();
+    await publishing(rest, session);
+    for (const id of [session, `${session}-1`, `${session}-2`]) {
+      expect(await startRecording(rest, session, { outputMode: 'INDIVIDUAL' })).toMatchObject({ id, name: id });
+      await stopRecording(rest, id);
+    }
+    await rest.delete(`/recordings/${session}-1`).expect(204);
+    expect(await startRecording(rest, session, { outputMode: 'INDIVIDUAL' })).toMatchObject({ id: `${session}-1` });
+    await stopRecording(rest, `${session}-1`);
+  });
+
+  test('starts once when it is asked twice at the same time, on two gateways', async () => {
+    const session = await rest.createSession();
+    await publishing(rest, session);
+    const other = rest.at(gatewayB).post('/recordings/start', { session });
+    const statuses = (await Promise.all([start({ session }), other])).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([200, 409]);
+    await stopRecording(rest, session);
+  });
+
+  test('records a session in which nobody publishes', async () => {
+    const session = await rest.createSession();
+    await join(session);
+    const { id } = await startRecording(rest, session, { resolution: '320x240' });
+    expect(await stopRecording(rest, id)).toMatchObject({ status: expect.stringMatching(/ready|failed/) });
+  });
+});
+
+describe('POST /recordings/start refuses', () => {
+  let empty: string;
+  beforeAll(async () => {
+    empty = await rest.createSession();
+  });
+
+  test('a session that is not there', async () => {
+    expectEmpty(await start({ session: 'nobody-knows-it' }), 404);
+  });
+
+  test('a session that nobody has joined', async () => {
+    expectEmpty(await start({ session: empty }), 406);
+  });
+
+  test('a session that is not ROUTED, joined or not', async () => {
+    const session = await rest.createSession({ mediaMode: 'RELAYED' });
+    expectEmpty(await start({ session }), 409);
+    await join(session);
+    expectEmpty(await start({ session }), 409);
+  });
+
+  test('a session that is being recorded', async () => {
+    const session = await rest.createSession();
+    await publishing(rest, session);
+    await startRecording(rest, session);
+    expectEmpty(await start({ session }), 409);
+    await stopRecording(rest, session);
+  });
+
+  test('a CUSTOM layout, and says why', async () => {
+    const session = await rest.createSession({ defaultRecordingLayout: 'CUSTOM', defaultCustomLayout: 'mine' });
+    await join(session);
+    const { status, body } = await start({ session });
+    expect({ status, message: body.message }).toEqual({ status: 422, message: expect.stringContaining('BEST_FIT') });
+    expect((await rest.session(session)).recording).toBe(false);
+  });
+
+  test.each([
+    [{}, 400, '"session" parameter is mandatory'],
+    [{ session: 1 }, 400, 'Type error in some parameter'],
+    [{ session: 'S', name: 5 }, 400, 'Type error in some parameter'],
+    [{ session: 'S', hasAudio: 'true' }, 400, 'Type error in some parameter'],
+    [{ hasVideo: 1 }, 400, 'Type error in some parameter'],
+    [{ session: 'S', resolution: 720 }, 400, 'Type error in some parameter'],
+    [{ session: 'S', shmSize: 'much' }, 400, 'Type error in some parameter'],
+    [{ session: 'S', outputMode: 'composed' }, 400, 'Type error in some parameter'],
+    [{ session: 'S', recordingLayout: 'GRID' }, 400, 'Type error in some parameter'],
+    ...['../up', 'a/b', 'a.b', 'a b', 'ü'].map((name): [object, number, string] => [
+      { session: 'S', name },
+      400,
+      "Parameter 'name' is wrong. Must be an alphanumeric string [a-zA-Z0-9_-]",
+    ]),
+    ...['99x100', '100x2000', '2000x100', '640', '640x', 'x480', '640X480', '', '640x480x3', '-640x480'].map(
+      (resolution): [object, number, string] => [
+        { session: 'S', resolution },
+        422,
+        'Wrong "resolution" parameter. Acceptable values from 100 to 1999 for both width and height',
+      ],
+    ),
+    [
+      { session: 'S', hasAudio: false, hasVideo: false },
+      422,
+      'Cannot start a recording with both "hasAudio" and "hasVideo" set to false',
+    ],
+    [{ session: 'S', resolution: 'x', hasAudio: 3 }, 400, 'Type error in some parameter'],
+  ])('%j', async (body, status, message) => {
+    expectError(await start(body), status, message);
+  });
+
+  test('too little shared memory, once everything else is right', async () => {
+    const session = await rest.createSession();
+    expectEmpty(await start({ session, shmSize: 5 }), 406);
+    await join(session);
+    const message = 'Wrong "shmSize" parameter. Must be 134217728 (128 MB) minimum';
+    expectError(await start({ session, shmSize: 134_217_727 }), 422, message);
   });
 });

@@ -1,11 +1,38 @@
 import { describe, expect, test } from 'vitest';
+import { publishing } from '../support/recorded-call.ts';
+import { startRecording } from '../support/recordings.ts';
 import { expectEmpty } from '../support/rest-error.ts';
 import { rest } from '../support/shared-stack.ts';
 
 describe('POST /recordings/stop/ID', () => {
-  test.each(['/openvidu/api', '/api'])('%s says that there is no recording module', async (base) => {
-    expectEmpty(await rest.request('post', `${base}/recordings/stop/any`), 501);
+  test.each(['/openvidu/api', '/api'])('%s answers with the finished recording', async (base) => {
+    const session = await rest.createSession();
+    await publishing(rest, session);
+    const { createdAt } = await startRecording(rest, session, { resolution: '320x240' });
+    const { body } = await rest.request('post', `${base}/recordings/stop/${session}`).expect(200);
+    expect(body).toEqual({
+      id: session,
+      name: session,
+      outputMode: 'COMPOSED',
+      hasAudio: true,
+      hasVideo: true,
+      resolution: '320x240',
+      recordingLayout: 'BEST_FIT',
+      sessionId: session,
+      createdAt,
+      size: expect.any(Number),
+      duration: expect.any(Number),
+      url: `${rest.url}/openvidu/recordings/${session}/${session}.mp4`,
+      status: 'ready',
+    });
+    expect(body.size).toBeGreaterThan(100);
+    expectEmpty(await rest.request('post', `${base}/recordings/stop/${session}`), 404);
     await rest.anonymous('post', `${base}/recordings/stop/any`).expect(401);
+  });
+
+  test.each(['unknown', '..', '%2e%2e%2fetc', 'a%00b'])('does not know %s', async (id) => {
+    const { status } = await rest.post(`/recordings/stop/${id}`);
+    expect([404, 405]).toContain(status);
   });
 
   test.each([
@@ -14,7 +41,16 @@ describe('POST /recordings/stop/ID', () => {
     ['application/json', '{broken'],
   ])('does not care for a body of %s', async (type, body) => {
     const request = rest.request('post', '/openvidu/api/recordings/stop/any');
-    expectEmpty(await request.set('Content-Type', type).send(body), 501);
+    expectEmpty(await request.set('Content-Type', type).send(body), 404);
+  });
+
+  test('stops once when it is asked twice at the same time', async () => {
+    const session = await rest.createSession();
+    await publishing(rest, session);
+    await startRecording(rest, session, { outputMode: 'INDIVIDUAL' });
+    const stop = () => rest.post(`/recordings/stop/${session}`);
+    const statuses = (await Promise.all([stop(), stop()])).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([200, 404]);
   });
 
   test('cannot be used without an id', async () => {

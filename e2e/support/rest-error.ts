@@ -26,6 +26,8 @@ const PHRASES: Record<number, string> = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   406: 'Not Acceptable',
+  409: 'Conflict',
   415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
   501: 'Not Implemented',
 };

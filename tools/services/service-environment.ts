@@ -18,7 +18,7 @@ export interface StackSettings {
  */
 export function serviceEnvironment(kind: ServiceKind, number: number, settings: StackSettings): NodeJS.ProcessEnv {
   const { databaseUrl, natsUrl, secret, mediasoupWorker, dir } = settings;
-  const recordings = { OPENVIDU_RECORDING_PATH: join(dir, 'recordings') };
+  const recordings = { OPENVIDU_RECORDING: 'true', OPENVIDU_RECORDING_PATH: join(dir, 'recordings') };
   const cdr = { OPENVIDU_CDR_PATH: join(dir, 'cdr') };
   const ofKind: Record<ServiceKind, NodeJS.ProcessEnv> = {
     gateway: {
@@ -30,16 +30,15 @@ export function serviceEnvironment(kind: ServiceKind, number: number, settings: 
       ...recordings,
       ...cdr,
     },
-    session: { DATABASE_URL: databaseUrl, ...cdr },
+    session: { DATABASE_URL: databaseUrl, ...recordings, ...cdr },
     'media-node': {
       MEDIA_NODE_ID: `media-node-${number}`,
       MEDIA_LISTEN: '127.0.0.1',
       MEDIA_PORT: '0',
       MEDIA_WORKERS: '1',
       MEDIASOUP_WORKER_BIN: mediasoupWorker,
-      ...recordings,
     },
-    'recording-worker': { DATABASE_URL: databaseUrl, ...recordings },
+    'recording-worker': { DATABASE_URL: databaseUrl, RECORDING_LISTEN: '127.0.0.1', ...recordings },
   };
   return { NATS_URL: natsUrl, HEALTH_HOST: '127.0.0.1', HEALTH_PORT: '0', LOG_LEVEL: 'info', ...ofKind[kind] };
 }

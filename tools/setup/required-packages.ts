@@ -19,3 +19,10 @@ export const TEST_PACKAGES: SystemPackage[] = [
   // Its service, as the package starts it, relays for anybody.
   { ...command('turnserver', 'coturn'), unwantedService: 'coturn.service' },
 ];
+
+/** What recording with a browser takes, which the recording benchmark compares with. */
+export const BROWSER_RECORDING_PACKAGES: SystemPackage[] = [
+  command('chromium'),
+  command('Xvfb', 'xvfb'),
+  command('ffmpeg'),
+];

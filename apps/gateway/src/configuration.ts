@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { NodeId } from '@convene/service-contracts';
-import { checkWebhook, flag, integer, openViduSettings, port, serviceSettings } from '@convene/service-kit';
+import {
+  checkRecordingStorage,
+  checkWebhook,
+  flag,
+  integer,
+  openViduSettings,
+  port,
+  recordingStorageSettings,
+  serviceSettings,
+} from '@convene/service-kit';
 import { z } from 'zod';
 
 /** Unique for each process, and fit to stand in a NATS subject. */
@@ -25,6 +34,7 @@ export const GatewayConfiguration = z
   .object({
     ...serviceSettings,
     ...openViduSettings,
+    ...recordingStorageSettings,
     /** The password of the REST API. It goes into URLs as it is, hence the limits. */
     OPENVIDU_SECRET: z.string().regex(/^[a-zA-Z0-9_-]+$/, { error: 'must consist of letters, digits, - and _' }),
     /** What clients call this platform; tokens and URLs are made with it. */
@@ -63,6 +73,7 @@ export const GatewayConfiguration = z
   })
   .superRefine((settings, context) => {
     checkWebhook(settings, context);
+    checkRecordingStorage(settings, context);
     const need = (name: 'CERTIFICATE_FILE' | 'CERTIFICATE_KEY_FILE' | 'DOMAIN_OR_PUBLIC_IP', when: string) => {
       if (settings[name] === undefined)
         context.addIssue({ code: 'custom', path: [name], message: `is needed when ${when}` });

@@ -1,8 +1,11 @@
+import { openRecordingStorage } from '@convene/recording-storage';
 import { type Readiness, ServiceModule } from '@convene/service-kit';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, DiscoveryModule } from '@nestjs/core';
 import { Secret } from './auth/secret.js';
 import type { GatewayConfiguration } from './configuration.js';
+import { Downloads } from './downloads/downloads.js';
+import { RECORDING_STORAGE, recordingFilesController } from './downloads/recording-files.controller.js';
 import { AttachmentAudit } from './feed/attachment-audit.js';
 import { Feeds } from './feed/feeds.js';
 import { GatewaySync } from './feed/gateway-sync.js';
@@ -53,10 +56,17 @@ export class GatewayModule {
     return {
       module: GatewayModule,
       imports: [DiscoveryModule, ServiceModule.with('gateway', configuration, readiness)],
-      controllers: [...REST, ...PAGES, gatewayController(configuration.GATEWAY_ID)],
+      controllers: [
+        ...REST,
+        recordingFilesController(configuration.OPENVIDU_RECORDING_PUBLIC_ACCESS),
+        ...PAGES,
+        gatewayController(configuration.GATEWAY_ID),
+      ],
       providers: [
         { provide: APP_FILTER, useClass: RestErrorFilter },
         { provide: Secret, useValue: new Secret(configuration.OPENVIDU_SECRET) },
+        { provide: RECORDING_STORAGE, useValue: openRecordingStorage(configuration) },
+        { provide: Downloads, useValue: new Downloads() },
         PublicUrl,
         OpenApi,
         TryCall,

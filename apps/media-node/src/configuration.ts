@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism, hostname } from 'node:os';
 import { mediaOperations } from '@convene/service-contracts';
-import { integer, port, serviceSettings } from '@convene/service-kit';
+import { integer, listenAddresses, port, serviceSettings } from '@convene/service-kit';
 import { z } from 'zod';
-import { defaultListenAddress, parseListenAddresses } from './workers/listen-addresses.js';
 
 /** What a media node reads from its environment. */
 export const Configuration = z.object({
@@ -11,15 +10,7 @@ export const Configuration = z.object({
   /** The node's name in NATS subjects; unique among all media nodes. Default: the host's name and a random suffix. */
   MEDIA_NODE_ID: mediaOperations.NodeId.default(defaultNodeId),
   /** Where media is received: `ip`, or `ip@announced` behind NAT, separated by commas. */
-  MEDIA_LISTEN: z
-    .string()
-    .default(defaultListenAddress)
-    .transform((text, context) => {
-      const addresses = parseListenAddresses(text);
-      if (typeof addresses !== 'string') return addresses;
-      context.addIssue({ code: 'custom', message: addresses });
-      return z.NEVER;
-    }),
+  MEDIA_LISTEN: listenAddresses,
   /** Worker i receives on UDP and TCP port MEDIA_PORT + i; 0 = any free ports. */
   MEDIA_PORT: port(40_000),
   /** Mediasoup workers; each uses one core. */

@@ -1,7 +1,5 @@
 import { Gauge, Histogram } from 'prom-client';
-import type { MediaRegistry } from './registry/media-registry.js';
-import type { MediaSessions } from './routers/media-sessions.js';
-import type { WorkerPool } from './workers/worker-pool.js';
+import type { MediaNode } from './media-node.js';
 
 /** How long it takes to answer an offer. */
 export const answerSeconds = new Histogram({
@@ -12,7 +10,7 @@ export const answerSeconds = new Histogram({
 });
 
 /** Publishes what the node carries as Prometheus gauges. To be called once per process. */
-export function registerMediaMetrics(workers: WorkerPool, sessions: MediaSessions, registry: MediaRegistry): void {
+export function registerMediaMetrics({ workers, sessions, registry, captures }: MediaNode): void {
   gauge('convene_media_workers', 'Media workers that run', () => workers.workers.length);
   gauge('convene_media_worker_deaths', 'Media workers that died since the node started', () => workers.deaths);
   gauge('convene_media_sessions', 'Sessions with media on this node', () => sessions.count);
@@ -23,6 +21,7 @@ export function registerMediaMetrics(workers: WorkerPool, sessions: MediaSession
     'Clients that receive a stream from this node',
     () => registry.subscriptionCount,
   );
+  gauge('convene_media_captures', 'Streams that this node sends to a recording worker', () => captures.count);
 }
 
 function gauge(name: string, help: string, value: () => number): void {

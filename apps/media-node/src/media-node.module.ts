@@ -7,6 +7,8 @@ import {
   Module,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import { Captures } from './capturing/captures.js';
+import { Capturing } from './capturing/capturing.js';
 import { mediaController } from './media.controller.js';
 import { registerMediaMetrics } from './media-metrics.js';
 import { MediaNode } from './media-node.js';
@@ -40,12 +42,14 @@ export class MediaNodeModule {
           inject: [ServiceBus],
           useFactory: (bus: ServiceBus) => {
             const node = new MediaNode(identity, workers, bus);
-            registerMediaMetrics(workers, node.sessions, node.registry);
+            registerMediaMetrics(node);
             return node;
           },
         },
         part(Publishing, (node) => node.publishing),
         part(Subscribing, (node) => node.subscribing),
+        part(Capturing, (node) => node.capturing),
+        part(Captures, (node) => node.captures),
         part(MediaRegistry, (node) => node.registry),
         NodeStop,
       ],

@@ -1,7 +1,10 @@
 import { MediaLoss } from './announcing/media-loss.js';
-import type { Asker } from './announcing/asker.js';
 import { Audit } from './announcing/audit.js';
 import { Heartbeat } from './announcing/heartbeat.js';
+import { Captures } from './capturing/captures.js';
+import { Capturing } from './capturing/capturing.js';
+import { RecorderWatch } from './capturing/recorder-watch.js';
+import type { NodeBus } from './node-bus.js';
 import type { NodeIdentity } from './node-identity.js';
 import { Publishing } from './publishing/publishing.js';
 import { MediaRegistry } from './registry/media-registry.js';
@@ -12,22 +15,27 @@ import type { WorkerPool } from './workers/worker-pool.js';
 /** All parts of a media node and how they hang together; knows nothing of NATS or Nest. */
 export class MediaNode {
   readonly registry = new MediaRegistry();
+  readonly captures = new Captures();
   readonly sessions: MediaSessions;
   readonly publishing: Publishing;
   readonly subscribing: Subscribing;
+  readonly capturing: Capturing;
   private readonly heartbeat: Heartbeat;
   private readonly audit: Audit;
   private readonly mediaLoss: MediaLoss;
+  private readonly recorderWatch: RecorderWatch;
 
   /** @param workers started already, so that nothing is announced that cannot be served. */
   constructor(
     identity: NodeIdentity,
     readonly workers: WorkerPool,
-    bus: Asker,
+    bus: NodeBus,
   ) {
     this.sessions = new MediaSessions(workers);
     this.publishing = new Publishing(this.sessions, this.registry);
     this.subscribing = new Subscribing(this.sessions, this.registry);
+    this.recorderWatch = new RecorderWatch(this.captures, bus);
+    this.capturing = new Capturing(this.sessions, this.captures, this.recorderWatch, bus);
     this.heartbeat = new Heartbeat(identity, bus, workers, this.sessions, this.registry);
     this.audit = new Audit(identity, bus, this.registry);
     this.mediaLoss = new MediaLoss(identity, bus, this.sessions, this.registry);
@@ -42,7 +50,8 @@ export class MediaNode {
 
   /** Says goodbye and ends all media. */
   async stop(): Promise<void> {
-    await Promise.all([this.heartbeat.stop(), this.audit.stop(), this.mediaLoss.stop()]);
+    const parts = [this.heartbeat, this.audit, this.mediaLoss, this.recorderWatch];
+    await Promise.all(parts.map((part) => part.stop()));
     this.workers.close();
   }
 }

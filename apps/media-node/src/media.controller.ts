@@ -2,6 +2,8 @@ import { SdpError } from '@convene/sdp';
 import { fittingItems, mediaOperations, ServiceError, type ReplyOf, type RequestOf } from '@convene/service-contracts';
 import { Handles } from '@convene/service-kit';
 import { Controller, Inject, type Type } from '@nestjs/common';
+import { Captures } from './capturing/captures.js';
+import { Capturing } from './capturing/capturing.js';
 import { answerSeconds } from './media-metrics.js';
 import type { NodeIdentity } from './node-identity.js';
 import { Publishing } from './publishing/publishing.js';
@@ -19,6 +21,8 @@ export function mediaController(identity: NodeIdentity): Type {
     constructor(
       @Inject(Publishing) private readonly publishing: Publishing,
       @Inject(Subscribing) private readonly subscribing: Subscribing,
+      @Inject(Capturing) private readonly capturing: Capturing,
+      @Inject(Captures) private readonly captures: Captures,
       @Inject(MediaRegistry) private readonly registry: MediaRegistry,
     ) {}
 
@@ -37,6 +41,12 @@ export function mediaController(identity: NodeIdentity): Type {
       return { sdpAnswer: await answer('subscribe', () => this.subscribing.subscribe(request)) };
     }
 
+    @Handles(mediaOperations.capture, nodeId)
+    async capture({ epoch, ...request }: RequestOf<Operations['capture']>): Promise<ReplyOf<Operations['capture']>> {
+      checkEpoch(identity, epoch);
+      return await this.capturing.capture(request);
+    }
+
     @Handles(mediaOperations.alive, nodeId)
     async alive({ epoch }: RequestOf<Operations['alive']>): Promise<ReplyOf<Operations['alive']>> {
       checkEpoch(identity, epoch);
@@ -44,8 +54,9 @@ export function mediaController(identity: NodeIdentity): Type {
     }
 
     @Handles(mediaOperations.close, nodeId)
-    async close({ epoch, ...ids }: RequestOf<Operations['close']>): Promise<ReplyOf<Operations['close']>> {
+    async close({ epoch, captureIds, ...ids }: RequestOf<Operations['close']>): Promise<ReplyOf<Operations['close']>> {
       checkEpoch(identity, epoch);
+      this.captures.end(captureIds);
       this.registry.end(ids);
       return {};
     }

@@ -23,6 +23,19 @@ import { MediaClient } from './media-nodes/media-client.js';
 import { MediaNodesController } from './media-nodes/media-nodes.controller.js';
 import { MediaNodesService } from './media-nodes/media-nodes.service.js';
 import { SessionNode } from './media-nodes/session-node.js';
+import { Autostop } from './recordings/autostop.js';
+import { Captures } from './recordings/captures.js';
+import { FailedStarts } from './recordings/failed-starts.js';
+import { PauseRecording } from './recordings/pause-recording.js';
+import { RecordingEndings } from './recordings/recording-endings.js';
+import { RecordingRecovery } from './recordings/recording-recovery.js';
+import { RecordingWatch } from './recordings/recording-watch.js';
+import { RecordersController } from './recordings/recorders.controller.js';
+import { RecordingsController } from './recordings/recordings.controller.js';
+import { RecordingsService } from './recordings/recordings.service.js';
+import { Results } from './recordings/results.js';
+import { StartRecording } from './recordings/start-recording.js';
+import { StopRecording } from './recordings/stop-recording.js';
 import { ConnectionDetails } from './sessions/connection-details.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsService } from './sessions/sessions.service.js';
@@ -61,6 +74,8 @@ const CONTROLLERS = [
   GatewaysController,
   MediaNodesController,
   DeliveriesController,
+  RecordingsController,
+  RecordersController,
 ];
 
 const RULES = [
@@ -93,6 +108,17 @@ const RULES = [
   SessionNode,
   MediaClient,
   LostMedia,
+  RecordingEndings,
+  RecordingWatch,
+  FailedStarts,
+  StartRecording,
+  StopRecording,
+  PauseRecording,
+  RecordingsService,
+  Captures,
+  Results,
+  Autostop,
+  RecordingRecovery,
   WebhookEndpoint,
   PendingDeliveries,
   DeliveryWorker,

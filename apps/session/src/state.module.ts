@@ -9,6 +9,10 @@ import { Announcer } from './events/announcer.js';
 import { Outbox } from './events/outbox.js';
 import { DeliveryJobs } from './webhooks/delivery-jobs.js';
 import { WebhookOutbox } from './webhooks/webhook-outbox.js';
+import { AlwaysRecorded } from './recordings/always-recorded.js';
+import { BeginRecording } from './recordings/begin-recording.js';
+import { RecordingFollower } from './recordings/recording-follower.js';
+import { RecordingJobs } from './recordings/recording-jobs.js';
 
 const logger = new Logger('state');
 
@@ -22,6 +26,10 @@ const logger = new Logger('state');
     DeliveryJobs,
     CdrOutbox,
     CdrWriter,
+    RecordingJobs,
+    BeginRecording,
+    AlwaysRecorded,
+    RecordingFollower,
     {
       provide: Database,
       inject: [CONFIGURATION, Readiness],
@@ -33,10 +41,13 @@ const logger = new Logger('state');
     },
     {
       provide: SessionTransactions,
-      inject: [Database, Outbox, Announcer],
-      useFactory: (database: Database, outbox: Outbox, announcer: Announcer) =>
+      inject: [Database, Outbox, RecordingFollower, Announcer],
+      useFactory: (database: Database, outbox: Outbox, recordings: RecordingFollower, announcer: Announcer) =>
         new SessionTransactions(database, {
-          outbox: (transaction, events) => outbox.store(transaction, events),
+          follow: async (transaction, events) => {
+            await recordings.follow(transaction, events);
+            await outbox.store(transaction, events);
+          },
           announce: (session, events) => announcer.announce(session, events),
         }),
     },
@@ -47,7 +58,7 @@ const logger = new Logger('state');
         new JobStore(configuration, (error) => logger.error({ err: error, msg: 'The job store has a problem' })),
     },
   ],
-  exports: [Database, SessionTransactions, JobStore, DeliveryJobs],
+  exports: [Database, SessionTransactions, JobStore, DeliveryJobs, RecordingJobs, BeginRecording],
 })
 export class StateModule implements OnApplicationShutdown {
   constructor(

@@ -92,6 +92,12 @@ window.call = {
     return publisher.stream.streamId;
   },
 
+  publishTestMedia(look) {
+    const { width, height, fps } = look;
+    const tracks = window.testMedia(look);
+    return this.publish({ ...tracks, resolution: `${width}x${height}`, frameRate: fps, mirror: false });
+  },
+
   unpublish: () => session.unpublish(publisher),
   signal: (signal) => session.signal(signal),
   /** What only listeners to this one type are told. */

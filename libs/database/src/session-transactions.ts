@@ -63,7 +63,7 @@ export class SessionTransaction {
 /** Who is told of what a change wrote into the log. */
 export interface LogReaders {
   /** Inside the transaction: what has to be written together with the entries. */
-  outbox?: (transaction: SessionTransaction, events: SessionEvent[]) => Promise<void>;
+  follow?: (transaction: SessionTransaction, events: SessionEvent[]) => Promise<void>;
   /** After the commit: tells the gateways of the entries; they find lost ones by the gap. */
   announce: (session: Session, events: SessionEvent[]) => void;
 }
@@ -83,9 +83,25 @@ export class SessionTransactions {
 
   /** @throws SessionGone when there is no such session, or it is closed */
   async change<T>(sessionUid: string, work: (transaction: SessionTransaction) => Promise<T>): Promise<T> {
+    return this.inTurn(sessionUid, work, false);
+  }
+
+  /**
+   * As `change`, also after the end of the session, for what is finished only then.
+   * @throws SessionGone when nothing is kept of the session any more
+   */
+  async changeEvenClosed<T>(sessionUid: string, work: (transaction: SessionTransaction) => Promise<T>): Promise<T> {
+    return this.inTurn(sessionUid, work, true);
+  }
+
+  private async inTurn<T>(
+    sessionUid: string,
+    work: (transaction: SessionTransaction) => Promise<T>,
+    evenClosed: boolean,
+  ): Promise<T> {
     // Waiting here for the other changes of this process leaves the connections to Postgres to other sessions.
     const before = this.queues.get(sessionUid) ?? Promise.resolve();
-    const change = before.then(() => this.changeNow(sessionUid, work));
+    const change = before.then(() => this.changeNow(sessionUid, work, evenClosed));
     const settled = change.then(ignore, ignore);
     this.queues.set(sessionUid, settled);
     try {
@@ -95,12 +111,16 @@ export class SessionTransactions {
     }
   }
 
-  private async changeNow<T>(sessionUid: string, work: (transaction: SessionTransaction) => Promise<T>): Promise<T> {
+  private async changeNow<T>(
+    sessionUid: string,
+    work: (transaction: SessionTransaction) => Promise<T>,
+    evenClosed: boolean,
+  ): Promise<T> {
     const { transaction, result, events } = await this.database.$transaction(async (db) => {
-      const opened = new SessionTransaction(db, await lock(db, sessionUid));
+      const opened = new SessionTransaction(db, await lock(db, sessionUid, evenClosed));
       const outcome = await work(opened);
       const written = await opened.writeLog();
-      if (written.length > 0) await this.readers.outbox?.(opened, written);
+      if (written.length > 0) await this.readers.follow?.(opened, written);
       return { transaction: opened, result: outcome, events: written };
     });
     if (events.length > 0) this.readers.announce(transaction.session, events);
@@ -111,7 +131,7 @@ export class SessionTransactions {
 
 const ignore = (): void => undefined;
 
-async function lock(db: Prisma.TransactionClient, sessionUid: string): Promise<Session> {
+async function lock(db: Prisma.TransactionClient, sessionUid: string, evenClosed: boolean): Promise<Session> {
   const [session] = await db.$queryRaw<Session[]>`
     SELECT uid, session_id AS "sessionId", reserved_id AS "reservedId", media_mode AS "mediaMode",
       recording_mode AS "recordingMode", default_output_mode AS "defaultOutputMode",
@@ -120,7 +140,7 @@ async function lock(db: Prisma.TransactionClient, sessionUid: string): Promise<S
       closed_at AS "closedAt", media_node_id AS "mediaNodeId", last_event_seq AS "lastEventSeq",
       public_url AS "publicUrl", recording_uid AS "recordingUid", recording_refused AS "recordingRefused",
       autostop_at AS "autostopAt", closing_reason AS "closingReason", closing_since AS "closingSince"
-    FROM session WHERE uid = ${sessionUid}::uuid AND closed_at IS NULL FOR UPDATE`;
+    FROM session WHERE uid = ${sessionUid}::uuid AND (closed_at IS NULL OR ${evenClosed}) FOR UPDATE`;
   if (!session) throw new SessionGone(`There is no session ${sessionUid}`);
   return session;
 }

@@ -37,6 +37,25 @@ interface OfWebRtcConnection {
   videoEnabled: boolean;
 }
 
+interface OfRecording extends OfSession {
+  /** When the recording was asked for. */
+  startTime: number;
+  /** Seconds; 0 until the recording is finished. */
+  duration: number;
+  reason?: Reason;
+  id: string;
+  name: string;
+  outputMode: string;
+  /** These three only of composed recordings with video. */
+  resolution?: string;
+  recordingLayout?: string;
+  customLayout?: string;
+  hasAudio: boolean;
+  hasVideo: boolean;
+  /** Bytes; 0 until the recording is finished. */
+  size: number;
+}
+
 interface Fields {
   sessionCreated: OfSession;
   sessionDestroyed: OfSession & End;
@@ -44,7 +63,14 @@ interface Fields {
   participantLeft: OfSession & End & OfParticipant;
   webrtcConnectionCreated: OfSession & OfWebRtcConnection;
   webrtcConnectionDestroyed: OfSession & End & OfWebRtcConnection;
+  recordingStatusChanged: OfRecording & { status: string };
+  /** These two are deprecated: the CDR has them, webhooks do not. */
+  recordingStarted: Omit<OfRecording, 'startTime' | 'reason'>;
+  recordingStopped: OfRecording;
 }
+
+/** Events that no webhook is told of, whatever it asks for (events reference 1.2). */
+export const CDR_ONLY: ReadonlySet<string> = new Set(['recordingStarted', 'recordingStopped']);
 
 /** An event that backends are told of, by the CDR file and by webhooks alike (events reference 3). */
 export type BackendEvent = { [Name in keyof Fields]: { name: Name; fields: Fields[Name] } }[keyof Fields];

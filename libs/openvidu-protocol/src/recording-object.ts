@@ -74,3 +74,4 @@ export const RecordingList = z
     items: z.array(RecordingObject).meta({ description: 'The recordings.' }),
   })
   .meta({ id: 'RecordingList', description: 'All recordings.', examples: [{ count: 0, items: [] }] });
+export type RecordingList = z.infer<typeof RecordingList>;

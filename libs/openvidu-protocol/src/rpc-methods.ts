@@ -127,6 +127,9 @@ export const JoinRoomResult = z.object({
   session: z.string(),
   role: Role,
   record: z.boolean(),
+  /** The recording that goes on; clients of 2.32 tell their application of it. */
+  recordingId: z.string().optional(),
+  recordingName: z.string().optional(),
   version: z.string(),
   /** `kurento` tells later clients to make the offers themselves, as 2.15 does. */
   mediaServer: z.enum(['kurento', 'mediasoup']),

@@ -36,7 +36,8 @@ export const syncGateway = operation({
 export const gatewayStops = operation({
   name: 'gateway.stops',
   request: z.object({ gatewayId: NodeId, endSessions: z.boolean() }),
-  reply: z.object({}),
+  /** `ended`: it was the last one, and what ended the sessions is in their logs. */
+  reply: z.object({ ended: z.boolean() }),
   // The gateway has some seconds more to do before it must have ended.
   timeoutMs: 4_000,
 });

@@ -78,7 +78,7 @@ export const capture = operation({
     audio: z.boolean(),
     video: z.boolean(),
     /** Where the worker receives. */
-    ip: z.string(),
+    ip: z.union([z.ipv4(), z.ipv6()]),
     port: Port,
   }),
   reply: z.object({

@@ -89,7 +89,7 @@ export const beginCapture = operation({
   name: 'recording.beginCapture',
   request: z.object({ recordingUid: RecordingUid, jobNo: z.int().min(1), workerId: NodeId }),
   reply: z.discriminatedUnion('verdict', [
-    z.object({ verdict: z.literal('go'), term: Term, recording: RecordingObject }),
+    z.object({ verdict: z.literal('go'), term: Term, sessionUid: z.uuid(), recording: RecordingObject }),
     z.object({ verdict: z.enum(['over', 'superseded']) }),
   ]),
   timeoutMs: 5_000,
@@ -208,11 +208,11 @@ export const beginFinish = operation({
   timeoutMs: 5_000,
 });
 
-/** How much of the result is made, in percent. */
+/** How much of the result is made, in percent. When it is not `wanted` any more, the worker may stop. */
 export const reportProgress = operation({
   name: 'recording.progress',
   request: z.object({ recordingUid: RecordingUid, attempt: z.int().min(1), percent: z.number().min(0).max(100) }),
-  reply: z.object({}),
+  reply: z.object({ wanted: z.boolean() }),
   timeoutMs: 3_000,
 });
 
@@ -268,7 +268,7 @@ export const endCapture = operation({
   timeoutMs: 5_000,
 });
 
-/** A recording changed: whoever waits for it looks again. */
+/** `recording-changed.<session uid>`: a recording of the session changed; whoever waits for that looks again. */
 export const recordingChanged = topic({ name: 'recording-changed', payload: z.object({}) });
 
 /** The jobs of recordings, by their queues. */
@@ -284,7 +284,10 @@ export type CaptureJob = z.infer<typeof CaptureJob>;
 
 /** Makes the result of a stopped recording. */
 export const FinishJob = z.object({ recordingUid: RecordingUid, attempt: z.int().min(1) });
-export type FinishJob = z.infer<typeof FinishJob>;
+export type FinishJob = z.infer<typeof FinishJob> & {
+  /** How often this job has failed. */
+  tries?: number;
+};
 
 /** Removes all files of a recording. */
 export const RemoveJob = z.object({ recordingUid: RecordingUid, id: z.string() });

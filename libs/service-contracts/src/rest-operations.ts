@@ -15,7 +15,10 @@ import { operation } from './operation.js';
 /** What the gateway asks the session service for the REST API. All may throw RestError. */
 export const createSession = operation({
   name: 'session.create',
-  request: SessionProperties,
+  request: SessionProperties.extend({
+    /** `https://host[:port]` that the URLs of its recordings begin with. */
+    publicUrl: z.string(),
+  }),
   reply: SessionObject,
   timeoutMs: 5_000,
 });
@@ -64,7 +67,8 @@ export const closeSession = operation({
   name: 'session.close',
   request: z.object({ sessionId: z.string(), reason: Reason }),
   reply: z.object({}),
-  timeoutMs: 8_000,
+  // The result of a recording that goes on is waited for, as when it is stopped.
+  timeoutMs: 70_000,
 });
 
 export const createToken = operation({

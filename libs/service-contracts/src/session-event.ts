@@ -1,4 +1,4 @@
-import { Reason, StreamInfo } from '@convene/openvidu-protocol';
+import { OutputMode, Reason, RecordingLayout, RecordingStatus, StreamInfo } from '@convene/openvidu-protocol';
 import { z } from 'zod';
 import { topic } from './operation.js';
 
@@ -74,6 +74,29 @@ export const SessionEventBody = z.discriminatedUnion('type', [
     signalType: z.string().optional(),
     data: z.string().optional(),
   }),
+  z.object({
+    type: z.literal('recordingStatusChanged'),
+    timestamp: z.int(),
+    /** When the recording was asked for. */
+    startTime: z.int(),
+    /** Seconds, 0 until it is finished. */
+    duration: z.number(),
+    /** Absent when it has just started. */
+    reason: Reason.optional(),
+    id: z.string(),
+    name: z.string(),
+    outputMode: OutputMode,
+    resolution: z.string().optional(),
+    recordingLayout: RecordingLayout.optional(),
+    customLayout: z.string().optional(),
+    hasAudio: z.boolean(),
+    hasVideo: z.boolean(),
+    /** Bytes, 0 until it is finished. */
+    size: z.int(),
+    status: RecordingStatus,
+  }),
+  z.object({ type: z.literal('recordingStarted'), id: z.string(), name: z.string() }),
+  z.object({ type: z.literal('recordingStopped'), id: z.string(), name: z.string(), reason: Reason }),
   z.object({ type: z.literal('webrtcConnectionCreated'), timestamp: z.int(), ...webRtcConnection }),
   z.object({ type: z.literal('webrtcConnectionDestroyed'), timestamp: z.int(), ...ended, ...webRtcConnection }),
 ]);

@@ -10,6 +10,13 @@ export {
 } from './configuration.js';
 export { FailureLog } from './failure-log.js';
 export { Handles } from './handles.js';
+export {
+  defaultListenAddress,
+  listenAddress,
+  listenAddresses,
+  parseListenAddresses,
+  type ListenAddress,
+} from './listen-addresses.js';
 export { natsConnection } from './nats-connection.js';
 export { NatsServer } from './nats-server.js';
 export {
@@ -26,6 +33,11 @@ export {
 export { treatAsOutage } from './outages.js';
 export { PeriodicTask } from './periodic-task.js';
 export { Readiness, type ReadinessCheck, type ReadinessReport } from './readiness.js';
+export {
+  checkRecordingStorage,
+  recordingStorageSettings,
+  type RecordingStorageSettings,
+} from './recording-storage-settings.js';
 export { runService, type StartedService } from './run-service.js';
 export { NobodyThere, ServiceBus } from './service-bus.js';
 export { createLogger, ServiceLogger } from './service-logger.js';

@@ -34,7 +34,7 @@ export class Feeds {
     return [...this.feeds.keys()];
   }
 
-  /** @param head the length of the session's log */
+  /** @param head the length of the session's log; Infinity: whatever it has by now */
   expect(sessionUid: string, head: number): void {
     this.feeds.get(sessionUid)?.expect(head);
   }

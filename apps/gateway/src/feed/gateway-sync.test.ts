@@ -1,3 +1,4 @@
+import '../../test/quiet-logs.js';
 import type { Attachment } from '@convene/service-contracts';
 import type { ServiceBus } from '@convene/service-kit';
 import { beforeEach, expect, it, vi } from 'vitest';
@@ -8,6 +9,7 @@ import { GatewaySync } from './gateway-sync.js';
 const request =
   vi.fn<(operation: object, asked: { sessionUids: string[]; cursors: Attachment[] }) => Promise<unknown>>();
 const expected = vi.fn<(uid: string, head: number) => void>();
+const allGone = vi.fn<() => Promise<void>>();
 const reported = vi.fn<(cursors: Attachment[]) => void>();
 beforeEach(() => vi.resetAllMocks());
 
@@ -16,7 +18,7 @@ function newSync(sessionUids: string[], cursors: Attachment[]) {
     { GATEWAY_ID: 'g', GATEWAY_STOP_ENDS_SESSIONS: true },
     { request } as unknown as ServiceBus,
     { sessionUids, expect: expected } as unknown as Feeds,
-    { movedCursors: () => cursors, cursorsReported: reported } as unknown as Participants,
+    { movedCursors: () => cursors, cursorsReported: reported, allGone } as unknown as Participants,
   );
 }
 
@@ -47,4 +49,30 @@ it('counts cursors as reported only when there was an answer', async () => {
   request.mockRejectedValue(new Error('nobody there'));
   await expect(newSync([], [{ cursor: 1 } as Attachment]).sync()).rejects.toThrow('nobody there');
   expect(reported).not.toHaveBeenCalled();
+});
+
+it('waits, when it was the last gateway, until everybody has been told', async () => {
+  const gone = Promise.withResolvers<void>();
+  request.mockResolvedValue({ ended: true });
+  allGone.mockReturnValue(gone.promise);
+  const order: string[] = [];
+  const goodbye = newSync(['a', 'b'], [])
+    .sayGoodbye()
+    .then(() => order.push('goodbye'));
+  await vi.waitFor(() => expect(allGone).toHaveBeenCalledOnce());
+  expect(expected.mock.calls).toEqual([
+    ['a', Infinity],
+    ['b', Infinity],
+  ]);
+  await new Promise(setImmediate);
+  order.push('gone');
+  gone.resolve();
+  await goodbye;
+  expect(order).toEqual(['gone', 'goodbye']);
+});
+
+it('waits for nobody when sessions go on, or when it does not know', async () => {
+  request.mockResolvedValueOnce({ ended: false }).mockRejectedValueOnce(new Error('nobody there'));
+  for (const _ of [1, 2]) await newSync(['a'], []).sayGoodbye();
+  expect(expected).not.toHaveBeenCalled();
 });

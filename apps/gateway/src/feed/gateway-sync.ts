@@ -8,6 +8,8 @@ import { Feeds } from './feeds.js';
 
 const INTERVAL_MS = 1_000;
 const REGISTRATION_LIMIT_MS = 5_000;
+/** Of the time that a graceful stop has, what the goodbye may take with all evictions, milliseconds. */
+const GOODBYE_LIMIT_MS = 5_000;
 /** Sessions, and cursors, that one request may name. */
 const BATCH = 1_000;
 
@@ -41,15 +43,25 @@ export class GatewaySync {
     await Promise.race([this.known.promise, delay(REGISTRATION_LIMIT_MS, undefined, { ref: false })]);
   }
 
-  /** The last word of this gateway. When it was the last one, all participants have been evicted afterwards. */
+  /** The last word of this gateway. When it was the last one, all participants have been told of their eviction afterwards. */
   async sayGoodbye(): Promise<void> {
+    const end = performance.now() + GOODBYE_LIMIT_MS;
     await this.task.stop();
     const { GATEWAY_ID: gatewayId, GATEWAY_STOP_ENDS_SESSIONS: endSessions } = this.configuration;
     try {
-      await this.bus.request(gatewayOperations.gatewayStops, { gatewayId, endSessions });
+      const { ended } = await this.bus.request(gatewayOperations.gatewayStops, { gatewayId, endSessions });
+      if (ended) await this.evictions(end - performance.now());
     } catch (error) {
       this.logger.warn({ err: error, msg: 'The session service was not told that this gateway stops' });
     }
+  }
+
+  /** The evictions are in the logs, but the answer may have overtaken the announcements of them. */
+  private async evictions(limitMs: number): Promise<void> {
+    for (const sessionUid of this.feeds.sessionUids) this.feeds.expect(sessionUid, Infinity);
+    const late = delay(limitMs, 'late', { ref: false });
+    if ((await Promise.race([this.participants.allGone(), late])) === 'late')
+      this.logger.warn('Not all participants were told in time that their sessions have ended');
   }
 
   async sync(): Promise<void> {

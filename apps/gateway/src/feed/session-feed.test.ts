@@ -74,6 +74,18 @@ describe('SessionFeed', () => {
     expect(reader.seen).toEqual([1, 2, 3]);
   });
 
+  it('reads whatever there is, page by page, when the length is not known', async () => {
+    const { feed, reader } = await feedFrom(0);
+    log.write(...Array.from({ length: 250 }, () => ({})));
+    feed.expect(Infinity);
+    await vi.waitFor(() => expect(reader.seen).toEqual(upTo(250)));
+    await new Promise(setImmediate);
+    const reads = log.reads.length;
+    log.publish({});
+    expect(reader.seen).toEqual(upTo(251));
+    expect(log.reads).toHaveLength(reads);
+  });
+
   it('learns from the length of the log that a message was lost', async () => {
     const { feed, reader } = await feedFrom(0);
     log.write({}, {});

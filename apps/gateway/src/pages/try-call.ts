@@ -60,7 +60,10 @@ export class TryCall {
 
   private async makeSure(customSessionId: string): Promise<void> {
     try {
-      await this.bus.request(restOperations.createSession, parseCreateSession({ customSessionId }));
+      await this.bus.request(restOperations.createSession, {
+        ...parseCreateSession({ customSessionId }),
+        publicUrl: this.publicUrl.https,
+      });
     } catch (error) {
       const isThere = error instanceof RestError && error.status === 409;
       if (!isThere) throw error;

@@ -9,6 +9,7 @@ import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { PublicUrl } from '../public-url.js';
 import { BooleanQuery } from './boolean-query.js';
 import { empty, Operation } from './openapi/operation.js';
 import { SessionId } from './session-id.js';
@@ -27,7 +28,10 @@ const StatsQuery = z.object({
 /** `/openvidu/api/sessions` (REST semantics 2.1, 2.3, 2.7). */
 @Controller('openvidu/api/sessions')
 export class SessionsController {
-  constructor(private readonly bus: ServiceBus) {}
+  constructor(
+    private readonly bus: ServiceBus,
+    private readonly publicUrl: PublicUrl,
+  ) {}
 
   @Post()
   @HttpCode(200)
@@ -46,7 +50,10 @@ export class SessionsController {
     },
   })
   async create(@Body() body: unknown): Promise<CreatedSessionObject> {
-    const session = await this.bus.request(restOperations.createSession, parseCreateSession(body));
+    const session = await this.bus.request(restOperations.createSession, {
+      ...parseCreateSession(body),
+      publicUrl: this.publicUrl.https,
+    });
     return { id: session.sessionId, ...session };
   }
 

@@ -32,6 +32,15 @@ export function notificationOf(event: SessionEventBody): Notification | undefine
       const { from, signalType: type, data } = event;
       return { method: 'sendMessage', params: { data, type, from } };
     }
+    case 'recordingStarted': {
+      const { id, name } = event;
+      return { method: event.type, params: { id, name } };
+    }
+    case 'recordingStopped': {
+      const { id, name, reason } = event;
+      return { method: event.type, params: { id, name, reason } };
+    }
+    case 'recordingStatusChanged':
     case 'sessionCreated':
     case 'sessionDestroyed':
     case 'webrtcConnectionCreated':

@@ -16,6 +16,7 @@ export class Participants {
   private readonly seats = new Map<string, Seat>();
   /** Cursors as the session service knows them, by key. */
   private readonly reported = new Map<string, number>();
+  private readonly waiting: (() => void)[] = [];
 
   /** A participant that comes back to the gateway that it left displaces its former socket. */
   add(seat: Seat): void {
@@ -32,6 +33,12 @@ export class Participants {
     this.seats.delete(key);
     this.reported.delete(key);
     joinedSockets.set(this.seats.size);
+    if (this.seats.size === 0) for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  /** Resolves when nobody is here any more. */
+  async allGone(): Promise<void> {
+    if (this.seats.size > 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
   /** Whether the participant's socket, or a later one of it, is here. */

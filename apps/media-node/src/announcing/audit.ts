@@ -1,9 +1,9 @@
 import { mediaOperations } from '@convene/service-contracts';
 import { FailureLog, PeriodicTask } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
+import type { NodeBus } from '../node-bus.js';
 import type { NodeIdentity } from '../node-identity.js';
 import type { MediaRegistry } from '../registry/media-registry.js';
-import type { Asker } from './asker.js';
 
 const PAUSE_MS = 10_000;
 /** Longer than any request may take between making media here and writing the row that owns it. */
@@ -16,7 +16,7 @@ export class Audit {
 
   constructor(
     private readonly identity: NodeIdentity,
-    private readonly bus: Asker,
+    private readonly bus: Pick<NodeBus, 'request'>,
     private readonly registry: MediaRegistry,
   ) {}
 

@@ -1,11 +1,11 @@
 import { mediaOperations } from '@convene/service-contracts';
 import { FailureLog, PeriodicTask } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
+import type { NodeBus } from '../node-bus.js';
 import type { NodeIdentity } from '../node-identity.js';
 import type { MediaRegistry } from '../registry/media-registry.js';
 import type { MediaSessions } from '../routers/media-sessions.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
-import type { Asker } from './asker.js';
 
 const PAUSE_MS = 500;
 
@@ -16,7 +16,7 @@ export class Heartbeat {
 
   constructor(
     private readonly identity: NodeIdentity,
-    private readonly bus: Asker,
+    private readonly bus: Pick<NodeBus, 'request'>,
     private readonly workers: WorkerPool,
     private readonly sessions: MediaSessions,
     private readonly registry: MediaRegistry,

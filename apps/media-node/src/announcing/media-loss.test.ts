@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { beforeAll, expect, it, vi } from 'vitest';
+import type { NodeBus } from '../node-bus.js';
 import { MediaRegistry } from '../registry/media-registry.js';
 import type { Publication } from '../publishing/publication.js';
 import { MediaSessions } from '../routers/media-sessions.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
-import type { Asker } from './asker.js';
 import { MediaLoss } from './media-loss.js';
 
 const identity = { nodeId: 'node', epoch: randomUUID() };
@@ -29,7 +29,12 @@ function registryWith(id: string): MediaRegistry {
 it('frees what the worker carried and tells it until that is answered', async () => {
   const request = vi.fn<() => Promise<unknown>>().mockRejectedValueOnce(new Error('nobody')).mockResolvedValue({});
   const registry = registryWith('lost');
-  const loss = new MediaLoss(identity, { request } as unknown as Asker, new MediaSessions({} as WorkerPool), registry);
+  const loss = new MediaLoss(
+    identity,
+    { request } as unknown as NodeBus,
+    new MediaSessions({} as WorkerPool),
+    registry,
+  );
   loss.workerDied(worker);
   expect(registry.publicationCount).toBe(0);
 
@@ -43,7 +48,7 @@ it('gives up when the node stops', async () => {
   const request = vi.fn<() => Promise<unknown>>().mockRejectedValue(new Error('nobody'));
   const loss = new MediaLoss(
     identity,
-    { request } as unknown as Asker,
+    { request } as unknown as NodeBus,
     new MediaSessions({} as WorkerPool),
     registryWith('lost'),
   );
@@ -56,7 +61,7 @@ it('says nothing when nothing was lost', async () => {
   const request = vi.fn<() => Promise<unknown>>();
   const loss = new MediaLoss(
     identity,
-    { request } as unknown as Asker,
+    { request } as unknown as NodeBus,
     new MediaSessions({} as WorkerPool),
     new MediaRegistry(),
   );

@@ -14,7 +14,7 @@ import type { MediaSession } from '../routers/media-session.js';
 import type { SessionRouter, Source } from '../routers/session-router.js';
 import { connectTransport, createClientTransport } from '../transports/client-transport.js';
 import { ConnectionDetails } from '../transports/connection-details.js';
-import { Feed } from '../transports/feed.js';
+import { Feed, sectionCapabilities } from '../transports/feed.js';
 import { Lifetime } from '../transports/lifetime.js';
 import type { PublishRequest } from './publish-request.js';
 
@@ -99,11 +99,8 @@ export class Publication {
     sections: readonly MediaSection[],
   ): Promise<string[]> {
     const wanting = sections.filter(({ direction }) => direction === 'sendrecv');
-    const feed = new Feed(
-      router,
-      transport,
-      wanting.map((section) => ({ ...section, extensions: [] })),
-    );
+    const bare = wanting.map((section) => ({ ...section, extensions: [] }));
+    const feed = new Feed(router, transport, sectionCapabilities(router, bare));
     await feed.switchTo(this);
     return [...feed.negotiate().keys()].map(({ mid }) => mid);
   }

@@ -1,8 +1,8 @@
 import type { Publication } from './publication.js';
 
-/** What a published stream needs to know of a subscription to it. */
+/** What a published stream needs to know of a subscription to it, or of a capture. */
 export interface StreamSubscriber {
-  /** The most that its client may receive, kbit/s; 0 = no limit. */
+  /** The most that it may be sent, kbit/s; 0 = no limit. */
   readonly maxKbps: number;
   onEnd(callback: () => void): void;
   /** Another publication feeds the stream from now on. */

@@ -1,3 +1,5 @@
+import { ServiceError } from '@convene/service-contracts';
+import type { PublishedStream } from '../publishing/published-stream.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { MediaSession } from './media-session.js';
@@ -31,6 +33,14 @@ export class MediaSessions {
 
   find(uid: string): MediaSession | undefined {
     return this.sessions.get(uid);
+  }
+
+  /** A stream that can be received, and its session. @throws ServiceError `unknown-stream` when it is not here. */
+  streamOf(uid: string, streamId: string): { session: MediaSession; stream: PublishedStream } {
+    const session = this.sessions.get(uid);
+    const stream = session?.stream(streamId);
+    if (session !== undefined && stream !== undefined) return { session, stream };
+    throw new ServiceError('unknown-stream', `The stream ${streamId} is not published on this media node`);
   }
 
   /** Forgets the sessions of a dead worker, so that they can begin anew on another one. */

@@ -1,5 +1,4 @@
 import { codecProfileOf, parseOffer, subscribingSections } from '@convene/sdp';
-import { ServiceError } from '@convene/service-contracts';
 import { Logger } from '@nestjs/common';
 import type { MediaRegistry } from '../registry/media-registry.js';
 import type { MediaSessions } from '../routers/media-sessions.js';
@@ -48,11 +47,7 @@ export class Subscribing {
   }
 
   private begin(request: SubscribeRequest): Subscription {
-    const session = this.sessions.find(request.sessionUid);
-    const stream = session?.stream(request.streamId);
-    if (session === undefined || stream === undefined) {
-      throw new ServiceError('unknown-stream', `The stream ${request.streamId} is not published on this media node`);
-    }
+    const { session, stream } = this.sessions.streamOf(request.sessionUid, request.streamId);
     const subscription = new Subscription(request, session, stream);
     this.registry.addSubscription(subscription);
     return subscription;

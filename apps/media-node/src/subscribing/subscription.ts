@@ -9,13 +9,13 @@ import {
 import { Logger } from '@nestjs/common';
 import type { types } from 'mediasoup';
 import { bitrateBps } from '../bandwidth/bitrate.js';
-import type { Publication } from '../publishing/publication.js';
 import type { PublishedStream, StreamSubscriber } from '../publishing/published-stream.js';
 import type { MediaSession } from '../routers/media-session.js';
 import { connectTransport, createClientTransport } from '../transports/client-transport.js';
 import { ConnectionDetails } from '../transports/connection-details.js';
-import { Feed } from '../transports/feed.js';
+import { Feed, sectionCapabilities } from '../transports/feed.js';
 import { Lifetime } from '../transports/lifetime.js';
+import { StreamFeed } from '../transports/stream-feed.js';
 import { neededProfile } from './needed-profile.js';
 import type { SubscribeRequest } from './subscribe-request.js';
 
@@ -30,11 +30,7 @@ export interface SubscribingPlan {
 export class Subscription implements StreamSubscriber {
   private readonly logger = new Logger(Subscription.name);
   private readonly lifetime = new Lifetime();
-  private feed?: Feed;
-  /** The publication that the feed was switched to last. */
-  private source?: Publication;
-  /** The last of the feed's switches: they are done one after the other. */
-  private switches: Promise<unknown> = Promise.resolve();
+  private feed?: StreamFeed;
   private answer?: Promise<string>;
   readonly details: ConnectionDetails;
   /** When it was made, milliseconds of `performance.now()`. */
@@ -86,13 +82,14 @@ export class Subscription implements StreamSubscriber {
 
   /** Another publication feeds the stream: its media replaces what the client is sent, without a word to the client. */
   sourceChanged(): void {
-    const { feed } = this;
-    if (feed === undefined) return; // the set-up begins with the newest one
-    this.inTurn(() => this.follow(feed)).catch((error: unknown) => {
-      if (this.ended) return;
-      const { sessionUid, streamId, subscriptionId } = this.request;
-      this.logger.error({ sessionUid, streamId, subscriptionId, err: error, msg: 'A subscription lost its source' });
-    });
+    // Without a feed, the set-up begins with the newest one.
+    this.feed
+      ?.follow(() => undefined)
+      .catch((error: unknown) => {
+        if (this.ended) return;
+        const { sessionUid, streamId, subscriptionId } = this.request;
+        this.logger.error({ sessionUid, streamId, subscriptionId, err: error, msg: 'A subscription lost its source' });
+      });
   }
 
   /** Frees everything. May be called at any time and more than once. */
@@ -107,13 +104,10 @@ export class Subscription implements StreamSubscriber {
     const router = await this.session.routerFor(profile, neededProfile(profile, sections, this.stream.newest));
     const transport = await createClientTransport(router, this.lifetime);
     this.details.watch(transport);
-    const feed = new Feed(router, transport, sections);
-    this.feed = feed;
+    const feed = new Feed(router, transport, sectionCapabilities(router, sections));
+    this.feed = new StreamFeed(feed, this.stream, this.lifetime);
     const [sent] = await Promise.all([
-      this.inTurn(async () => {
-        await this.follow(feed);
-        return feed.negotiate();
-      }),
+      this.feed.follow(() => feed.negotiate()),
       connectTransport(transport, offer),
       this.applyLimits(transport),
     ]);
@@ -126,32 +120,9 @@ export class Subscription implements StreamSubscriber {
     return this.details.localSdp;
   }
 
-  /** Switches the feed until it is fed by the publication that is the stream's newest by then. */
-  private async follow(feed: Feed): Promise<void> {
-    for (;;) {
-      const { newest } = this.stream;
-      if (this.ended || newest === undefined || newest === this.source) return;
-      this.source = newest;
-      try {
-        await feed.switchTo(newest);
-      } catch (error) {
-        // When it ended meanwhile, there is another one, or this subscription has ended with it.
-        if (!newest.ended) throw error;
-      }
-    }
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.switches.then(work);
-    this.switches = done.then(ignore, ignore);
-    return done;
-  }
-
   private async applyLimits(transport: types.WebRtcTransport): Promise<void> {
     const [maxBps, minBps] = [bitrateBps(this.request.maxKbps), bitrateBps(this.request.minKbps)];
     if (maxBps > 0) await transport.setMaxOutgoingBitrate(maxBps);
     if (minBps > 0) await transport.setMinOutgoingBitrate(maxBps > 0 ? Math.min(minBps, maxBps) : minBps);
   }
 }
-
-const ignore = (): void => undefined;

@@ -1,5 +1,5 @@
 /**
- * Everything that was made for one publication or subscription, freed together and once. What is added after the end is
+ * Everything that was made for one publication, subscription or capture, freed together and once. What is added after the end is
  * freed immediately, so a set-up that is overtaken by its end leaves nothing behind.
  */
 export class Lifetime {

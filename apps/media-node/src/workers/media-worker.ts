@@ -1,8 +1,9 @@
 import * as mediasoup from 'mediasoup';
 import type { types } from 'mediasoup';
-import type { ListenAddress } from './listen-addresses.js';
+import type { ListenAddress } from '@convene/service-kit';
 
 export interface WorkerSettings {
+  /** At least one. */
   listen: readonly ListenAddress[];
   /** The first worker's port; 0 = any. */
   firstPort: number;
@@ -12,7 +13,7 @@ export interface WorkerSettings {
 
 /** A mediasoup worker (a process that uses one core) with the ports on which all its clients reach it. */
 export class MediaWorker {
-  /** Publications and subscriptions that it carries or is about to. */
+  /** Publications, subscriptions and captures that it carries or is about to. */
   load = 0;
 
   private constructor(
@@ -20,10 +21,13 @@ export class MediaWorker {
     readonly index: number,
     readonly process: types.Worker,
     readonly server: types.WebRtcServer,
+    /** The first of the local addresses that receive media. */
+    readonly listenIp: string,
   ) {}
 
   /** @throws when the executable does not run or a port is taken. */
   static async start(index: number, settings: WorkerSettings): Promise<MediaWorker> {
+    const listenIp = settings.listen[0]!.ip;
     const process = await mediasoup.createWorker({ logLevel: 'warn', workerBin: settings.executable });
     try {
       const port = settings.firstPort === 0 ? undefined : settings.firstPort + index;
@@ -32,7 +36,7 @@ export class MediaWorker {
           (['udp', 'tcp'] as const).map((protocol) => ({ protocol, ip, announcedAddress, port })),
         ),
       });
-      return new MediaWorker(index, process, server);
+      return new MediaWorker(index, process, server, listenIp);
     } catch (error) {
       process.close();
       throw error;

@@ -1,6 +1,11 @@
 import type { Connection, SessionTransaction } from '@convene/database';
 import { RECORDER_CONNECTION_ID, type Reason } from '@convene/openvidu-protocol';
-import { Injectable } from '@nestjs/common';
+import { CONFIGURATION } from '@convene/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { SessionConfiguration } from '../configuration.js';
+import { countdownEnd } from '../recordings/countdown.js';
+import { RecordingEndings } from '../recordings/recording-endings.js';
+import { concludeSession } from '../sessions/conclude-session.js';
 import { StreamEndings } from '../streams/stream-endings.js';
 import { ending } from '../streams/webrtc-events.js';
 
@@ -17,37 +22,50 @@ const EVICTIONS: Reason[] = [
 /** How participants leave and sessions end; every way out of a session comes through here. */
 @Injectable()
 export class Departures {
-  constructor(private readonly endings: StreamEndings) {}
+  constructor(
+    private readonly endings: StreamEndings,
+    private readonly recordings: RecordingEndings,
+    @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
+  ) {}
 
-  /** Takes one participant out; the session ends with its last one. */
+  /** Takes one participant out; the session ends with its last one, or after a while when it is being recorded. */
   async remove(transaction: SessionTransaction, connection: Connection, reason: Reason): Promise<void> {
     await this.takeOut(transaction, connection, reason);
     const left = await transaction.db.connection.count({
       where: { sessionUid: transaction.session.uid, connectionId: { not: RECORDER_CONNECTION_ID } },
     });
-    if (left === 0) await this.closeSession(transaction, ORDINARY.includes(reason) ? 'lastParticipantLeft' : reason);
+    if (left > 0 || (await this.waitsForPublishers(transaction))) return;
+    await this.closeSession(transaction, ORDINARY.includes(reason) ? 'lastParticipantLeft' : reason);
   }
 
-  /** Evicts everybody and ends the session. One that nobody ever joined ends without an event. */
+  /**
+   * Evicts everybody and ends the session. One that nobody ever joined ends without an event. While results of its
+   * recordings are being made, its log stays open for a while, since their events come before the session's end.
+   */
   async closeSession(transaction: SessionTransaction, reason: Reason): Promise<void> {
     const { db, session } = transaction;
+    if (session.closingReason !== null) return;
     const connections = await db.connection.findMany({
       where: { sessionUid: session.uid },
       orderBy: { createdAt: 'asc' },
     });
     for (const connection of connections) await this.takeOut(transaction, connection, reason);
     await db.token.deleteMany({ where: { sessionUid: session.uid } });
-    const now = Date.now();
-    if (session.activatedAt) {
-      const startTime = session.createdAt.getTime();
-      const body = { type: 'sessionDestroyed', timestamp: now, ...ending(startTime, reason, now) } as const;
-      transaction.emit(body, { kind: 'nobody' });
-    }
+    await this.recordings.endOf(transaction, reason);
+    if (!(await this.recordings.areUnfinished(transaction))) return concludeSession(transaction, reason);
     await db.session.update({
       where: { uid: session.uid },
-      data: { closedAt: new Date(now), reservedId: null },
+      data: { reservedId: null, closingReason: reason, closingSince: new Date() },
       select: { uid: true },
     });
+  }
+
+  /** A recorded session stays for some time after its last participant: somebody may come back and publish. */
+  private async waitsForPublishers({ db, session }: SessionTransaction): Promise<boolean> {
+    const autostopAt = countdownEnd(this.configuration);
+    if (session.recordingUid === null || autostopAt === null) return false;
+    await db.session.update({ where: { uid: session.uid }, data: { autostopAt }, select: { uid: true } });
+    return true;
   }
 
   private async takeOut(transaction: SessionTransaction, connection: Connection, reason: Reason): Promise<void> {

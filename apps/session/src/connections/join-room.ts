@@ -24,6 +24,7 @@ import type { SessionConfiguration } from '../configuration.js';
 import { MediaNodesService } from '../media-nodes/media-nodes.service.js';
 import { changeSession } from '../sessions/change-session.js';
 import { findSession } from '../sessions/find-session.js';
+import { runningRecording } from '../recordings/running-recording.js';
 import { streamInfo } from '../streams/stream-info.js';
 import { TurnCredentials } from '../turn/turn-credentials.js';
 
@@ -102,6 +103,7 @@ export class JoinRoom {
         session: transaction.session.sessionId,
         role: grant.role,
         record: grant.record,
+        ...(await runningRecording(transaction, this.configuration.OPENVIDU_RECORDING_NOTIFICATION, grant.role)),
         version: versionFor(request.params.sdkVersion, OPENVIDU_VERSION),
         mediaServer: 'kurento',
         videoSimulcast: false,

@@ -3,7 +3,7 @@ import type { SessionEvent } from '@convene/service-contracts';
 import { Injectable } from '@nestjs/common';
 import { CdrOutbox } from '../cdr/cdr-outbox.js';
 import { WebhookOutbox } from '../webhooks/webhook-outbox.js';
-import { backendEventOf } from './backend-event-of.js';
+import { backendEventsOf } from './backend-events-of.js';
 import type { EventSink } from './event-sink.js';
 
 /** Hands what was written into a session's log to the CDR and to webhooks, in the transaction that wrote it. */
@@ -18,7 +18,7 @@ export class Outbox {
   async store(transaction: SessionTransaction, entries: SessionEvent[]): Promise<void> {
     if (this.sinks.length === 0) return;
     const { sessionId } = transaction.session;
-    const events = entries.map(({ body }) => backendEventOf(sessionId, body)).filter((event) => event !== undefined);
+    const events = entries.flatMap(({ body }) => backendEventsOf(sessionId, body));
     if (events.length === 0) return;
     for (const sink of this.sinks) await sink.store(transaction, events);
   }

@@ -20,8 +20,7 @@ export class GatewaysController {
 
   @Handles(gatewayOperations.gatewayStops)
   async stops({ gatewayId, endSessions }: RequestOf<typeof gatewayOperations.gatewayStops>) {
-    await this.lastGateway.stops(gatewayId, endSessions);
-    return {};
+    return { ended: await this.lastGateway.stops(gatewayId, endSessions) };
   }
 
   @Handles(gatewayOperations.listAttachments)

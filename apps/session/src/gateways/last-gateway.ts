@@ -19,12 +19,17 @@ export class LastGateway {
     private readonly departures: Departures,
   ) {}
 
-  /** A gateway says goodbye. @param endSessions whether all sessions end if it was the last one */
-  async stops(gatewayId: string, endSessions: boolean): Promise<void> {
+  /**
+   * A gateway says goodbye.
+   * @param endSessions whether all sessions end if it was the last one
+   * @returns whether they have ended
+   */
+  async stops(gatewayId: string, endSessions: boolean): Promise<boolean> {
     const others = await this.takeOut(gatewayId);
-    if (others > 0 || !endSessions) return;
+    if (others > 0 || !endSessions) return false;
     this.logger.log({ gatewayId, msg: 'The last gateway stops: all sessions end' });
     await this.endSessions();
+    return true;
   }
 
   /** @returns how many gateways are left */

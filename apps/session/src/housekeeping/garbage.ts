@@ -32,7 +32,9 @@ export class Garbage {
    */
   async removeOldLogs(): Promise<void> {
     const hours = this.configuration.CONVENE_LOG_RETENTION;
-    await this.database.$executeRaw`DELETE FROM session WHERE closed_at < now() - make_interval(hours => ${hours})`;
+    await this.database.$executeRaw`
+      DELETE FROM session WHERE closed_at < now() - make_interval(hours => ${hours})
+        AND NOT EXISTS (SELECT FROM recording WHERE session_uid = session.uid AND status = 'stopped')`;
     await this.database.$executeRaw`
       DELETE FROM session_event AS event USING session
       WHERE session.uid = event.session_uid AND session.closed_at IS NULL

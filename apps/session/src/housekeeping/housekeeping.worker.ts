@@ -2,6 +2,8 @@ import { JobStore } from '@convene/jobs';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { SessionConfiguration } from '../configuration.js';
+import { Autostop } from '../recordings/autostop.js';
+import { RecordingRecovery } from '../recordings/recording-recovery.js';
 import { DeliveriesService } from '../webhooks/deliveries.service.js';
 import { DeliveryRecovery } from '../webhooks/delivery-recovery.js';
 import { Garbage } from './garbage.js';
@@ -10,6 +12,8 @@ import { SilentProcesses } from './silent-processes.js';
 const QUEUE = 'housekeeping';
 const SWEEP_EVERY_MS = 1_000;
 const FORGOTTEN_WEBHOOKS_EVERY_MS = 5_000;
+const AUTOSTOP_EVERY_MS = 1_000;
+const FORGOTTEN_RECORDINGS_EVERY_MS = 3_000;
 const OLD_LOGS_EVERY_MS = 3_600_000;
 const EXPIRED_TURN_CREDENTIALS_EVERY_MS = 10_000;
 
@@ -17,6 +21,8 @@ type Chore =
   | 'sweep'
   | 'unused-sessions'
   | 'forgotten-webhooks'
+  | 'autostop'
+  | 'forgotten-recordings'
   | 'old-logs'
   | 'old-webhooks'
   | 'expired-turn-credentials';
@@ -30,6 +36,8 @@ export class HousekeepingWorker implements OnApplicationBootstrap {
     private readonly garbage: Garbage,
     private readonly forgottenWebhooks: DeliveryRecovery,
     private readonly deliveries: DeliveriesService,
+    private readonly autostop: Autostop,
+    private readonly forgottenRecordings: RecordingRecovery,
     @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
   ) {}
 
@@ -39,6 +47,8 @@ export class HousekeepingWorker implements OnApplicationBootstrap {
       sweep: () => this.silent.sweep(),
       'unused-sessions': () => this.garbage.removeUnusedSessions(),
       'forgotten-webhooks': () => this.forgottenWebhooks.run(),
+      autostop: () => this.autostop.sweep(),
+      'forgotten-recordings': () => this.forgottenRecordings.sweep(),
       'old-logs': () => this.garbage.removeOldLogs(),
       'expired-turn-credentials': () => this.garbage.removeExpiredTurnCredentials(),
       'old-webhooks': () => this.deliveries.removeOld(),
@@ -48,6 +58,8 @@ export class HousekeepingWorker implements OnApplicationBootstrap {
       sweep: SWEEP_EVERY_MS,
       'unused-sessions': this.configuration.OPENVIDU_SESSIONS_GARBAGE_INTERVAL * 1_000,
       'forgotten-webhooks': this.configuration.OPENVIDU_WEBHOOK ? FORGOTTEN_WEBHOOKS_EVERY_MS : 0,
+      autostop: AUTOSTOP_EVERY_MS,
+      'forgotten-recordings': FORGOTTEN_RECORDINGS_EVERY_MS,
       'old-logs': OLD_LOGS_EVERY_MS,
       'expired-turn-credentials': EXPIRED_TURN_CREDENTIALS_EVERY_MS,
       'old-webhooks': OLD_LOGS_EVERY_MS,

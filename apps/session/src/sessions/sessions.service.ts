@@ -5,11 +5,13 @@ import {
   newSessionId,
   type Reason,
   type SessionObject,
-  type SessionProperties,
 } from '@convene/openvidu-protocol';
-import { fittingItems } from '@convene/service-contracts';
-import { Injectable } from '@nestjs/common';
+import { fittingItems, type RequestOf, type restOperations } from '@convene/service-contracts';
+import { CONFIGURATION } from '@convene/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { SessionConfiguration } from '../configuration.js';
 import { Departures } from '../connections/departures.js';
+import { RecordingWatch } from '../recordings/recording-watch.js';
 import { changeSession } from './change-session.js';
 import { findSession } from './find-session.js';
 import { sessionObject, WITH_CONNECTIONS } from './session-object.js';
@@ -23,10 +25,12 @@ export class SessionsService {
     private readonly database: Database,
     private readonly transactions: SessionTransactions,
     private readonly departures: Departures,
+    private readonly watch: RecordingWatch,
+    @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
   ) {}
 
   /** @throws RestError 409 when a session with the wanted id exists, used or not */
-  async create(properties: SessionProperties): Promise<SessionObject> {
+  async create(properties: RequestOf<typeof restOperations.createSession>): Promise<SessionObject> {
     const sessionId = properties.customSessionId || newSessionId();
     try {
       const session = await this.database.session.create({
@@ -67,13 +71,17 @@ export class SessionsService {
     return { sessions: page, next: isLast ? undefined : sessions[page.length - 1]?.uid };
   }
 
-  /** Ends a session and evicts everybody. @throws RestError 404 */
+  /** Ends a session and evicts everybody; waits for a while for the result of its recording. @throws RestError 404 */
   async close(sessionId: string, reason: Reason): Promise<void> {
     const session = await findSession(this.database, sessionId);
     if (!session) throw errorNoSession();
     await changeSession(this.transactions, session.uid, errorNoSession, (transaction) =>
       this.departures.closeSession(transaction, reason),
     );
+    await this.watch.until(session.uid, this.configuration.OPENVIDU_RECORDING_STOP_WAIT * 1_000, async () => {
+      const row = await this.database.session.findUnique({ where: { uid: session.uid }, select: { closedAt: true } });
+      return row === null || row.closedAt !== null ? true : undefined;
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SessionTransaction } from '@convene/database';
-import { webhookBody, type BackendEvent } from '@convene/openvidu-protocol';
+import { CDR_ONLY, webhookBody, type BackendEvent } from '@convene/openvidu-protocol';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SessionConfiguration } from '../configuration.js';
@@ -17,7 +17,7 @@ export class WebhookOutbox implements EventSink {
     @Inject(CONFIGURATION) configuration: SessionConfiguration,
   ) {
     this.isOn = configuration.OPENVIDU_WEBHOOK;
-    this.wanted = new Set(configuration.OPENVIDU_WEBHOOK_EVENTS);
+    this.wanted = new Set(configuration.OPENVIDU_WEBHOOK_EVENTS.filter((name) => !CDR_ONLY.has(name)));
   }
 
   async store(transaction: SessionTransaction, events: BackendEvent[]): Promise<void> {

@@ -22,6 +22,7 @@ Every path that begins with \`/openvidu/\` can also be asked for as OpenVidu 2.1
 | \`/openvidu/api/…\` | \`/api/…\` |
 | \`/openvidu/api/config…\` | \`/config…\` |
 | \`/openvidu/cdr…\` | \`/cdr…\` |
+| \`/openvidu/recordings…\` | \`/recordings…\` |
 | \`/openvidu/accept-certificate\` | \`/accept-certificate\` |
 
 Both are the same operations with the same answers. A slash at the end of a path does not matter.

@@ -5,7 +5,7 @@ import { documentedRoutes } from './documented-routes.js';
 import { openApiDocument } from './openapi-document.js';
 
 /** Below these every route is part of the public API. */
-const PUBLIC = ['/openvidu/api', '/openvidu/cdr', '/openvidu/accept-certificate'];
+const PUBLIC = ['/openvidu/api', '/openvidu/cdr', '/openvidu/recordings', '/openvidu/accept-certificate'];
 
 /** The document of the REST API, made of the controllers once all routes are there. */
 @Injectable()

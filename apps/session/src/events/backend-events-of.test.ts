@@ -1,7 +1,7 @@
 import { cdrLine, webhookBody } from '@convene/openvidu-protocol';
 import type { SessionEventBody } from '@convene/service-contracts';
 import { expect, it } from 'vitest';
-import { backendEventOf } from './backend-event-of.js';
+import { backendEventsOf } from './backend-events-of.js';
 
 const person = { location: 'unknown', platform: 'Chrome', clientData: 'Alice', serverData: '' };
 const end = { startTime: 1_000, duration: 2, reason: 'disconnect' } as const;
@@ -59,9 +59,10 @@ const told: [SessionEventBody, string][] = [
 ];
 
 it.each(told)('tells of %o with the documented fields, in the file and to webhooks', (body, fields) => {
-  const event = backendEventOf('S', body)!;
-  expect(cdrLine(event)).toBe(`{"${body.type}":${fields}}`);
-  expect(webhookBody(event)).toBe(`${fields.slice(0, -1)},"event":"${body.type}"}`);
+  const [event, ...others] = backendEventsOf('S', body);
+  expect(others).toEqual([]);
+  expect(cdrLine(event!)).toBe(`{"${body.type}":${fields}}`);
+  expect(webhookBody(event!)).toBe(`${fields.slice(0, -1)},"event":"${body.type}"}`);
 });
 
 it.each<SessionEventBody>([
@@ -76,5 +77,48 @@ it.each<SessionEventBody>([
     reason: 'publishVideo',
   },
 ])('does not tell of %o', (body) => {
-  expect(backendEventOf('S', body)).toBeUndefined();
+  expect(backendEventsOf('S', body)).toEqual([]);
+});
+
+const recording = {
+  type: 'recordingStatusChanged',
+  timestamp: 3_000,
+  startTime: 1_000,
+  duration: 0,
+  id: 'S-1',
+  name: 'N',
+  outputMode: 'COMPOSED',
+  resolution: '640x480',
+  recordingLayout: 'BEST_FIT',
+  hasAudio: true,
+  hasVideo: true,
+  size: 0,
+} as const;
+const shown =
+  '"id":"S-1","name":"N","outputMode":"COMPOSED","resolution":"640x480","recordingLayout":"BEST_FIT",' +
+  '"hasAudio":true,"hasVideo":true,"size":0';
+
+it.each<[SessionEventBody, string[]]>([
+  [
+    { ...recording, status: 'started' },
+    [
+      `{"recordingStarted":{"sessionId":"S","timestamp":3000,"duration":0,${shown}}}`,
+      `{"recordingStatusChanged":{"sessionId":"S","timestamp":3000,"startTime":1000,"duration":0,${shown},"status":"started"}}`,
+    ],
+  ],
+  [
+    { ...recording, status: 'stopped', reason: 'automaticStop' },
+    [
+      `{"recordingStatusChanged":{"sessionId":"S","timestamp":3000,"startTime":1000,"duration":0,"reason":"automaticStop",${shown},"status":"stopped"}}`,
+      `{"recordingStopped":{"sessionId":"S","timestamp":3000,"startTime":1000,"duration":0,"reason":"automaticStop",${shown}}}`,
+    ],
+  ],
+  [
+    { ...recording, status: 'ready', reason: 'automaticStop', duration: 1.5 },
+    [
+      `{"recordingStatusChanged":{"sessionId":"S","timestamp":3000,"startTime":1000,"duration":1.5,"reason":"automaticStop",${shown},"status":"ready"}}`,
+    ],
+  ],
+])('tells of %o, with the deprecated events where the original has them', (body, lines) => {
+  expect(backendEventsOf('S', body).map(cdrLine)).toEqual(lines);
 });

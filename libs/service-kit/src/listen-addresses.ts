@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { z } from 'zod';
 
 /** A local address that receives media, and the one that clients are told if it differs. */
 export interface ListenAddress {
@@ -37,3 +38,22 @@ export function defaultListenAddress(): string {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
 }
+
+/** `ip` or `ip@announced`, separated by commas; by default the address that other hosts may reach. */
+export const listenAddresses = z
+  .string()
+  .default(defaultListenAddress)
+  .transform((text, context): ListenAddress[] => {
+    const addresses = parseListenAddresses(text);
+    if (typeof addresses !== 'string') return addresses;
+    context.addIssue({ code: 'custom', message: addresses });
+    return z.NEVER;
+  });
+
+/** One such address. */
+export const listenAddress = listenAddresses.transform((addresses, context): ListenAddress => {
+  const [only, ...others] = addresses;
+  if (only !== undefined && others.length === 0) return only;
+  context.addIssue({ code: 'custom', message: 'must be one address' });
+  return z.NEVER;
+});

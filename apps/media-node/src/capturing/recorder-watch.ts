@@ -1,0 +1,82 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { mediaOperations, recordingOperations, ServiceError } from '@convene/service-contracts';
+import { FailureLog } from '@convene/service-kit';
+import { Logger } from '@nestjs/common';
+import { Telling } from '../announcing/telling.js';
+import type { NodeBus } from '../node-bus.js';
+import type { Captures } from './captures.js';
+import { Silence } from './silence.js';
+
+const PAUSE_MS = 300;
+/** A silent worker is asked again sooner. */
+const DOUBT_PAUSE_MS = 150;
+/** Longer than a recording worker needs from asking for a capture to holding it. */
+const MIN_AGE_MS = 5_000;
+/** Until this node has been connected for so long, the silence of others says nothing about them. */
+const CONNECTED_MS = 2_000;
+
+/**
+ * Sees to it that nothing is sent to nobody. Asks each recording worker that anything is sent to which captures it still
+ * holds, and ends the others. When a worker is gone, ends all that it had and tells the session service.
+ */
+export class RecorderWatch {
+  private readonly logger = new Logger(RecorderWatch.name);
+  private readonly failures = new FailureLog(this.logger, 'asking a recording worker what it holds');
+  private readonly watches = new Map<string, Promise<void>>();
+  private readonly stopping = new AbortController();
+  private readonly telling: Telling<typeof mediaOperations.recorderLost>;
+
+  constructor(
+    private readonly captures: Captures,
+    private readonly bus: Pick<NodeBus, 'request' | 'connectedForMs'>,
+  ) {
+    this.telling = new Telling(bus, mediaOperations.recorderLost);
+  }
+
+  /** Watches a worker for as long as anything is sent to it. */
+  watch(workerId: string): void {
+    if (!this.watches.has(workerId)) this.watches.set(workerId, this.run(workerId));
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all([...this.watches.values(), this.telling.stop()]);
+  }
+
+  private async run(workerId: string): Promise<void> {
+    const { signal } = this.stopping;
+    const silence = new Silence();
+    while (!signal.aborted && this.captures.of(workerId).length > 0) {
+      await this.ask(workerId, silence);
+      if (silence.isDeath) this.lost(workerId);
+      // An aborted pause only means that the loop ends.
+      else await pause(silence.begun ? DOUBT_PAUSE_MS : PAUSE_MS, undefined, { signal }).catch(() => undefined);
+    }
+    this.watches.delete(workerId);
+  }
+
+  private async ask(workerId: string, silence: Silence): Promise<void> {
+    const born = performance.now() - MIN_AGE_MS;
+    const asked = this.captures.of(workerId).filter(({ createdAt }) => createdAt < born);
+    try {
+      const captureIds = asked.map(({ id }) => id);
+      const { heldIds } = await this.bus.request(recordingOperations.holds, { captureIds }, workerId);
+      silence.ends();
+      const held = new Set(heldIds);
+      for (const capture of asked) if (!held.has(capture.id)) capture.end();
+    } catch (error) {
+      const silent = error instanceof ServiceError && error.code === 'unavailable';
+      if (silent && this.bus.connectedForMs() > CONNECTED_MS) silence.goesOn(error);
+      else silence.ends();
+      this.failures.failed(error);
+    }
+  }
+
+  private lost(workerId: string): void {
+    const captures = this.captures.of(workerId);
+    const captureIds = captures.map(({ id }) => id);
+    this.logger.warn({ workerId, captureIds, msg: 'A recording worker is gone; what it was sent is freed' });
+    for (const capture of captures) capture.end();
+    this.telling.tell({ workerId });
+  }
+}

@@ -1,0 +1,17 @@
+import type { mediaOperations, recordingOperations, ReplyOf } from '@convene/service-contracts';
+import type { z } from 'zod';
+
+/** What a media node sends, and from where. */
+export type CaptureSource = ReplyOf<typeof mediaOperations.capture>;
+
+/** A sender report of the publisher. */
+export type ClockReport = z.infer<typeof mediaOperations.captureClock.payload>;
+
+/** A file that was captured. */
+export type Piece = recordingOperations.Piece;
+
+export const TRACKS = ['audio', 'video'] as const;
+export type Track = (typeof TRACKS)[number];
+
+/** Ticks of RTP time per millisecond. */
+export const CLOCK_RATES: Readonly<Record<Track, number>> = { audio: 48, video: 90 };

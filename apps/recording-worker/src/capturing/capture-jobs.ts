@@ -1,0 +1,105 @@
+import { JobStore } from '@convene/jobs';
+import { mediaOperations, recordingOperations } from '@convene/service-contracts';
+import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { Worker } from 'bullmq';
+import type { RecordingWorkerConfiguration } from '../configuration.js';
+import { capturedFolder } from './captured-folder.js';
+import { RecordingCapture } from './recording-capture.js';
+
+/** A recording's capturing worker may die any number of times. */
+const EVERY_TIME = 1_000_000;
+/** What another worker has, when this one is stopped, to take over before this one lets go. */
+const HAND_OVER_MS = 3_000;
+
+/** Captures recordings, each as a job that lasts as long as the recording. */
+@Injectable()
+export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('capture');
+  private readonly running = new Map<string, { capture: RecordingCapture; ended: Promise<void> }>();
+  private worker?: Worker<recordingOperations.CaptureJob>;
+
+  constructor(
+    private readonly jobs: JobStore,
+    private readonly bus: ServiceBus,
+    @Inject(CONFIGURATION) private readonly configuration: RecordingWorkerConfiguration,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.worker = this.jobs.worker<recordingOperations.CaptureJob>(
+      recordingOperations.RECORDING_QUEUES.capture,
+      async (job) => this.run(recordingOperations.CaptureJob.parse(job.data)),
+      { concurrency: this.configuration.RECORDING_CAPTURES, maxStalledCount: EVERY_TIME },
+    );
+    this.worker.on('failed', (_, error) => this.logger.error({ err: error, msg: 'A recording could not be captured' }));
+  }
+
+  /** Other workers take over while this one still captures; what is captured twice is used once. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.worker?.pause(true);
+    if (this.running.size === 0) return;
+    try {
+      await this.bus.request(mediaOperations.recorderLost, { workerId: this.configuration.RECORDING_WORKER_ID });
+    } catch (error) {
+      this.logger.warn({ err: error, msg: 'Nobody was told that this worker stops; its jobs will be found' });
+    }
+    const tooLong = setTimeout(() => this.endAll(), HAND_OVER_MS);
+    await Promise.all([...this.running.values()].map(({ ended }) => ended));
+    clearTimeout(tooLong);
+  }
+
+  /** How many recordings are captured. */
+  get recordings(): number {
+    return this.running.size;
+  }
+
+  /** Which of these are captured here. */
+  held(captureIds: string[]): string[] {
+    const all = new Set([...this.running.values()].flatMap(({ capture }) => capture.captureIds));
+    return captureIds.filter((id) => all.has(id));
+  }
+
+  /** Everything of the recording is in the files afterwards, if it was captured here. */
+  async end(recordingUid: string): Promise<void> {
+    const found = this.running.get(recordingUid);
+    found?.capture.end();
+    await found?.ended;
+  }
+
+  private async run({ recordingUid, jobNo }: recordingOperations.CaptureJob): Promise<void> {
+    const { RECORDING_WORKER_ID: workerId, RECORDING_LISTEN: listen, OPENVIDU_RECORDING_PATH } = this.configuration;
+    const begun = await this.bus.request(recordingOperations.beginCapture, { recordingUid, jobNo, workerId });
+    if (begun.verdict !== 'go') return;
+    const before = this.running.get(recordingUid);
+    const { streams: folder } = capturedFolder(OPENVIDU_RECORDING_PATH, recordingUid);
+    const { bus } = this;
+    const capture = new RecordingCapture(recordingUid, begun.sessionUid, {
+      bus,
+      workerId,
+      listen,
+      folder,
+      term: begun.term,
+    });
+    const ended = capture.run();
+    // A run of this worker whose job was taken for dead ends by itself: its term is over.
+    const all = Promise.all([before?.ended, ended]).then(ignore, ignore);
+    this.running.set(recordingUid, { capture, ended: all });
+    try {
+      await ended;
+    } finally {
+      if (this.running.get(recordingUid)?.capture === capture) this.running.delete(recordingUid);
+    }
+  }
+
+  private endAll(): void {
+    for (const { capture } of this.running.values()) capture.end();
+  }
+}
+
+const ignore = (): void => undefined;

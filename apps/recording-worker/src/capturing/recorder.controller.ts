@@ -1,0 +1,24 @@
+import { recordingOperations, type RequestOf } from '@convene/service-contracts';
+import { Handles } from '@convene/service-kit';
+import { Controller, Inject, type Type } from '@nestjs/common';
+import { CaptureJobs } from './capture-jobs.js';
+
+/** The controller that answers `recorder.<workerId>.…`: what this worker and no other is asked. */
+export function recorderController(workerId: string): Type {
+  @Controller()
+  class RecorderController {
+    constructor(@Inject(CaptureJobs) private readonly captures: CaptureJobs) {}
+
+    @Handles(recordingOperations.holds, workerId)
+    async holds({ captureIds }: RequestOf<typeof recordingOperations.holds>) {
+      return { heldIds: this.captures.held(captureIds) };
+    }
+
+    @Handles(recordingOperations.endCapture, workerId)
+    async endCapture({ recordingUid }: RequestOf<typeof recordingOperations.endCapture>) {
+      await this.captures.end(recordingUid);
+      return {};
+    }
+  }
+  return RecorderController;
+}

@@ -1,0 +1,89 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { RecordingObject } from '@convene/openvidu-protocol';
+import { recordingObjectName, type RecordingStorage } from '@convene/recording-storage';
+import { recordingOperations, type ReplyOf } from '@convene/service-contracts';
+import { CONFIGURATION, NobodyThere, ServiceBus } from '@convene/service-kit';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { scanPieces } from '../capture/matroska/scan-pieces.js';
+import { capturedFolder } from '../capturing/captured-folder.js';
+import type { RecordingWorkerConfiguration } from '../configuration.js';
+import { makeResult } from '../result/make-result.js';
+import { Progress } from './progress.js';
+import { RECORDING_STORAGE } from './recording-storage.js';
+
+type ToFinish = Extract<ReplyOf<typeof recordingOperations.beginFinish>, { verdict: 'go' }>;
+
+/** Makes the result of a recording that has stopped, and puts it where it is kept. May be broken off and done again. */
+@Injectable()
+export class FinishRecording {
+  private readonly logger = new Logger('results');
+
+  constructor(
+    private readonly bus: ServiceBus,
+    @Inject(RECORDING_STORAGE) private readonly storage: RecordingStorage,
+    private readonly progress: Progress,
+    @Inject(CONFIGURATION) private readonly configuration: RecordingWorkerConfiguration,
+  ) {}
+
+  /**
+   * @param signal breaks it off
+   * @throws ResultFailure when there is nothing to make a result of; whatever ffmpeg, the disk or the bucket say
+   */
+  async finish(job: recordingOperations.FinishJob, signal: AbortSignal): Promise<void> {
+    const begun = await this.bus.request(recordingOperations.beginFinish, job);
+    if (begun.verdict === 'over') return;
+    await this.untilCaptured(begun);
+    await this.storeObject(begun.object);
+    const folder = capturedFolder(this.configuration.OPENVIDU_RECORDING_PATH, job.recordingUid);
+    const pieces = await scanPieces(folder.streams);
+    await mkdir(folder.work, { recursive: true });
+    const { recording } = begun;
+    this.logger.log({ recordingId: recording.id, attempt: job.attempt, pieces: pieces.length, msg: 'Making a result' });
+    const watched = this.progress.of(job, recording.id, signal);
+    try {
+      const { file, thumbnail, ...values } = await makeResult({
+        recording,
+        pieces,
+        workFolder: folder.work,
+        parallel: this.configuration.RECORDING_FFMPEG_PROCESSES,
+        onProgress: (percent) => watched.report(percent),
+        signal: watched.signal,
+      });
+      await this.storage.store(recording.id, basename(file), file);
+      if (thumbnail !== undefined) await this.storage.store(recording.id, basename(thumbnail), thumbnail);
+      const result = { status: 'ready' as const, file: basename(file), ...values };
+      await this.tell(job, result);
+    } finally {
+      watched.end();
+    }
+    await rm(folder.root, { recursive: true, force: true });
+    this.logger.log({ recordingId: recording.id, msg: 'A recording is ready' });
+  }
+
+  /** There will be no result; what was captured is kept, so that it can be tried again. */
+  async fail(job: recordingOperations.FinishJob, failure: string): Promise<void> {
+    await this.tell(job, { status: 'failed', failure });
+  }
+
+  private async tell(job: recordingOperations.FinishJob, result: recordingOperations.RecordingResult): Promise<void> {
+    const { object } = await this.bus.request(recordingOperations.finishRecording, { ...job, result });
+    if (object) await this.storeObject(object);
+  }
+
+  /** Whoever still captures writes down what he has. Who is gone has lost what was not in his files. */
+  private async untilCaptured({ capturedBy, recording }: ToFinish): Promise<void> {
+    if (capturedBy === undefined) return;
+    try {
+      await this.bus.request(recordingOperations.endCapture, { recordingUid: recording.uid }, capturedBy);
+    } catch (error) {
+      if (error instanceof NobodyThere) return;
+      this.logger.warn({ recordingId: recording.id, capturedBy, err: error, msg: 'A capture did not end in time' });
+    }
+  }
+
+  /** The file that tools of the original read. */
+  private async storeObject(object: RecordingObject): Promise<void> {
+    await this.storage.storeText(object.id, recordingObjectName(object.id), JSON.stringify(object));
+  }
+}

@@ -1,0 +1,138 @@
+import { Database, SessionGone, SessionTransactions, type Recording, type SessionTransaction } from '@convene/database';
+import type { ReplyOf, RequestOf, recordingOperations as operations } from '@convene/service-contracts';
+import { CONFIGURATION } from '@convene/service-kit';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { SessionConfiguration } from '../configuration.js';
+import { emitStatus, notify } from './recording-events.js';
+import { RecordingJobs } from './recording-jobs.js';
+import { recordingObject } from './recording-object.js';
+
+/** What the workers that capture are told and tell. */
+@Injectable()
+export class Captures {
+  private readonly logger = new Logger('recordings');
+
+  constructor(
+    private readonly database: Database,
+    private readonly transactions: SessionTransactions,
+    private readonly jobs: RecordingJobs,
+    @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
+  ) {}
+
+  /** A new term begins, if the job is the newest one: whoever captured before is superseded. */
+  async begin({
+    recordingUid: uid,
+    jobNo,
+    workerId,
+  }: RequestOf<typeof operations.beginCapture>): Promise<ReplyOf<typeof operations.beginCapture>> {
+    const [row] = await this.database.recording.updateManyAndReturn({
+      where: { uid, captureJobNo: jobNo, status: { in: ['starting', 'started'] } },
+      data: { captureTerm: { increment: 1 }, capturedBy: workerId },
+    });
+    if (row) {
+      const { captureTerm: term, sessionUid, id } = row;
+      this.logger.log({ recordingId: id, sessionUid, workerId, term, msg: 'A worker begins to capture' });
+      return { verdict: 'go', term, sessionUid, recording: recordingObject(row) };
+    }
+    const other = await this.database.recording.findUnique({ where: { uid }, select: { status: true } });
+    const goesOn = other?.status === 'starting' || other?.status === 'started';
+    return { verdict: goesOn ? 'superseded' : 'over' };
+  }
+
+  async plan({
+    recordingUid: uid,
+    term,
+  }: RequestOf<typeof operations.capturePlan>): Promise<ReplyOf<typeof operations.capturePlan>> {
+    const recording = await this.database.recording.findUnique({ where: { uid } });
+    if (!recording || (recording.status !== 'starting' && recording.status !== 'started'))
+      return { state: 'over', streams: [] };
+    if (recording.captureTerm !== term) return { state: 'superseded', streams: [] };
+    if (recording.pausedAt !== null) return { state: 'paused', streams: [] };
+    return { state: 'capturing', streams: await this.streamsOf(recording) };
+  }
+
+  /** Everything that is there is captured: it has started. Clients are told with the first stream (reference 7). */
+  async runs({ recordingUid: uid, term, streams }: RequestOf<typeof operations.captureRuns>): Promise<void> {
+    const { sessionUid } = await this.database.recording.findUniqueOrThrow({
+      where: { uid },
+      select: { sessionUid: true },
+    });
+    try {
+      await this.transactions.change(sessionUid, async (transaction) => {
+        const recording = await transaction.db.recording.findUnique({ where: { uid } });
+        if (!recording || recording.captureTerm !== term) return;
+        const started = recording.status === 'starting' ? await this.start(transaction, recording) : recording;
+        if (started.status === 'started') await this.announce(transaction, started, streams);
+      });
+    } catch (error) {
+      if (!(error instanceof SessionGone)) throw error; // It has ended meanwhile: the next plan will say so.
+    }
+  }
+
+  /** The timeline of what was captured. */
+  async pieces({ recordingUid, pieces }: RequestOf<typeof operations.reportPieces>): Promise<void> {
+    for (const { file, streamId, startedAt, endedAt, bytes } of pieces) {
+      const values = { streamId, startedAt: new Date(startedAt), ...(endedAt ? { endedAt: new Date(endedAt) } : {}) };
+      const data = { ...values, ...(bytes === undefined ? {} : { bytes }) };
+      await this.database.recordingPiece.upsert({
+        where: { recordingUid_file: { recordingUid, file } },
+        create: { recordingUid, file, ...data },
+        update: data,
+      });
+    }
+  }
+
+  /** A worker is gone: another one captures what it has captured. */
+  async workerLost(workerId: string): Promise<void> {
+    const lost = await this.database.recording.updateManyAndReturn({
+      where: { capturedBy: workerId, status: { in: ['starting', 'started'] } },
+      data: { captureJobNo: { increment: 1 }, capturedBy: null },
+      select: { uid: true, id: true, captureJobNo: true },
+    });
+    for (const { uid, id, captureJobNo } of lost) {
+      this.logger.warn({ recordingId: id, workerId, msg: 'A recording worker is gone; another one takes over' });
+      await this.jobs.capture({ recordingUid: uid, jobNo: captureJobNo });
+    }
+  }
+
+  private async start(transaction: SessionTransaction, { uid }: Recording): Promise<Recording> {
+    const started = await transaction.db.recording.update({
+      where: { uid },
+      data: { status: 'started', startedAt: new Date() },
+    });
+    emitStatus(transaction, started, 'started');
+    this.jobs.afterCommit(transaction);
+    return started;
+  }
+
+  private async announce(transaction: SessionTransaction, recording: Recording, streams: number): Promise<void> {
+    const waitsForStream = recording.outputMode === 'COMPOSED' && recording.hasVideo && streams === 0;
+    if (recording.announcedAt !== null || waitsForStream) return;
+    await transaction.db.recording.update({
+      where: { uid: recording.uid },
+      data: { announcedAt: new Date() },
+      select: { uid: true },
+    });
+    await notify(transaction, recording, this.configuration.OPENVIDU_RECORDING_NOTIFICATION);
+  }
+
+  private async streamsOf({ uid, hasAudio, hasVideo }: Recording) {
+    const wanted = await this.database.recordingStream.findMany({
+      where: { recordingUid: uid, endedAt: null },
+      select: { streamId: true },
+    });
+    const streams = await this.database.stream.findMany({
+      where: { id: { in: wanted.map(({ streamId }) => streamId) } },
+      orderBy: { createdAt: 'asc' },
+    });
+    return streams.map((stream) => ({
+      streamId: stream.id,
+      sessionUid: stream.sessionUid,
+      publicationId: stream.publicationId,
+      nodeId: stream.mediaNodeId,
+      epoch: stream.mediaNodeEpoch,
+      audio: hasAudio && stream.hasAudio,
+      video: hasVideo && stream.hasVideo,
+    }));
+  }
+}

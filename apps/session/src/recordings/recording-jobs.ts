@@ -1,0 +1,63 @@
+import { JobStore } from '@convene/jobs';
+import { recordingOperations } from '@convene/service-contracts';
+import { FailureLog, ServiceBus } from '@convene/service-kit';
+import type { SessionTransaction } from '@convene/database';
+import { Injectable, Logger } from '@nestjs/common';
+import type { JobsOptions, Queue } from 'bullmq';
+
+type CaptureJob = recordingOperations.CaptureJob;
+type FinishJob = recordingOperations.FinishJob;
+type RemoveJob = recordingOperations.RemoveJob;
+
+/** A job that has ended goes away, so that it can be added again when its recording still needs it. */
+const OPTIONS: JobsOptions = { removeOnComplete: true, removeOnFail: true };
+
+/**
+ * What recording workers are to do. One job a task, named after it: to add a job that is there already does nothing. If
+ * adding fails, or the process dies before, RecordingRecovery adds it.
+ */
+@Injectable()
+export class RecordingJobs {
+  private readonly captures: Queue<CaptureJob>;
+  private readonly results: Queue<FinishJob>;
+  private readonly removals: Queue<RemoveJob>;
+  private readonly failures = new FailureLog(new Logger('recordings'), 'adding a job for a recording');
+
+  constructor(
+    jobs: JobStore,
+    private readonly bus: ServiceBus,
+  ) {
+    this.captures = jobs.queue(recordingOperations.RECORDING_QUEUES.capture);
+    this.results = jobs.queue(recordingOperations.RECORDING_QUEUES.finish);
+    this.removals = jobs.queue(recordingOperations.RECORDING_QUEUES.remove);
+  }
+
+  async capture(job: CaptureJob): Promise<void> {
+    await this.captures.add('capture', job, { ...OPTIONS, jobId: `${job.recordingUid}_${job.jobNo}` });
+  }
+
+  async finish(job: FinishJob): Promise<void> {
+    await this.results.add('finish', job, { ...OPTIONS, jobId: `${job.recordingUid}_${job.attempt}` });
+  }
+
+  async remove(job: RemoveJob): Promise<void> {
+    await this.removals.add('remove', job, { ...OPTIONS, jobId: job.recordingUid });
+  }
+
+  /** Adds a job once a change is committed, and tells everybody who waits for the recording that it has changed. */
+  afterCommit(transaction: SessionTransaction, add?: () => Promise<void>): void {
+    const sessionUid = transaction.session.uid;
+    transaction.afterCommit(() => {
+      this.changed(sessionUid);
+      add?.().then(
+        () => this.failures.succeeded(),
+        (error: unknown) => this.failures.failed(error),
+      );
+    });
+  }
+
+  /** Tells workers and other session services that a recording of this session has changed. */
+  changed(sessionUid: string): void {
+    this.bus.publish(recordingOperations.recordingChanged, sessionUid, {});
+  }
+}

@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { killRun, type Mode, type Victim } from '../recording/kill-run.ts';
+import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+
+/** Seconds that may be missing when the worker that captures is killed. All runs: `npm run e2e -- recording-kill`. */
+const MAY_BE_MISSING_S = 2;
+
+let stack: OwnStack;
+beforeAll(async () => {
+  stack = await startOwnStack({ counts: { session: 2, 'recording-worker': 2 } });
+});
+afterAll(() => stack?.stop());
+
+test.each<[Victim, Mode]>([
+  ['capture', 'INDIVIDUAL'],
+  ['capture', 'COMPOSED'],
+  ['result', 'COMPOSED'],
+  ['session', 'INDIVIDUAL'],
+  ['nats', 'INDIVIDUAL'],
+  ['database', 'COMPOSED'],
+  ['media-node', 'INDIVIDUAL'],
+])('nothing is lost when it is killed: %s of an %s recording', { timeout: 120_000 }, async (victim, mode) => {
+  const outcome = await killRun(stack, victim, mode);
+  expect(outcome).toMatchObject({ status: 'ready', isStuck: false });
+  expect(outcome.missingS).toBeLessThanOrEqual(victim === 'capture' ? MAY_BE_MISSING_S : 1);
+});

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'puppeteer-core';
+import { until } from '../support/until.ts';
+import { BrowserConnection } from './browser-connection.ts';
+import { NO_LIMITS, type RunningNode } from './running-node.ts';
+
+export interface BrowserPublishOptions {
+  maxKbps?: number;
+  fourSections?: boolean;
+  simulcast?: boolean;
+}
+
+/** Publishes the fake camera and microphone of a browser as `stream`, in a session of its own. */
+export async function publishFromBrowser(running: RunningNode, page: Page, options: BrowserPublishOptions = {}) {
+  const sessionUid = randomUUID();
+  const [connection, sdpOffer] = await BrowserConnection.publisher(page, randomUUID(), options);
+  const request = {
+    sessionUid,
+    streamId: 'stream',
+    publicationId: randomUUID(),
+    sdpOffer,
+    hasAudio: true,
+    hasVideo: true,
+    loopback: false,
+    ...NO_LIMITS,
+    maxKbps: options.maxKbps ?? 0,
+  };
+  await connection.answer(await running.node.publishing.publish(request));
+  await until('the publisher is connected', async () => (await connection.stats()).connection === 'connected');
+  return { connection, sessionUid, request };
+}

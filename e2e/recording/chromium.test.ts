@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { useBrowsers } from '../browsers/use-browsers.ts';
+import { BACKGROUND } from '../clients/test-picture.ts';
+import {
+  beepTimes,
+  colourAt,
+  isNear,
+  longestFreeze,
+  placeIn,
+  probe,
+  seenFrames,
+  shareOfFrames,
+  soundDelays,
+} from '../support/look-into.ts';
+import { LOOKS } from '../support/looks.ts';
+import { download, startRecording, stopRecording } from '../support/recordings.ts';
+import { rest } from '../support/shared-stack.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { pause } from '../support/until.ts';
+
+const browsers = useBrowsers();
+const FPS = 15;
+const LENGTH_MS = 12_000;
+const [LEFT, RIGHT] = [0, 320].map((x) => ({ x, y: 0, width: 320, height: 360 })) as [Rect, Rect];
+type Rect = Parameters<typeof placeIn>[0];
+
+test('two Chromiums are recorded: every picture, in its place, with its sound', { timeout: 120_000 }, async () => {
+  const session = await rest.createSession();
+  const users = [await browsers.user(), await browsers.user()];
+  for (const [index, user] of users.entries()) {
+    await user.connect(await rest.createToken(session), `user ${index}`);
+    await user.publishTestMedia({ ...LOOKS[index]!, fps: FPS });
+  }
+  const { id } = await startRecording(rest, session, { resolution: '640x360' });
+  await pause(LENGTH_MS); // the length of the recording is what is tested
+  const recording = await stopRecording(rest, id);
+  expect(recording.status).toBe('ready');
+  const file = await download(rest, recording, await temporaryFolder());
+  expect(Math.abs(Number((await probe(file)).format.duration) - recording.duration)).toBeLessThan(0.5);
+  for (const [index, tile] of [LEFT, RIGHT].entries()) {
+    const { colour, beep } = LOOKS[index]!;
+    expect(isNear(await colourAt(file, recording.duration / 2, placeIn(tile, BACKGROUND)), colour)).toBe(true);
+    // Chromium begins with few pixels and frames, until it knows what the network carries.
+    const frames = (await seenFrames(file, tile)).filter(({ at }) => at > 3);
+    expect(shareOfFrames(frames, FPS)).toBeGreaterThan(0.97);
+    expect(longestFreeze(frames)).toBeLessThan(0.5);
+    const delays = soundDelays(frames, await beepTimes(file, beep));
+    expect(delays.length).toBeGreaterThan(5);
+    expect(Math.max(...delays.map(Math.abs))).toBeLessThanOrEqual(80);
+  }
+});
