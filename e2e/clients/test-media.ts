@@ -8,7 +8,7 @@ import { COUNTER, FLASH, HEIGHT, WIDTH } from './test-picture.ts';
 /** Encoded media that tells of itself: every frame has its number in it, every second begins with a flash and a beep. */
 export interface TestMedia {
   fps: number;
-  /** VP8 frames, with a key frame each half second. After the last one it begins anew. */
+  /** VP8 frames, many of them key frames: nobody answers when one is asked for. After the last one it begins anew. */
   frames: Buffer[];
   /** Opus packets of 20 ms. */
   packets: Buffer[];
@@ -27,7 +27,7 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** Length of what is repeated, seconds. */
 export const LOOP_S = 20;
-const KEY_EVERY_S = 0.5;
+const KEY_EVERY_S = 0.2;
 const FLASH_S = 0.12;
 const BEEP_S = 0.1;
 const SAMPLE_RATE = 48_000;

@@ -291,7 +291,7 @@ describe('what the document refuses, the server refuses, and what the server tak
       const { status } = await rest.post('/recordings/start', body);
       const taken = schemas.problems(bodyAt('/recordings/start').schema, body).length === 0;
       // That nothing at all is recorded, and what INDIVIDUAL makes of a resolution, no schema says.
-      if (taken) expect({ body, status }).toEqual({ body, status: body.session === session ? 406 : 404 });
+      if (taken) expect([404, 406]).toContain(status);
       else expect([400, 422]).toContain(status);
     }
   });
