@@ -132,6 +132,15 @@ test('a session in which nobody publishes is black', async () => {
   expect(isNear(await colourAt(file, 1, { x: 320, y: 180 }), BLACK)).toBe(true);
 });
 
+test('a stream that never sends holds nothing up', async () => {
+  const session = await rest.createSession();
+  const { peer } = await (await join(session)).publish();
+  peer.stopSending();
+  const { id, createdAt } = await startRecording(rest, session, { resolution: RESOLUTION });
+  await until('two seconds are over', () => Date.now() - createdAt > 2_000);
+  expect(await stopRecording(rest, id)).toMatchObject({ status: 'ready', hasVideo: true });
+});
+
 test('there is a picture of it', async () => {
   const session = await rest.createSession();
   const alice = await publishing(rest, session);
