@@ -81,7 +81,7 @@ function* pictures(colour: Rgb, scale: number, fps: number): Generator<Buffer> {
     for (let bit = 0; bit < COUNTER.side ** 2; bit++) {
       const [column, row] = [bit % COUNTER.side, Math.floor(bit / COUNTER.side)];
       const { x, y, block } = COUNTER;
-      fill(picture, x + column * block, y + row * block, block, ((frame >> bit) & 1) === 1);
+      fill(picture, x + column * block, y + row * block, block, (((frame + 1) >> bit) & 1) === 1);
     }
     fill(picture, FLASH.x, FLASH.y, FLASH.block, frame % fps < FLASH_S * fps);
     yield picture;
