@@ -36,11 +36,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw error;
   }
   project.provide('infrastructure', infrastructure);
-  project.provide('stack', describeStack(stack));
+  project.provide('stack', describeStack(stack, join(dir, 'shared', 'recordings')));
   return teardown;
 }
 
-function describeStack(stack: Stack): SharedStack {
+function describeStack(stack: Stack, recordings: string): SharedStack {
   const { secret, gateways, sessions, mediaNodes, recordingWorkers, databaseUrl, logDir } = stack;
   return {
     secret,
@@ -53,5 +53,6 @@ function describeStack(stack: Stack): SharedStack {
     },
     databaseUrl,
     logDir,
+    recordings,
   };
 }

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import dataChannel from 'node-datachannel';
 import { startStack } from '../tools/services/start-stack.ts';
 import { killRun, VICTIMS, type KillOutcome } from './recording/kill-run.ts';
 
@@ -26,6 +27,7 @@ try {
   }
 } finally {
   await rm(dir, { recursive: true, force: true });
+  dataChannel.cleanup(); // Its threads keep the process alive.
 }
 const ready = outcomes.filter(({ status }) => status === 'ready');
 const result = {

@@ -9,7 +9,7 @@ import { COUNTER, FLASH, HEIGHT, WIDTH } from './test-picture.ts';
 /** Encoded media that tells of itself: every frame has its number in it, every second begins with a flash and a beep. */
 export interface TestMedia {
   fps: number;
-  /** VP8 frames, with a key frame each half second. After the last one it begins anew. */
+  /** VP8 frames, many of them key frames: nobody answers when one is asked for. After the last one it begins anew. */
   frames: Buffer[];
   /** Opus packets of 20 ms. */
   packets: Buffer[];
@@ -28,7 +28,7 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** Length of what is repeated, seconds. */
 export const LOOP_S = 20;
-const KEY_EVERY_S = 0.5;
+const KEY_EVERY_S = 0.2;
 const FLASH_S = 0.12;
 const BEEP_S = 0.1;
 const SAMPLE_RATE = 48_000;
@@ -83,7 +83,7 @@ function* pictures(colour: Rgb, scale: number, fps: number): Generator<Buffer> {
     for (let bit = 0; bit < COUNTER.side ** 2; bit++) {
       const [column, row] = [bit % COUNTER.side, Math.floor(bit / COUNTER.side)];
       const { x, y, block } = COUNTER;
-      fill(picture, x + column * block, y + row * block, block, ((frame >> bit) & 1) === 1);
+      fill(picture, x + column * block, y + row * block, block, (((frame + 1) >> bit) & 1) === 1);
     }
     fill(picture, FLASH.x, FLASH.y, FLASH.block, frame % fps < FLASH_S * fps);
     yield picture;

@@ -19,8 +19,13 @@ test.each<[Victim, Mode]>([
   ['nats', 'INDIVIDUAL'],
   ['database', 'COMPOSED'],
   ['media-node', 'INDIVIDUAL'],
-])('nothing is lost when it is killed: %s of an %s recording', { timeout: 120_000 }, async (victim, mode) => {
-  const outcome = await killRun(stack, victim, mode);
-  expect(outcome).toMatchObject({ status: 'ready', isStuck: false });
-  expect(outcome.missingS).toBeLessThanOrEqual(victim === 'capture' ? MAY_BE_MISSING_S : 1);
-});
+  ['stop', 'INDIVIDUAL'],
+])(
+  'nothing is lost when it is killed, or stopped: %s of a recording that is %s',
+  { timeout: 120_000 },
+  async (victim, mode) => {
+    const outcome = await killRun(stack, victim, mode);
+    expect(outcome).toMatchObject({ status: 'ready', isStuck: false });
+    expect(outcome.missingS).toBeLessThanOrEqual(victim === 'capture' ? MAY_BE_MISSING_S : 1);
+  },
+);

@@ -9,7 +9,7 @@ import { decode } from '../../apps/recording-worker/test/media-file.js';
 import { until } from '../support/until.ts';
 import { beepsIn, flashesIn } from './flashes-and-beeps.ts';
 import { LossyRelay, type Losses } from './lossy-relay.ts';
-import { ROUTER_CODECS, TestPublisher } from './test-publisher.ts';
+import { makeTestFile, ROUTER_CODECS, TestPublisher } from './test-publisher.ts';
 
 const SECONDS = 8;
 const FPS = 30;
@@ -40,7 +40,9 @@ afterEach(async () => {
 
 /** Captures what the publisher sends, through a relay that loses some of it, for some seconds of video. */
 async function capture(codec: 'VP8' | 'H264', losses: Losses): Promise<StreamCapture> {
-  publisher = await TestPublisher.start(router, codec);
+  const file = join(folder, 'sent.mkv');
+  await makeTestFile(file, codec, SECONDS + 5);
+  publisher = await TestPublisher.start(router, file, codec);
   const { producers } = publisher;
   const stream = await StreamCapture.open({
     ...{ ip: '127.0.0.1', folder, streamId: 'str_CAM', term: 1, audio: true, video: true },
@@ -64,23 +66,12 @@ async function capture(codec: 'VP8' | 'H264', losses: Losses): Promise<StreamCap
     });
     return { ssrc: rtpParameters.encodings![0]!.ssrc!, payloadType: rtpParameters.codecs[0]!.payloadType };
   };
-  for (const kind of ['audio', 'video'] as const) followClock(producers[kind], stream);
   stream.start({ from: relay.from, audio: await sent('audio'), video: { ...(await sent('video')), codec } });
   const captured = async () =>
     (await scanPieces(folder)).some(({ startedAt, endedAt }) => endedAt - startedAt > SECONDS * 1000);
   await until('some seconds are captured', captured, { limitMs: 30_000, everyMs: 200 });
   await stream.end();
   return stream;
-}
-
-/** Tells the capture what a media node tells it of its publisher's clock. */
-function followClock(producer: types.Producer, stream: StreamCapture): void {
-  void producer.enableTraceEvent(['sr']);
-  producer.on('trace', ({ info }) => {
-    const { ntpSec, ntpFrac, rtpTs } = info as { ntpSec: number; ntpFrac: number; rtpTs: number };
-    const publisherMs = (ntpSec + ntpFrac / 2 ** 32) * 1000;
-    stream.clock({ kind: producer.kind, rtpTime: rtpTs, publisherMs });
-  });
 }
 
 it.each(['VP8', 'H264'] as const)(

@@ -42,7 +42,8 @@ test('two Chromiums are recorded: every picture, in its place, with its sound', 
     expect(isNear(await colourAt(file, recording.duration / 2, placeIn(tile, BACKGROUND)), colour)).toBe(true);
     // Chromium begins with few pixels and frames, until it knows what the network carries.
     const frames = (await seenFrames(file, tile)).filter(({ at }) => at > 3);
-    expect(shareOfFrames(frames, FPS)).toBeGreaterThan(0.97);
+    // It leaves out some itself when the machine is busy with other tests. (`npm run e2e -- recording-long` counts them.)
+    expect(shareOfFrames(frames, FPS)).toBeGreaterThan(0.9);
     expect(longestFreeze(frames)).toBeLessThan(0.5);
     const delays = soundDelays(frames, await beepTimes(file, beep));
     expect(delays.length).toBeGreaterThan(5);

@@ -70,7 +70,7 @@ test('a file for each stream, with what the json says of it', async () => {
 
   const file = join(folder, `${alice.streamId}.webm`);
   const { streams, format } = await probe(file);
-  expect(streams.map(({ codec_name }) => codec_name).toSorted()).toEqual(['opus', 'vp8']);
+  expect(new Set(streams.map(({ codec_name }) => codec_name))).toEqual(new Set(['opus', 'vp8']));
   expect(
     Math.abs(Number(format.duration) * 1_000 - (files[0]!.endTimeOffset - files[0]!.startTimeOffset)),
   ).toBeLessThan(200);

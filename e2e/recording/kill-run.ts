@@ -15,8 +15,11 @@ import { download, type RecordingBody } from '../support/recordings.ts';
 import { unzip } from '../support/unzip.ts';
 import { until } from '../support/until.ts';
 
-/** What is killed: the worker that captures, the one that makes the result, or what everything depends on. */
-export const VICTIMS = ['capture', 'result', 'session', 'nats', 'database', 'media-node'] as const;
+/**
+ * What is killed: the worker that captures, the one that makes the result, or what everything depends on; `stop`: the
+ * worker that captures is stopped, as for an update.
+ */
+export const VICTIMS = ['capture', 'result', 'session', 'nats', 'database', 'media-node', 'stop'] as const;
 export type Victim = (typeof VICTIMS)[number];
 export type Mode = 'INDIVIDUAL' | 'COMPOSED';
 
@@ -84,6 +87,13 @@ async function kill(stack: Stack, victim: Victim, recordingId: string, afterMs: 
   switch (victim) {
     case 'capture':
       return replace(stack, 'recording-worker', await indexOfCapturing(stack, recordingId), afterMs);
+    case 'stop': {
+      await pauseFor(afterMs);
+      const [stopped] = stack.recordingWorkers.splice(await indexOfCapturing(stack, recordingId), 1);
+      const [graceful] = await Promise.all([stopped!.stop(), stack.add('recording-worker')]);
+      if (!graceful) throw new Error('A recording worker that captures did not stop in time');
+      return;
+    }
     case 'result':
       // Whoever has the job: one of them is left, and takes it over.
       return replace(stack, 'recording-worker', Math.floor(Math.random() * 2), afterMs);

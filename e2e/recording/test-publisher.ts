@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 import type { types } from 'mediasoup';
 
 /** Where ffmpeg's RTP goes, and which of the codecs of the router it is. */
@@ -25,61 +26,59 @@ const ENCODERS = {
   H264: ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline', '-b:v', '800k'],
 } as const;
 
-/** ffmpeg that sends a flash and a beep each second, and what mediasoup makes of it. */
+/**
+ * Makes a file with a flash and a beep each second. Sending it takes next to no time of the processor, so that it goes
+ * out evenly on a busy machine, too.
+ *
+ * @param seconds how long it is.
+ */
+export async function makeTestFile(file: string, codec: 'VP8' | 'H264', seconds: number): Promise<void> {
+  const shown = "enable='lt(mod(t,1),0.1)'";
+  await promisify(execFile)('ffmpeg', [
+    ...['-v', 'error', '-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=30,eq=brightness=-0.6'],
+    ...['-f', 'lavfi', '-i', 'sine=frequency=1000:sample_rate=48000'],
+    ...['-map', '0:v', '-vf', `drawbox=color=white:t=fill:${shown}`, '-pix_fmt', 'yuv420p', '-g', '30'],
+    ...ENCODERS[codec],
+    ...['-map', '1:a', '-af', `volume=0:enable='gte(mod(t,1),0.1)'`, '-c:a', 'libopus', '-ac', '2'],
+    ...['-t', `${seconds}`, '-f', 'matroska', file],
+  ]);
+}
+
+/**
+ * ffmpeg that sends a file, and what mediasoup makes of it. Its sender reports are of no use: they count from when it set
+ * up each output, not from the first frame.
+ */
 export class TestPublisher {
   private constructor(
     private readonly ffmpeg: ChildProcess,
     readonly producers: { audio: types.Producer; video: types.Producer },
   ) {}
 
-  static async start(router: types.Router, codec: 'VP8' | 'H264'): Promise<TestPublisher> {
+  static async start(router: types.Router, file: string, codec: 'VP8' | 'H264'): Promise<TestPublisher> {
     const [audio, video] = await Promise.all([listen(router), listen(router)]);
-    const rtcpFeedback = [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }];
-    const producers = {
-      audio: await audio.produce({
-        kind: 'audio',
-        rtpParameters: {
-          codecs: [
-            {
-              mimeType: 'audio/opus',
-              payloadType: PAYLOAD_TYPES.audio,
-              clockRate: 48_000,
-              channels: 2,
-              parameters: {},
-            },
-          ],
-          encodings: [{ ssrc: SSRCS.audio }],
-        },
-      }),
-      video: await video.produce({
-        kind: 'video',
-        rtpParameters: {
-          codecs: [
-            {
-              mimeType: `video/${codec}`,
-              payloadType: PAYLOAD_TYPES[codec],
-              clockRate: 90_000,
-              parameters: codec === 'H264' ? H264_PARAMETERS : {},
-              rtcpFeedback,
-            },
-          ],
-          encodings: [{ ssrc: SSRCS.video }],
-        },
-      }),
+    const opus = { mimeType: 'audio/opus', payloadType: PAYLOAD_TYPES.audio, clockRate: 48_000, channels: 2 };
+    const picture = {
+      mimeType: `video/${codec}`,
+      payloadType: PAYLOAD_TYPES[codec],
+      clockRate: 90_000,
+      parameters: codec === 'H264' ? H264_PARAMETERS : {},
+      rtcpFeedback: [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }],
     };
-    const shown = "enable='lt(mod(t,1),0.1)'";
+    const producers = {
+      audio: await produce(audio, 'audio', opus),
+      video: await produce(video, 'video', picture),
+    };
     const args = [
-      ...['-v', 'error', '-re', '-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=30,eq=brightness=-0.6'],
-      ...['-re', '-f', 'lavfi', '-i', 'sine=frequency=1000:sample_rate=48000'],
-      ...['-map', '0:v', '-vf', `drawbox=color=white:t=fill:${shown}`, '-pix_fmt', 'yuv420p', '-g', '30'],
-      ...[...ENCODERS[codec], ...rtp(video, SSRCS.video, PAYLOAD_TYPES[codec])],
-      ...['-map', '1:a', '-af', `volume=0:enable='gte(mod(t,1),0.1)'`, '-c:a', 'libopus', '-ac', '2'],
-      ...rtp(audio, SSRCS.audio, PAYLOAD_TYPES.audio),
+      ...['-v', 'error', '-re', '-i', file],
+      ...['-map', '0:v', '-c', 'copy', ...(codec === 'H264' ? ['-bsf:v', 'h264_mp4toannexb'] : [])],
+      ...rtp(video, SSRCS.video, PAYLOAD_TYPES[codec]),
+      ...['-map', '0:a', '-c', 'copy', ...rtp(audio, SSRCS.audio, PAYLOAD_TYPES.audio)],
     ];
     return new TestPublisher(spawn('ffmpeg', args, { stdio: ['ignore', 'ignore', 'inherit'] }), producers);
   }
 
   async stop(): Promise<void> {
+    if (this.ffmpeg.exitCode !== null) return;
     const ended = once(this.ffmpeg, 'close');
     this.ffmpeg.kill('SIGKILL');
     await ended;
@@ -92,6 +91,14 @@ async function listen(router: types.Router): Promise<types.PlainTransport> {
     rtcpMux: false,
     comedia: true,
   });
+}
+
+async function produce(
+  transport: types.PlainTransport,
+  kind: 'audio' | 'video',
+  codec: types.RtpCodecParameters,
+): Promise<types.Producer> {
+  return await transport.produce({ kind, rtpParameters: { codecs: [codec], encodings: [{ ssrc: SSRCS[kind] }] } });
 }
 
 function rtp(transport: types.PlainTransport, ssrc: number, payloadType: number): string[] {

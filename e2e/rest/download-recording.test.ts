@@ -8,7 +8,7 @@ import { gatewayA, stack } from '../support/shared-stack.ts';
 import { until } from '../support/until.ts';
 
 const LARGE = 300_000_000;
-const recordings = join(stack.logDir, '../recordings');
+const { recordings } = stack;
 const id = `download-${randomUUID()}`;
 const folder = join(recordings, id);
 const health = stack.health.gateway[0]!;

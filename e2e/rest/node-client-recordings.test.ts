@@ -27,7 +27,10 @@ test('openvidu-node-client 2.15.0 starts, looks at, stops, lists and deletes rec
     hasAudio: true,
     hasVideo: true,
   });
-  expect(started).toMatchObject({ name: 'Node', status: 'started', resolution: '320x240', hasAudio: true });
+  expect(started).toMatchObject({
+    status: 'started',
+    properties: { name: 'Node', resolution: '320x240', hasAudio: true },
+  });
   await session.fetch();
   expect(session.recording).toBe(true);
   expect((await client.getRecording(started.id)).status).toBe('started');
@@ -35,7 +38,7 @@ test('openvidu-node-client 2.15.0 starts, looks at, stops, lists and deletes rec
   await expect(client.deleteRecording(started.id)).rejects.toThrow('409');
   await until('a second was sent', () => peer.sender!.sent.packets > 50);
   const stopped = await client.stopRecording(started.id);
-  expect(stopped).toMatchObject({ status: 'ready', sessionId: session.getSessionId(), name: 'Node' });
+  expect(stopped).toMatchObject({ status: 'ready', sessionId: session.getSessionId(), properties: { name: 'Node' } });
   expect(stopped.url).toMatch(/\/Node\.mp4$/);
   expect(stopped.duration).toBeGreaterThan(0.5);
   expect((await client.listRecordings()).map(({ id }) => id)).toContain(started.id);

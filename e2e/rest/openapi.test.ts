@@ -49,7 +49,7 @@ const FIELDS: [schema: string, fields: string][] = [
   ['Subscriber', `createdAt streamId ${WEBRTC_STATS}`],
   [
     'Recording',
-    'id name outputMode hasAudio hasVideo resolution recordingLayout customLayout sessionId createdAt size duration url status',
+    'id name outputMode hasAudio hasVideo resolution recordingLayout customLayout sessionId createdAt size duration url status paused progress failure',
   ],
   ['RecordingList', 'count items'],
   ['SessionList', 'numberOfElements content'],
@@ -75,7 +75,7 @@ const FIELDS: [schema: string, fields: string][] = [
   ['CreateTokenBody', 'session role data record kurentoOptions'],
   ['SignalBody', 'session to type data'],
   ['IpCameraBody', 'type rtspUri adaptativeBitrate onlyPlayWithSubscribers networkCache data'],
-  ['StartRecordingBody', 'session name outputMode hasAudio hasVideo recordingLayout customLayout resolution'],
+  ['StartRecordingBody', 'session name outputMode hasAudio hasVideo recordingLayout customLayout shmSize resolution'],
 ];
 
 const API = '/openvidu/api';
@@ -196,6 +196,16 @@ describe('what the server answers is what the document says', () => {
     expectDocumented(answerAt('get', '/sessions'), (await rest.get('/sessions').expect(200)).body);
   });
 
+  test('to GET recordings, while one goes on', async () => {
+    const session = await rest.createSession({ defaultOutputMode: 'INDIVIDUAL' });
+    await join(session);
+    const { body } = await rest.post('/recordings/start', { session }).expect(200);
+    expectDocumented(answerAt('post', '/recordings/start'), body);
+    expectDocumented(answerAt('get', '/recordings'), (await rest.get('/recordings').expect(200)).body);
+    const stopped = (await rest.post(`/recordings/stop/${session}`).expect(200)).body;
+    expectDocumented(answerAt('post', '/recordings/stop/{recordingId}'), stopped);
+  });
+
   test('to GET config', async () => {
     expectDocumented(answerAt('get', '/config'), (await rest.get('/config').expect(200)).body);
   });
@@ -211,11 +221,12 @@ describe('what the server answers is what the document says', () => {
     ['post', '/sessions/{sessionId}/connection', 404, {}],
     ['delete', '/sessions/{sessionId}/connection/{connectionId}', 400],
     ['delete', '/sessions/{sessionId}/stream/{streamId}', 400],
-    ['post', '/recordings/start', 501, {}],
-    ['post', '/recordings/stop/{recordingId}', 501],
-    ['get', '/recordings/{recordingId}', 501],
-    ['get', '/recordings', 501],
-    ['delete', '/recordings/{recordingId}', 501],
+    ['post', '/recordings/start', 400, {}],
+    ['post', '/recordings/start', 404, { session: 'nobody' }],
+    ['post', '/recordings/start', 422, { session: 'nobody', resolution: '1x1' }],
+    ['post', '/recordings/stop/{recordingId}', 404],
+    ['get', '/recordings/{recordingId}', 404],
+    ['delete', '/recordings/{recordingId}', 404],
   ])('to %s %s with %s, with or without a body', async (method, path, code, body) => {
     const { status, text, headers } = await rest.request(method, API + path.replaceAll(/{\w+}/g, 'nobody')).send(body);
     expect(status).toBe(code);
@@ -271,6 +282,17 @@ describe('what the document refuses, the server refuses, and what the server tak
       const isOfNumbers = Array.isArray(body.to) && body.to.includes(1);
       if (isOfNumbers) await rest.post('/signal', body).expect(406);
       else await compare('/signal', '/signal', body, 200);
+    }
+  });
+
+  test('in POST recordings/start', async () => {
+    const session = await rest.createSession(); // Nobody is in it, so that what is right is answered with 406.
+    for (const body of variations('/recordings/start', { session })) {
+      const { status } = await rest.post('/recordings/start', body);
+      const taken = schemas.problems(bodyAt('/recordings/start').schema, body).length === 0;
+      // That nothing at all is recorded, and what INDIVIDUAL makes of a resolution, no schema says.
+      if (taken) expect([404, 406]).toContain(status);
+      else expect([400, 422]).toContain(status);
     }
   });
 

@@ -77,7 +77,7 @@ describe('POST /recordings/start', () => {
     await publishing(rest, session);
     const other = rest.at(gatewayB).post('/recordings/start', { session });
     const statuses = (await Promise.all([start({ session }), other])).map(({ status }) => status);
-    expect(statuses.toSorted()).toEqual([200, 409]);
+    expect(new Set(statuses)).toEqual(new Set([200, 409]));
     await stopRecording(rest, session);
   });
 

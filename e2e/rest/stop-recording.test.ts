@@ -50,7 +50,7 @@ describe('POST /recordings/stop/ID', () => {
     await startRecording(rest, session, { outputMode: 'INDIVIDUAL' });
     const stop = () => rest.post(`/recordings/stop/${session}`);
     const statuses = (await Promise.all([stop(), stop()])).map(({ status }) => status);
-    expect(statuses.toSorted()).toEqual([200, 404]);
+    expect(new Set(statuses)).toEqual(new Set([200, 404]));
   });
 
   test('cannot be used without an id', async () => {

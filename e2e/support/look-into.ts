@@ -52,7 +52,7 @@ function numberIn(grey: (column: number, row: number) => number): number {
     if (value > 80 && value < 176) return -1;
     if (value >= 176) number |= 1 << bit;
   }
-  return number;
+  return number - 1;
 }
 
 /** The colour at a place of the picture at a time. */
@@ -89,6 +89,9 @@ function look(name: string, { x, y, width, height }: Rect, columns: number, rows
   return `[${name}]crop=${numbers},scale=${columns}:${rows}:flags=area[${name}1]`;
 }
 
+/** A fifth of a beep; others at their loudest have less at its frequency. */
+const LOUD = 1_600;
+
 /** When the beeps of a frequency begin, seconds. */
 export async function beepTimes(file: string, frequency: number): Promise<number[]> {
   const rate = 16_000;
@@ -99,7 +102,7 @@ export async function beepTimes(file: string, frequency: number): Promise<number
   const times: number[] = [];
   let quietFor = 1_000;
   for (let from = 0; from + window <= samples.length; from += window / 4) {
-    const isLoud = power(samples.subarray(from, from + window), frequency, rate) > 400;
+    const isLoud = power(samples.subarray(from, from + window), frequency, rate) > LOUD;
     if (isLoud && quietFor > 20) times.push(from / rate);
     quietFor = isLoud ? 0 : quietFor + 1;
   }

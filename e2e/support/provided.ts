@@ -15,6 +15,8 @@ export interface SharedStack {
   databaseUrl: string;
   /** Where the services' logs are. */
   logDir: string;
+  /** The folder of the recordings. */
+  recordings: string;
 }
 
 declare module 'vitest' {

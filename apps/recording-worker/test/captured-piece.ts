@@ -13,6 +13,8 @@ export interface CaptureOptions {
   /** Milliseconds since BASE. */
   from: number;
   to: number;
+  /** When the video begins, if that is later. */
+  videoFrom?: number;
   colour?: Colour;
   fps?: number;
   size?: readonly [width: number, height: number];
@@ -34,7 +36,7 @@ export async function capturedPiece(options: CaptureOptions): Promise<ScannedPie
   const { folder, streamId, from, to, codec = 'VP8', term = 1, audio = true, video = true, jitterMs = 0 } = options;
   const [width, height] = options.size ?? [160, 120];
   const fps = options.fps ?? 25;
-  const first = Math.ceil((from * fps) / 1000);
+  const first = Math.ceil(((options.videoFrom ?? from) * fps) / 1000);
   const end = Math.ceil((to * fps) / 1000);
   const path = join(folder, `${streamId}-${number++}.mkv`);
   const raw = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${width}x${height}`, '-r', `${fps}`, '-i', 'pipe:0'];

@@ -29,7 +29,8 @@ export interface Decoded {
 
 /** Decodes everything in a file. */
 export async function decode(file: string): Promise<Decoded> {
-  const args = ['-v', 'error', '-progress', 'pipe:1', '-i', file, '-vsync', 'passthrough', '-f', 'null', '-'];
+  const everyFrame = ['-vsync', 'passthrough', '-enc_time_base', '1:1000'];
+  const args = ['-v', 'error', '-progress', 'pipe:1', '-i', file, ...everyFrame, '-f', 'null', '-'];
   const { stdout, stderr } = await promisify(execFile)('ffmpeg', args, { maxBuffer: 1e8 });
   const frames = [...stdout.matchAll(/^frame=(\d+)$/gm)].at(-1)?.[1];
   return { frames: Number(frames ?? 0), errors: stderr };

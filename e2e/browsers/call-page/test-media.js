@@ -25,7 +25,12 @@ window.testMedia = ({ width, height, counter, flash, colour, beep, fps }) => {
     picture.fillRect(0, 0, width, height);
     for (let bit = 0; bit < counter.side ** 2; bit++) {
       const [column, row] = [bit % counter.side, Math.floor(bit / counter.side)];
-      block(counter.x + column * counter.block, counter.y + row * counter.block, counter.block, (frame >> bit) & 1);
+      block(
+        counter.x + column * counter.block,
+        counter.y + row * counter.block,
+        counter.block,
+        ((frame + 1) >> bit) & 1,
+      );
     }
     block(flash.x, flash.y, flash.block, elapsed % 1 < FLASH_S);
   };

@@ -28,6 +28,10 @@ describe('parseStartRecording', () => {
     expect(problem({ session: 'S', shmSize: true })).toBe(TYPE);
   });
 
+  it.each([null, undefined, [], 'text', 5])('does not take %j for a body', (body) => {
+    expect(problem(body)).toBe(TYPE);
+  });
+
   it('finds wrong types before anything else', () => {
     expect(problem({ resolution: 'x', hasAudio: 'yes' })).toBe(TYPE);
     expect(problem({ session: 5 })).toBe(TYPE);

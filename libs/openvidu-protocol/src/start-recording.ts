@@ -90,7 +90,8 @@ export const StartRecordingProperties = z.object({
 export type StartRecordingProperties = z.infer<typeof StartRecordingProperties>;
 
 /** Individual recordings have neither resolution nor layout: wrong ones do not matter. */
-const isComposed = (body: unknown): boolean => (body as { outputMode?: unknown }).outputMode !== 'INDIVIDUAL';
+const isComposed = (body: unknown): boolean =>
+  (body as { outputMode?: unknown } | null | undefined)?.outputMode !== 'INDIVIDUAL';
 
 /**
  * Reads the body of POST recordings/start.

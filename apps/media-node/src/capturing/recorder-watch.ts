@@ -7,9 +7,9 @@ import type { NodeBus } from '../node-bus.js';
 import type { Captures } from './captures.js';
 import { Silence } from './silence.js';
 
-const PAUSE_MS = 300;
+const PAUSE_MS = 200;
 /** A silent worker is asked again sooner. */
-const DOUBT_PAUSE_MS = 150;
+const DOUBT_PAUSE_MS = 100;
 /** Longer than a recording worker needs from asking for a capture to holding it. */
 const MIN_AGE_MS = 5_000;
 /** Until this node has been connected for so long, the silence of others says nothing about them. */

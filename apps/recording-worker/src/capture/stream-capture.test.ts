@@ -11,6 +11,9 @@ import type { CaptureSource, Piece } from './capture-source.js';
 import { scanPieces } from './matroska/scan-pieces.js';
 import { StreamCapture } from './stream-capture.js';
 
+// ffmpeg takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 const FRAMES = 60;
 const logger = { warn: vi.fn<(message: unknown) => void>() };
 
@@ -25,7 +28,7 @@ const ask = vi.fn<() => Promise<CaptureSource>>(async () => answer);
 
 beforeAll(async () => {
   small = await vp8Frames({ width: 320, height: 240, frames: FRAMES });
-  large = await vp8Frames({ width: 640, height: 480, frames: FRAMES });
+  large = await vp8Frames({ width: 480, height: 360, frames: FRAMES });
 });
 
 beforeEach(async () => {
@@ -72,7 +75,7 @@ async function publish(publisher: number, frames: Buffer[]): Promise<void> {
 
 /** Ends the capture when everything has come. */
 async function end(): Promise<void> {
-  await vi.waitFor(() => expect(capture.stats.packets).toBe(node.packets), { timeout: 2_000 });
+  await vi.waitFor(() => expect(capture.stats.packets).toBe(node.packets), { timeout: 5_000 });
   await capture.end();
 }
 
@@ -91,8 +94,8 @@ describe('a capture', () => {
       audio: { frames: 99 },
       video: { codec: 'VP8', frames: FRAMES, sizes: [{ width: 320, height: 240 }] },
     });
-    expect(Math.abs(piece!.audio!.firstMs - piece!.video!.firstMs)).toBeLessThanOrEqual(10);
-    expect(Math.abs(piece!.startedAt - before)).toBeLessThan(100);
+    expect(Math.abs(piece!.audio!.firstMs - piece!.video!.firstMs)).toBeLessThan(40);
+    expect(Math.abs(piece!.startedAt - before)).toBeLessThan(300);
     expect(Math.abs(piece!.endedAt - piece!.startedAt - 2000)).toBeLessThan(50);
     expect(await decode(piece!.path)).toEqual({ frames: FRAMES, errors: '' });
     const file = piece!.path.slice(folder.length + 1);
@@ -124,7 +127,7 @@ describe('a capture', () => {
     const { sizes, firstMs } = piece!.video!;
     expect(sizes).toEqual([
       { fromMs: firstMs, width: 320, height: 240 },
-      { fromMs: firstMs + 1000, width: 640, height: 480 },
+      { fromMs: firstMs + 1000, width: 480, height: 360 },
     ]);
     expect(await decode(piece!.path)).toEqual({ frames: FRAMES, errors: '' });
   });
@@ -133,13 +136,18 @@ describe('a capture', () => {
     capture.start(answer);
     await publish(1, small.slice(0, 20));
     answer = source(2);
-    await publish(2, large.slice(0, 30));
+    // What comes before the node has answered is lost, and the first of these key frames with it.
+    await publish(2, [...small.slice(0, 10), ...large.slice(0, 30)]);
     await capture.end();
     const [first, second, ...others] = await scanPieces(folder);
     expect(others).toEqual([]);
     expect(first).toMatchObject({ video: { frames: 20, sizes: [{ width: 320 }] } });
-    // What came before the answer of the node is lost, and with it the only key frame of this publisher.
-    expect(second).toMatchObject({ audio: { frames: expect.any(Number) } });
+    expect(second).toMatchObject({ video: { sizes: [{ width: 480 }] } });
+    expect(second!.video!.frames).toBeGreaterThanOrEqual(29);
+    expect(second!.startedAt).toBeGreaterThanOrEqual(first!.endedAt - 40);
+    for (const { path, video } of [first!, second!]) {
+      expect(await decode(path)).toEqual({ frames: video!.frames, errors: '' });
+    }
     expect(ask).toHaveBeenCalledTimes(1);
   });
 

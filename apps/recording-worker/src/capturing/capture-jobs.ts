@@ -10,6 +10,7 @@ import {
 } from '@nestjs/common';
 import type { Worker } from 'bullmq';
 import type { RecordingWorkerConfiguration } from '../configuration.js';
+import { CaptureTotals } from './capture-totals.js';
 import { capturedFolder } from './captured-folder.js';
 import { RecordingCapture } from './recording-capture.js';
 
@@ -22,6 +23,7 @@ const HAND_OVER_MS = 3_000;
 @Injectable()
 export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('capture');
+  readonly totals = new CaptureTotals();
   private readonly running = new Map<string, { capture: RecordingCapture; ended: Promise<void> }>();
   private worker?: Worker<recordingOperations.CaptureJob>;
 
@@ -85,6 +87,7 @@ export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShu
       listen,
       folder,
       term: begun.term,
+      totals: this.totals,
     });
     const ended = capture.run();
     // A run of this worker whose job was taken for dead ends by itself: its term is over.

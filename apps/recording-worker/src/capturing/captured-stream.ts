@@ -3,6 +3,7 @@ import { mediaOperations, type ReplyOf, type recordingOperations } from '@conven
 import { ServiceBus } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import { StreamCapture } from '../capture/stream-capture.js';
+import type { CaptureTotals } from './capture-totals.js';
 
 type Planned = recordingOperations.StreamToCapture;
 
@@ -15,6 +16,7 @@ export interface Capturing {
   /** For the files of the recording's streams. */
   folder: string;
   term: number;
+  totals: CaptureTotals;
   onPiece: (piece: recordingOperations.Piece) => void;
 }
 
@@ -24,7 +26,11 @@ export class CapturedStream {
   readonly captureId = randomUUID();
   private capture?: StreamCapture;
   private unsubscribe?: () => void;
+  private uncount?: () => void;
   private ending?: Promise<void>;
+  private gotMedia!: () => void;
+  /** Resolves when something of it is in a file, or it has ended. */
+  readonly hasMedia = new Promise<void>((resolve) => (this.gotMedia = resolve));
 
   constructor(
     private readonly capturing: Capturing,
@@ -38,7 +44,7 @@ export class CapturedStream {
 
   /** @throws ServiceError when the node does not send it; then nothing is left behind. */
   async begin(): Promise<void> {
-    const { bus, listen, folder, term, onPiece } = this.capturing;
+    const { bus, listen, folder, term } = this.capturing;
     const { streamId, audio, video } = this.stream;
     const capture = await StreamCapture.open({
       ip: listen.ip,
@@ -48,10 +54,14 @@ export class CapturedStream {
       audio,
       video,
       source: () => this.source(capture.port),
-      onPiece,
+      onPiece: (piece) => {
+        this.gotMedia();
+        this.capturing.onPiece(piece);
+      },
       logger: this.logger,
     });
     this.capture = capture;
+    this.uncount = this.capturing.totals.add(capture.stats);
     this.unsubscribe = bus.subscribe(mediaOperations.captureClock, this.captureId, (report) => capture.clock(report));
     try {
       capture.start(await this.source(capture.port));
@@ -68,6 +78,7 @@ export class CapturedStream {
   }
 
   private async close(): Promise<void> {
+    this.gotMedia();
     this.unsubscribe?.();
     const { nodeId, epoch } = this.stream;
     const nothing = { publicationIds: [], subscriptionIds: [] };
@@ -77,6 +88,7 @@ export class CapturedStream {
         this.logger.debug({ nodeId, err: error, msg: 'A capture could not be closed; the node finds out by itself' });
       });
     await this.capture?.end();
+    this.uncount?.();
   }
 
   private async source(port: number): Promise<ReplyOf<typeof mediaOperations.capture>> {

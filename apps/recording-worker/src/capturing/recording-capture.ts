@@ -9,6 +9,8 @@ type Plan = ReplyOf<typeof recordingOperations.capturePlan>;
 
 /** Whatever is said of changes may get lost: the plan is asked for this often anyway. */
 const LOOK_AGAIN_MS = 1_000;
+/** So long a recording that begins waits for the first pictures, milliseconds; who sends none is not waited for longer. */
+const FIRST_MEDIA_MS = 1_500;
 
 /** Captures one recording, in one term: makes what is captured the same as what the session service plans. */
 export class RecordingCapture {
@@ -110,11 +112,21 @@ export class RecordingCapture {
     this.streams.delete(streamId);
   }
 
+  /** So that the result begins with pictures, and not with the time until the first ones. */
+  private async untilThereIsMedia(): Promise<void> {
+    const all = Promise.all([...this.streams.values()].map(({ hasMedia }) => hasMedia));
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, FIRST_MEDIA_MS)));
+    await Promise.race([all, enough]);
+    clearTimeout(timer);
+  }
+
   /** Once that everything is captured that is there, and once that there is something at all. */
   private async tellThatItRuns(): Promise<void> {
     const streams = this.streams.size;
     const news = streams > 0 ? 'streams' : 'runs';
     if (this.told === 'streams' || this.told === news) return;
+    if (this.told === 'nothing') await this.untilThereIsMedia();
     const { bus, term } = this.capturing;
     try {
       await bus.request(recordingOperations.captureRuns, { recordingUid: this.recordingUid, term, streams });

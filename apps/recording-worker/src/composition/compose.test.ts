@@ -53,6 +53,12 @@ it('a recording without pictures is a webm with everybody in it', async () => {
   expect((await beeps(result.file)).map((at) => Math.round(at))).toEqual([0, 1, 2, 3]);
 });
 
+it('a recording in which nothing happens for long is made of equal chunks', async () => {
+  const recording = recordingOf([], { length: 70_000, resolution: '100x100' });
+  const result = await make(recording, [], { parallel: 3 });
+  expect(result.duration).toBeCloseTo(70, 1);
+});
+
 it('a recording that was over at once cannot be made', async () => {
   await expect(make(recordingOf([], { length: 10 }), [])).rejects.toBeInstanceOf(ResultFailure);
 });

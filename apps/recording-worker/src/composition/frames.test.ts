@@ -1,7 +1,7 @@
 import { truncate, writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { scan } from '../../test/captured-piece.ts';
-import { BLUE, GREEN, RED, WHOLE, countersIn, range, watch, workshop } from '../../test/composed.ts';
+import { BLACK, BLUE, GREEN, LEFT, RED, WHOLE, countersIn, range, watch, workshop } from '../../test/composed.ts';
 import { ffmpeg } from '../../test/ffmpeg.ts';
 import { recordedStream, recordingOf } from '../../test/recording.ts';
 import { beeps, isNear } from '../../test/watched-file.ts';
@@ -74,4 +74,14 @@ it('frames may change their size and their shape in the middle of a file', async
   // Three quarters as wide as high: it covers the width of the cell, and is cut above and below.
   expect(isNear(shown.colour(5, 20, 90), GREEN)).toBe(true);
   expect(isNear(shown.colour(5, 300, 90), GREEN)).toBe(true);
+});
+
+it('sound is there before the first picture of a file, also behind a cut', async () => {
+  const streams = [recordedStream('a'), recordedStream('b', { from: 1500, to: 3500 })];
+  const pieces = [await piece('a', 0, 3000, { videoFrom: 2400 }), await piece('a', 3000, 5000, { videoFrom: 4400 })];
+  const result = await make(recordingOf(streams, { length: 5000 }), pieces);
+  expect((await beeps(result.file)).map((at) => Math.round(at))).toEqual([0, 1, 2, 3, 4]);
+  const file = await watch(result.file);
+  expect(isNear(file.background(1, WHOLE), BLACK)).toBe(true);
+  expect([file.counter(85, LEFT), file.counter(110, WHOLE), file.counter(147, WHOLE)]).toEqual([71, 74, 122]);
 });

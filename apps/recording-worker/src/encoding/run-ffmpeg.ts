@@ -15,6 +15,17 @@ interface Watching {
   onSeconds?: (seconds: number) => void;
 }
 
+/** ffmpeg ran and gave up. */
+export class FfmpegFailure extends Error {
+  /** @param said everything that it wrote. */
+  constructor(
+    message: string,
+    readonly said: string,
+  ) {
+    super(message);
+  }
+}
+
 /** Encoding takes whatever processor time nobody else wants: capturing goes first. */
 const NICENESS = 19;
 /** An ffmpeg that works says so twice a second. */
@@ -24,7 +35,7 @@ const LAST_LINES = 5;
 /**
  * Runs ffmpeg and waits for its end.
  *
- * @throws the signal's reason, when that ended it; otherwise an error with ffmpeg's last lines.
+ * @throws the signal's reason, when that ended it; otherwise FfmpegFailure, with ffmpeg's last lines in its message.
  */
 export async function runFfmpeg(task: FfmpegTask, { signal, onSeconds }: Watching): Promise<void> {
   signal.throwIfAborted();
@@ -59,9 +70,10 @@ export async function runFfmpeg(task: FfmpegTask, { signal, onSeconds }: Watchin
       .on('error', (error: Error, _stdout: string | null, stderr: string | null) => {
         settled();
         if (signal.aborted) return reject(signal.reason as Error);
-        const lines = (stderr ?? '').trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+        const said = stderr ?? '';
+        const lines = said.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
         const what = silent ? 'ffmpeg was killed because it made no progress' : error.message.split(':')[0];
-        reject(new Error(`${what}:\n${lines}`, { cause: error }));
+        reject(new FfmpegFailure(`${what}:\n${lines}`, said));
       })
       .run();
   });

@@ -50,6 +50,7 @@ export class FinishRecording {
         onProgress: (percent) => watched.report(percent),
         signal: watched.signal,
       });
+      await watched.mustBeWanted();
       await this.storage.store(recording.id, basename(file), file);
       if (thumbnail !== undefined) await this.storage.store(recording.id, basename(thumbnail), thumbnail);
       const result = { status: 'ready' as const, file: basename(file), ...values };

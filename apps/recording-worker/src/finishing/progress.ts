@@ -25,12 +25,13 @@ export class Progress {
     const unwanted = new AbortController();
     let percent = 0;
     let logged = 0;
+    const tell = async (): Promise<void> => {
+      const { wanted } = await this.bus.request(recordingOperations.reportProgress, { ...job, percent });
+      if (!wanted) unwanted.abort(new Unwanted());
+    };
     const timer = setInterval(() => {
-      this.bus.request(recordingOperations.reportProgress, { ...job, percent }).then(
-        ({ wanted }) => {
-          this.failures.succeeded();
-          if (!wanted) unwanted.abort(new Unwanted());
-        },
+      tell().then(
+        () => this.failures.succeeded(),
         (error: unknown) => this.failures.failed(error),
       );
     }, TELL_EVERY_MS);
@@ -42,6 +43,11 @@ export class Progress {
         if (now < logged + LOG_EVERY_PERCENT) return;
         logged = now;
         this.logger.log({ recordingId, percent: Math.round(now), msg: 'A result is being made' });
+      },
+      /** @throws Unwanted */
+      mustBeWanted: async (): Promise<void> => {
+        await tell();
+        unwanted.signal.throwIfAborted();
       },
       end: (): void => {
         clearInterval(timer);

@@ -1,5 +1,6 @@
 import type { RecordingToFinish } from '../result/result.js';
 import type { ScannedPiece } from '../capture/scanned-piece.js';
+import { recordedMs } from '../pieces/recorded-time.js';
 import { type Stretch, stretchesOf } from '../pieces/stretches.js';
 
 type RecordedStream = RecordingToFinish['streams'][number];
@@ -18,7 +19,7 @@ export interface StreamMedia {
 export function streamMedia(
   stream: RecordedStream,
   pieces: ScannedPiece[],
-  { hasAudio, hasVideo, stoppedAt }: Pick<RecordingToFinish, 'hasAudio' | 'hasVideo' | 'stoppedAt'>,
+  { hasAudio, hasVideo, stoppedAt, pauses }: Pick<RecordingToFinish, 'hasAudio' | 'hasVideo' | 'stoppedAt' | 'pauses'>,
 ): StreamMedia | undefined {
   const own = pieces.filter(({ streamId }) => streamId === stream.streamId);
   const before = (stretches: Stretch[]) => stretches.filter(({ from }) => from < stoppedAt);
@@ -26,11 +27,7 @@ export function streamMedia(
   const video = hasVideo && stream.hasVideo ? before(stretchesOf(own, 'video')) : [];
   const all = [...audio, ...video];
   if (all.length === 0) return undefined;
-  return {
-    stream,
-    audio,
-    video,
-    from: Math.min(...all.map(({ from }) => from)),
-    to: Math.min(Math.max(...all.map(({ piece }) => piece.endedAt)), stoppedAt),
-  };
+  const from = Math.min(...all.map((stretch) => stretch.from));
+  const to = Math.min(Math.max(...all.map(({ piece }) => piece.endedAt)), stoppedAt);
+  return recordedMs(from, to, pauses) > 0 ? { stream, audio, video, from, to } : undefined;
 }

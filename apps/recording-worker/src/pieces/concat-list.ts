@@ -1,3 +1,4 @@
+import type { ScannedPiece } from '../capture/scanned-piece.js';
 import type { Stretch } from './stretches.js';
 
 /** Captured files as one input of ffmpeg, with a gap wherever nothing was captured. */
@@ -17,27 +18,40 @@ export const CONCAT_OPTIONS = ['-protocol_whitelist', 'file,crypto,data', '-f', 
  * @param from milliseconds since 1970: reading begins at the last key frame before it, or earlier.
  */
 export function concatList(stretches: Stretch[], from = -Infinity): ConcatList {
-  let zeroAt = 0;
-  const lines = stretches.flatMap(({ piece, cutAt, last }, index) => {
-    const next = stretches[index + 1]?.piece.startedAt;
-    const begin = index === 0 ? Math.max(piece.startedAt, Math.min(from, last, next ?? last)) : piece.startedAt;
-    if (index === 0) zeroAt = begin;
+  const begins: number[] = [];
+  for (const { piece } of stretches) {
+    // A list knows no way back: what is before the beginning of the file before is left out.
+    begins.push(Math.max(firstMoment(piece), begins.at(-1) ?? beginOfFirst(stretches, from)));
+  }
+  const lines = stretches.flatMap(({ piece, cutAt }, index) => {
+    const begin = begins[index] ?? 0;
+    const next = begins[index + 1];
     return [
       `file ${quoted(piece.path)}`,
-      ...(isWhole(piece, begin) ? [] : [`inpoint ${seconds(begin - piece.startedAt)}`]),
+      // Where it is not said, a file is read from its first frame, whatever the time of that is.
+      ...(begin === firstMoment(piece) ? [] : [`inpoint ${seconds(begin - piece.startedAt)}`]),
       ...(cutAt === undefined ? [] : [`outpoint ${seconds(cutAt - piece.startedAt)}`]),
       ...(next === undefined ? [] : [`duration ${seconds(next - begin)}`]),
     ];
   });
-  return { text: ['ffconcat version 1.0', ...lines, ''].join('\n'), zeroAt };
+  return { text: ['ffconcat version 1.0', ...lines, ''].join('\n'), zeroAt: begins[0] ?? 0 };
 }
 
-/**
- * Whether a file is read from its very first frame, at 0. Otherwise ffmpeg has to be told where to begin, even at 0, or it
- * would move the first frame there. It then seeks to a key frame of the video, and leaves out what sounds before.
- */
-function isWhole({ startedAt, audio, video }: Stretch['piece'], begin: number): boolean {
-  return begin === startedAt && Math.min(audio?.firstMs ?? Infinity, video?.firstMs ?? Infinity) === 0;
+function beginOfFirst([first, second]: Stretch[], from: number): number {
+  if (!first) return -Infinity;
+  const wanted = Math.min(from, first.last, second ? firstMoment(second.piece) : Infinity);
+  return canSeek(first.piece, wanted) ? wanted : -Infinity;
+}
+
+/** The first frame of a file, of whichever track: milliseconds since 1970. */
+function firstMoment({ startedAt, audio, video }: ScannedPiece): number {
+  return startedAt + Math.min(audio?.firstMs ?? Infinity, video?.firstMs ?? Infinity);
+}
+
+/** ffmpeg seeks to a key frame of the video. Where there is none before, it would leave out what sounds before the first. */
+function canSeek({ startedAt, video }: ScannedPiece, moment: number): boolean {
+  const firstKey = video?.sizes[0]?.fromMs;
+  return !video || (firstKey !== undefined && startedAt + firstKey <= moment);
 }
 
 /** A path, as it is written in a list. */

@@ -46,25 +46,24 @@ describe('stretches', () => {
 });
 
 describe('a list', () => {
-  it('says of each file from where to where it is read, and when the next one begins', () => {
+  const lines = (list: { text: string }) => list.text.split('\n').filter((line) => /^(in|out|dur)/.test(line));
+
+  it('says when each file begins, and where one ends early', () => {
     const pieces = [
       aPiece({ startedAt: 1000, video: [40, 5000] }),
-      aPiece({ startedAt: 4000, video: [0, 5000] }),
+      aPiece({ startedAt: 4000, audio: [20, 5000], video: [60, 5000] }),
       aPiece({ startedAt: 20_000, video: [0, 5000] }),
     ];
     expect(concatList(stretchesOf(pieces, 'video'))).toEqual({
-      zeroAt: 1000,
+      zeroAt: 1040,
       text: [
         'ffconcat version 1.0',
         "file '/captured/a/1000-1.mkv'",
-        'inpoint 0.000000',
-        'outpoint 3.000000',
-        'duration 3.000000',
+        'outpoint 3.060000',
+        'duration 2.980000',
         "file '/captured/a/4000-1.mkv'",
-        'inpoint 0.000000',
-        'duration 16.000000',
+        'duration 15.980000',
         "file '/captured/a/20000-1.mkv'",
-        'inpoint 0.000000',
         '',
       ].join('\n'),
     });
@@ -73,8 +72,23 @@ describe('a list', () => {
   it('begins where it is wanted, but not behind the last frame', () => {
     const stretches = stretchesOf([aPiece({ startedAt: 1000, video: [0, 5000] })], 'video');
     expect(concatList(stretches, 4000)).toMatchObject({ zeroAt: 4000, text: expect.stringContaining('inpoint 3.0') });
-    expect(concatList(stretches, 500)).toMatchObject({ zeroAt: 1000, text: expect.stringContaining('inpoint 0.0') });
+    expect(concatList(stretches, 500)).toMatchObject({ zeroAt: 1000, text: expect.not.stringContaining('inpoint') });
     expect(concatList(stretches, 60_000)).toMatchObject({ zeroAt: 6000, text: expect.stringContaining('inpoint 5.0') });
+  });
+
+  it('begins with the file as long as there is no key frame to seek to', () => {
+    const stretches = stretchesOf([aPiece({ startedAt: 1000, audio: [0, 9000], video: [5000, 9000] })], 'audio');
+    expect(concatList(stretches, 4000)).toMatchObject({ zeroAt: 1000, text: expect.not.stringContaining('inpoint') });
+    expect(concatList(stretches, 7000)).toMatchObject({ zeroAt: 7000, text: expect.stringContaining('inpoint 6.0') });
+  });
+
+  it('never goes back in time', () => {
+    const pieces = [
+      aPiece({ startedAt: 0, video: [100, 9000] }),
+      aPiece({ startedAt: 50, audio: [0, 9000], video: [5000, 9000] }),
+    ];
+    const list = concatList(stretchesOf(pieces, 'video'));
+    expect(lines(list)).toEqual(['outpoint 5.050000', 'duration 0.000000', 'inpoint 0.050000']);
   });
 
   it('quotes paths, and has none with line breaks', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { h264Frames, vp8Frames } from '../../../test/encoded-frames.js';
 import { RtpTrack } from '../../../test/rtp-track.js';
 import { parseRtp } from '../rtp/rtp-packet.js';
@@ -7,6 +7,9 @@ import { FrameAssembler, type AssembledFrame } from './frame-assembler.js';
 import { H264 } from './h264.js';
 import type { VideoCodec } from './video-codec.js';
 import { Vp8 } from './vp8.js';
+
+// ffmpeg takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const track = () => new RtpTrack({ ssrc: 1, payloadType: 96, rate: 90, timestamp: 0 });
 

@@ -7,7 +7,6 @@ export interface PieceHeader {
   streamId: string;
   /** What timestamp 0 stands for, milliseconds since 1970. */
   startedAt: number;
-  /** H264 without `codecPrivate` only announces what does not come in this file. */
   video?: VideoFormat;
   audio: boolean;
 }
@@ -22,7 +21,16 @@ const OPUS_PREROLL_NS = 80_000_000;
 
 /** The beginning of a file, up to its first cluster. The segment has no size, so that it ends wherever the file does. */
 export function pieceHeader({ streamId, startedAt, video, audio }: PieceHeader): Buffer {
-  const tracks = [...(video ? [videoTrack(video)] : []), ...(audio ? [audioTrack()] : [])];
+  const info = element(
+    ID.Info,
+    unsigned(ID.TimestampScale, 1_000_000),
+    text(ID.MuxingApp, 'Convene'),
+    text(ID.WritingApp, 'Convene'),
+    date(ID.DateUTC, startedAt),
+    text(ID.Title, streamId),
+  );
+  const tracks = element(ID.Tracks, ...(video ? [videoTrack(video)] : []), ...(audio ? [audioTrack()] : []));
+  const numbers = [...(video ? [TRACK_NUMBERS.video] : []), ...(audio ? [TRACK_NUMBERS.audio] : [])];
   return Buffer.concat([
     element(
       ID.EBML,
@@ -36,16 +44,29 @@ export function pieceHeader({ streamId, startedAt, video, audio }: PieceHeader):
     ),
     idBytes(ID.Segment),
     UNKNOWN_SIZE,
-    element(
-      ID.Info,
-      unsigned(ID.TimestampScale, 1_000_000),
-      text(ID.MuxingApp, 'Convene'),
-      text(ID.WritingApp, 'Convene'),
-      date(ID.DateUTC, startedAt),
-      text(ID.Title, streamId),
-    ),
-    element(ID.Tracks, ...tracks),
+    info,
+    tracks,
+    cues(numbers, info.length + tracks.length),
   ]);
+}
+
+/**
+ * Says that all tracks begin at the first cluster, right behind. ffmpeg looks for the beginning in the video track, and
+ * would find none when that is empty. It heeds no index with fewer than two points, so each track has one of its own.
+ *
+ * @param position where this element is in the segment.
+ */
+function cues(trackNumbers: readonly number[], position: number): Buffer {
+  const pointingTo = (cluster: number): Buffer => {
+    const clusterPosition = Buffer.alloc(4);
+    clusterPosition.writeUInt32BE(cluster);
+    const points = trackNumbers.map((number) => {
+      const positions = [unsigned(ID.CueTrack, number), element(ID.CueClusterPosition, clusterPosition)];
+      return element(ID.CuePoint, unsigned(ID.CueTime, 0), element(ID.CueTrackPositions, ...positions));
+    });
+    return element(ID.Cues, ...points);
+  };
+  return pointingTo(position + pointingTo(0).length);
 }
 
 function videoTrack({ codec, width, height, codecPrivate }: VideoFormat): Buffer {

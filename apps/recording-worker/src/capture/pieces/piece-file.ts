@@ -9,8 +9,8 @@ import { TrackSpan } from '../matroska/track-span.js';
 import { AppendFile } from './append-file.js';
 import { piecePath } from './piece-path.js';
 
-/** So long frames wait for being written together, milliseconds; half a second at most, with a late tick. */
-const CLUSTER_MS = 440;
+/** So long frames wait for being written together, milliseconds: what a killed worker had not written is lost. */
+const CLUSTER_MS = 200;
 
 export interface PieceFileOptions {
   /** Of the recording. */

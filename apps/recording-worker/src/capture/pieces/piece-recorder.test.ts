@@ -12,6 +12,9 @@ import { isVp8Key, vp8Format } from '../depacketize/vp8.js';
 import { scanPieces } from '../matroska/scan-pieces.js';
 import { PieceRecorder } from './piece-recorder.js';
 
+// ffmpeg takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 /** Milliseconds since 1970 at which the tests begin. */
 const START = 1_700_000_000_000;
 const KEY_EVERY = 30;

@@ -23,6 +23,12 @@ const RETRY_MS = 1_000;
 /** Frames that wait for the disk, at most. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 
+/**
+ * The video track of a file that begins without video: all files have the same tracks, so that they can be joined. What
+ * comes later can be put into it if it is VP8, which needs nothing in the header.
+ */
+const EMPTY_VIDEO: VideoFormat = { codec: 'VP8', width: 640, height: 480 };
+
 export interface PieceRecorderOptions {
   folder: string;
   streamId: string;
@@ -169,7 +175,7 @@ export class PieceRecorder {
       streamId,
       term,
       startedAt,
-      video: this.options.video ? (video?.format ?? this.videoToCome()) : undefined,
+      video: this.options.video ? (video?.format ?? EMPTY_VIDEO) : undefined,
       audio: this.options.audio,
       onPiece,
       onWritten: (bytes) => {
@@ -180,11 +186,6 @@ export class PieceRecorder {
     });
     this.file = file;
     this.files.add(file);
-  }
-
-  /** All files have the same tracks, whether there is something in them or not, so that they can be joined. */
-  private videoToCome(): VideoFormat {
-    return { codec: this.source.video?.codec ?? 'VP8', width: 640, height: 480 };
   }
 
   private closeFile(): void {

@@ -31,7 +31,7 @@ it('are at most a minute long, all of about the same length', () => {
 });
 
 it('of a short recording are enough for several processors', () => {
-  expect(chunksOf(recordingOf([], { length: 40_000 }), new Map(), SIZE)).toHaveLength(3);
+  expect(chunksOf(recordingOf([], { length: 100_000 }), new Map(), SIZE)).toHaveLength(4);
 });
 
 it('are cut where the shape of a video changes, but not where one begins', () => {

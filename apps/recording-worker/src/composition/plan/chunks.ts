@@ -12,8 +12,8 @@ export interface Chunk {
 }
 
 const MAX_SECONDS = 60;
-/** Shorter ones would spend their time with what is decoded only to get to their beginning. */
-const MIN_SECONDS = 15;
+/** As long as captured files: to get into the middle of one, all before it is decoded. */
+const MIN_SECONDS = 30;
 /** Short recordings are cut so often, so that several processors have something to do. */
 const WANTED_CHUNKS = 4;
 

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { S3Relay } from '../../libs/recording-storage/test/s3-relay.ts';
+import {
+  ACCESS_KEY,
+  BUCKET,
+  SECRET_KEY,
+  startS3Server,
+  type S3Server,
+} from '../../libs/recording-storage/test/s3-server.ts';
+import { probe } from '../support/look-into.ts';
+import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { publishing } from '../support/recorded-call.ts';
+import { download, startRecording, stopRecording, untilFinished } from '../support/recordings.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
+
+let server: S3Server;
+let relay: S3Relay;
+let stack: OwnStack;
+beforeAll(async () => {
+  server = await startS3Server();
+  relay = await S3Relay.start(server.url);
+  const env = {
+    OPENVIDU_PRO_RECORDING_STORAGE: 's3',
+    OPENVIDU_PRO_AWS_S3_BUCKET: `${BUCKET}/recorded`,
+    OPENVIDU_PRO_AWS_S3_SERVICE_ENDPOINT: relay.url,
+    OPENVIDU_PRO_AWS_ACCESS_KEY: ACCESS_KEY,
+    OPENVIDU_PRO_AWS_SECRET_KEY: SECRET_KEY,
+  };
+  stack = await startOwnStack({ kindEnv: { gateway: env, 'recording-worker': env } });
+});
+afterAll(async () => {
+  await stack?.stop();
+  await relay?.stop();
+  await server?.stop();
+});
+
+/** A recording of two seconds. */
+async function recorded(session: string) {
+  const { peer } = await publishing(stack.rest, session);
+  const { id } = await startRecording(stack.rest, session, { resolution: '320x240' });
+  await until('two seconds were sent', () => peer.sender!.sent.packets > 100);
+  return id;
+}
+
+test('a recording is kept in the bucket, downloaded through a gateway, and deleted there', async () => {
+  const session = await stack.rest.createSession();
+  const recording = await stopRecording(stack.rest, await recorded(session));
+  expect(recording.status).toBe('ready');
+  const file = await download(stack.rest, recording, await temporaryFolder());
+  const { format, streams } = await probe(file);
+  expect(Number(format.size)).toBe(recording.size);
+  expect(streams).toHaveLength(2);
+  await stack.rest.request('get', `/openvidu/recordings/${session}/${session}.jpg`).expect(200);
+  await stack.rest.delete(`/recordings/${session}`).expect(204);
+  await stack.rest.request('get', new URL(recording.url!).pathname).expect(404);
+});
+
+test('a bucket that refuses makes it fail with the reason, until it is made again', { timeout: 120_000 }, async () => {
+  const session = await stack.rest.createSession();
+  const id = await recorded(session);
+  relay.rule = () => 'refuse';
+  await stack.rest.post(`/recordings/stop/${id}`).timeout(60_000).expect(200);
+  const failed = await untilFinished(stack.rest, id);
+  expect(failed).toMatchObject({ status: 'failed', failure: expect.stringMatching(/bucket.*AccessDenied/i) });
+  expect(failed.failure).not.toContain(SECRET_KEY);
+  relay.rule = () => 'pass';
+  await stack.rest.post(`/recordings/${id}/recompose`).expect(200);
+  expect(await untilFinished(stack.rest, id)).toMatchObject({ status: 'ready', hasVideo: true });
+});
