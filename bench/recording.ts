@@ -9,7 +9,7 @@ import { StopWithMessage } from '../tools/console/stop-with-message.ts';
 import type { Stack } from '../tools/services/start-stack.ts';
 import { measureBrowserRecipe } from './recording/baseline-browser.ts';
 import { measureCapture } from './recording/capture.ts';
-import { CALLS, measureComposition, type Composition } from './recording/composition.ts';
+import { CALLS, HEADLINE, measureComposition, type Composition } from './recording/composition.ts';
 import { conferenceMedia } from './recording/conference-media.ts';
 import { HD, makeConferenceVideos, VGA } from './recording/conference-video.ts';
 import { rounded } from './run/percentiles.ts';
@@ -50,12 +50,12 @@ async function capture(stack: Stack, dir: string, videos: string[]): Promise<Out
 async function composition(dir: string, hd: string[], vga: string[]): Promise<Outcome> {
   const media = { hd: await Promise.all(hd.map(conferenceMedia)), vga: await Promise.all(vga.map(conferenceMedia)) };
   const report: Record<string, Composition> = {};
-  for (const [name, { count, format, seconds, resolution }] of Object.entries(CALLS)) {
+  for (const [name, { format, seconds, resolution, rounds, ...call }] of Object.entries(CALLS)) {
     console.log(`Composing ${name} …`);
-    const participants = Array.from({ length: count }, (_, number) => media[format][number % VIDEOS]!);
-    report[name] = await measureComposition(dir, { participants, seconds, resolution });
+    const participants = Array.from({ length: call.participants }, (_, number) => media[format][number % VIDEOS]!);
+    report[name] = await measureComposition(dir, { participants, seconds, resolution }, rounds);
   }
-  const { cpu_per_s, x_realtime } = report['4 x 1280x720 at 1280x720']!;
+  const { cpu_per_s, x_realtime } = report[HEADLINE]!;
   return { result: { compose_4x720p_cpu_per_s: cpu_per_s, compose_4x720p_x_realtime: x_realtime }, report };
 }
 
