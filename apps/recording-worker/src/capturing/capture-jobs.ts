@@ -33,9 +33,9 @@ export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShu
     @Inject(CONFIGURATION) private readonly configuration: RecordingWorkerConfiguration,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     // A process of this name that died had captures that nobody has missed yet: this one answers in its place.
-    void this.tellThatCapturesAreLost();
+    await this.tellThatCapturesAreLost();
     this.worker = this.jobs.worker<recordingOperations.CaptureJob>(
       recordingOperations.RECORDING_QUEUES.capture,
       async (job) => this.run(recordingOperations.CaptureJob.parse(job.data)),
