@@ -1,12 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { S3Relay } from '../../libs/recording-storage/test/s3-relay.ts';
-import {
-  ACCESS_KEY,
-  BUCKET,
-  SECRET_KEY,
-  startS3Server,
-  type S3Server,
-} from '../../libs/recording-storage/test/s3-server.ts';
+import { startBucket, type Bucket } from '../support/bucket.ts';
 import { probe } from '../support/look-into.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
 import { publishing } from '../support/recorded-call.ts';
@@ -14,25 +7,15 @@ import { download, startRecording, stopRecording, untilFinished } from '../suppo
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 
-let server: S3Server;
-let relay: S3Relay;
+let bucket: Bucket;
 let stack: OwnStack;
 beforeAll(async () => {
-  server = await startS3Server();
-  relay = await S3Relay.start(server.url);
-  const env = {
-    OPENVIDU_PRO_RECORDING_STORAGE: 's3',
-    OPENVIDU_PRO_AWS_S3_BUCKET: `${BUCKET}/recorded`,
-    OPENVIDU_PRO_AWS_S3_SERVICE_ENDPOINT: relay.url,
-    OPENVIDU_PRO_AWS_ACCESS_KEY: ACCESS_KEY,
-    OPENVIDU_PRO_AWS_SECRET_KEY: SECRET_KEY,
-  };
-  stack = await startOwnStack({ kindEnv: { gateway: env, 'recording-worker': env } });
+  bucket = await startBucket('recorded');
+  stack = await startOwnStack({ kindEnv: { gateway: bucket.env, 'recording-worker': bucket.env } });
 });
 afterAll(async () => {
   await stack?.stop();
-  await relay?.stop();
-  await server?.stop();
+  await bucket?.stop();
 });
 
 /** A recording of two seconds. */
@@ -59,12 +42,12 @@ test('a recording is kept in the bucket, downloaded through a gateway, and delet
 test('a bucket that refuses makes it fail with the reason, until it is made again', { timeout: 120_000 }, async () => {
   const session = await stack.rest.createSession();
   const id = await recorded(session);
-  relay.rule = () => 'refuse';
+  bucket.relay.rule = () => 'refuse';
   await stack.rest.post(`/recordings/stop/${id}`).timeout(60_000).expect(200);
   const failed = await untilFinished(stack.rest, id);
   expect(failed).toMatchObject({ status: 'failed', failure: expect.stringMatching(/bucket.*AccessDenied/i) });
-  expect(failed.failure).not.toContain(SECRET_KEY);
-  relay.rule = () => 'pass';
+  expect(failed.failure).not.toContain(bucket.secretKey);
+  bucket.relay.rule = () => 'pass';
   await stack.rest.post(`/recordings/${id}/recompose`).expect(200);
   expect(await untilFinished(stack.rest, id)).toMatchObject({ status: 'ready', hasVideo: true });
 });

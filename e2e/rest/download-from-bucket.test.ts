@@ -3,42 +3,26 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openRecordingStorage, type RecordingStorage } from '@convene/recording-storage';
 import { loadConfiguration, recordingStorageSettings } from '@convene/service-kit';
 import { z } from 'zod';
-import { S3Relay } from '../../libs/recording-storage/test/s3-relay.ts';
-import {
-  ACCESS_KEY,
-  BUCKET,
-  SECRET_KEY,
-  startS3Server,
-  type S3Server,
-} from '../../libs/recording-storage/test/s3-server.ts';
+import { startBucket, type Bucket } from '../support/bucket.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
 import { rawAnswer, rawRequest, type RawOptions } from '../support/raw-request.ts';
 
-let server: S3Server;
-let relay: S3Relay;
+let bucket: Bucket;
 let stack: OwnStack;
 let storage: RecordingStorage;
 let id: string;
 beforeAll(async () => {
-  server = await startS3Server();
-  relay = await S3Relay.start(server.url);
-  const env = {
-    OPENVIDU_PRO_RECORDING_STORAGE: 's3',
-    OPENVIDU_PRO_AWS_S3_BUCKET: `${BUCKET}/calls`,
-    OPENVIDU_PRO_AWS_S3_SERVICE_ENDPOINT: relay.url,
-    OPENVIDU_PRO_AWS_ACCESS_KEY: ACCESS_KEY,
-    OPENVIDU_PRO_AWS_SECRET_KEY: SECRET_KEY,
-  };
+  bucket = await startBucket('calls');
+  const { env } = bucket;
   stack = await startOwnStack({ counts: { 'media-node': 0, 'recording-worker': 0 }, kindEnv: { gateway: env } });
   storage = openRecordingStorage(loadConfiguration(z.object(recordingStorageSettings), env));
 });
 afterAll(async () => {
   await stack?.stop();
-  await relay?.stop();
-  await server?.stop();
+  await bucket?.stop();
 });
 beforeEach(() => {
-  relay.rule = () => 'pass';
+  bucket.relay.rule = () => 'pass';
   id = `ses-${randomUUID()}`;
 });
 const ask = (name: string, options: RawOptions = {}) =>
@@ -60,7 +44,7 @@ test('files in a bucket are downloaded like others', async () => {
 });
 
 test('a bucket that refuses is not the client’s fault, and its answer stays inside', async () => {
-  relay.rule = () => 'refuse';
+  bucket.relay.rule = () => 'refuse';
   for (const range of [undefined, { range: 'bytes=0-1' }]) {
     const { status, headers, body } = await ask('call.mp4', { headers: range });
     expect([status, headers['retry-after']]).toEqual([503, '1']);
@@ -70,10 +54,10 @@ test('a bucket that refuses is not the client’s fault, and its answer stays in
 
 test('a download breaks off when the bucket does, and the gateway goes on', async () => {
   await storage.storeText(id, 'call.mp4', 'x'.repeat(5_000_000));
-  relay.rule = (request) => (request.startsWith('GET') ? 'hang up' : 'pass');
+  bucket.relay.rule = (request) => (request.startsWith('GET') ? 'hang up' : 'pass');
   const answer = await rawRequest(stack.url!, `/recordings/${id}/call.mp4`, { secret: stack.secret });
   await expect(answer.toArray()).rejects.toThrow('aborted');
-  relay.rule = () => 'pass';
+  bucket.relay.rule = () => 'pass';
   expect((await ask('call.mp4')).body.length).toBe(5_000_000);
 });
 
@@ -81,7 +65,7 @@ test('a client that goes away lets go of the bucket', async () => {
   await storage.storeText(id, 'call.mp4', 'x'.repeat(20_000_000));
   const answer = await rawRequest(stack.url!, `/recordings/${id}/call.mp4`, { secret: stack.secret });
   await new Promise((resolve) => answer.once('data', resolve));
-  const closed = relay.nextBroken();
+  const closed = bucket.relay.nextBroken();
   answer.destroy();
   expect(await closed).toMatch(/^GET /);
 });

@@ -1,4 +1,5 @@
-import { Gauge, Histogram } from 'prom-client';
+import { registerGauge } from '@convene/service-kit';
+import { Histogram } from 'prom-client';
 import type { MediaNode } from './media-node.js';
 
 /** How long it takes to answer an offer. */
@@ -11,26 +12,19 @@ export const answerSeconds = new Histogram({
 
 /** Publishes what the node carries as Prometheus gauges. To be called once per process. */
 export function registerMediaMetrics({ workers, sessions, registry, captures }: MediaNode): void {
-  gauge('convene_media_workers', 'Media workers that run', () => workers.workers.length);
-  gauge('convene_media_worker_deaths', 'Media workers that died since the node started', () => workers.deaths);
-  gauge('convene_media_sessions', 'Sessions with media on this node', () => sessions.count);
-  gauge('convene_media_routers', 'Routers of these sessions', () => sessions.routerCount);
-  gauge('convene_media_publications', 'Clients that send a stream to this node', () => registry.publicationCount);
-  gauge(
+  registerGauge('convene_media_workers', 'Media workers that run', () => workers.workers.length);
+  registerGauge('convene_media_worker_deaths', 'Media workers that died since the node started', () => workers.deaths);
+  registerGauge('convene_media_sessions', 'Sessions with media on this node', () => sessions.count);
+  registerGauge('convene_media_routers', 'Routers of these sessions', () => sessions.routerCount);
+  registerGauge(
+    'convene_media_publications',
+    'Clients that send a stream to this node',
+    () => registry.publicationCount,
+  );
+  registerGauge(
     'convene_media_subscriptions',
     'Clients that receive a stream from this node',
     () => registry.subscriptionCount,
   );
-  gauge('convene_media_captures', 'Streams that this node sends to a recording worker', () => captures.count);
-}
-
-function gauge(name: string, help: string, value: () => number): void {
-  // prom-client registers it by itself, and calls collect for each scrape.
-  void new Gauge({
-    name,
-    help,
-    collect() {
-      this.set(value());
-    },
-  });
+  registerGauge('convene_media_captures', 'Streams that this node sends to a recording worker', () => captures.count);
 }

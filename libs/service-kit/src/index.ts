@@ -9,6 +9,7 @@ export {
   type ServiceSettings,
 } from './configuration.js';
 export { FailureLog } from './failure-log.js';
+export { registerGauge } from './gauge.js';
 export { Handles } from './handles.js';
 export {
   defaultListenAddress,

@@ -33,7 +33,9 @@ export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShu
     @Inject(CONFIGURATION) private readonly configuration: RecordingWorkerConfiguration,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    // A process of this name that died had captures that nobody has missed yet: this one answers in its place.
+    await this.tellThatCapturesAreLost();
     this.worker = this.jobs.worker<recordingOperations.CaptureJob>(
       recordingOperations.RECORDING_QUEUES.capture,
       async (job) => this.run(recordingOperations.CaptureJob.parse(job.data)),
@@ -46,11 +48,7 @@ export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShu
   async beforeApplicationShutdown(): Promise<void> {
     await this.worker?.pause(true);
     if (this.running.size === 0) return;
-    try {
-      await this.bus.request(mediaOperations.recorderLost, { workerId: this.configuration.RECORDING_WORKER_ID });
-    } catch (error) {
-      this.logger.warn({ err: error, msg: 'Nobody was told that this worker stops; its jobs will be found' });
-    }
+    await this.tellThatCapturesAreLost();
     const tooLong = setTimeout(() => this.endAll(), HAND_OVER_MS);
     await Promise.all([...this.running.values()].map(({ ended }) => ended));
     clearTimeout(tooLong);
@@ -72,6 +70,15 @@ export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShu
     const found = this.running.get(recordingUid);
     found?.capture.end();
     await found?.ended;
+  }
+
+  /** Other workers take over. If nobody can be told, the jobs' own store finds out some seconds later. */
+  private async tellThatCapturesAreLost(): Promise<void> {
+    try {
+      await this.bus.request(mediaOperations.recorderLost, { workerId: this.configuration.RECORDING_WORKER_ID });
+    } catch (error) {
+      this.logger.warn({ err: error, msg: 'Nobody was told that this worker captures nothing' });
+    }
   }
 
   private async run({ recordingUid, jobNo }: recordingOperations.CaptureJob): Promise<void> {

@@ -126,7 +126,8 @@ export class RecordingCapture {
     const streams = this.streams.size;
     const news = streams > 0 ? 'streams' : 'runs';
     if (this.told === 'streams' || this.told === news) return;
-    if (this.told === 'nothing') await this.untilThereIsMedia();
+    const isBeginning = this.told === 'nothing' && this.capturing.term === 1;
+    if (isBeginning) await this.untilThereIsMedia();
     const { bus, term } = this.capturing;
     try {
       await bus.request(recordingOperations.captureRuns, { recordingUid: this.recordingUid, term, streams });

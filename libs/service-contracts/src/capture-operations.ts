@@ -1,0 +1,96 @@
+import { RecordingObject } from '@convene/openvidu-protocol';
+import { z } from 'zod';
+import { NodeId } from './media-operations.js';
+import { operation } from './operation.js';
+
+// What recording workers that capture ask the session service, and, at the end, what they are asked themselves.
+
+/** Milliseconds since 1970. */
+const Moment = z.int().min(0);
+const RecordingUid = z.uuid();
+/** Which of a recording's captures: each takeover by another worker, or by the same one again, begins a new one. */
+const Term = z.int().min(1);
+
+/**
+ * A worker took a capture job. `go`: it captures in this term until told otherwise, and nobody else does. `over`: there is
+ * nothing to capture any more. `superseded`: another job captures.
+ */
+export const beginCapture = operation({
+  name: 'recording.beginCapture',
+  request: z.object({ recordingUid: RecordingUid, jobNo: z.int().min(1), workerId: NodeId }),
+  reply: z.discriminatedUnion('verdict', [
+    z.object({ verdict: z.literal('go'), term: Term, sessionUid: z.uuid(), recording: RecordingObject }),
+    z.object({ verdict: z.enum(['over', 'superseded']) }),
+  ]),
+  timeoutMs: 5_000,
+});
+
+/** A stream that is to be captured, and where it is. */
+const StreamToCapture = z.object({
+  streamId: z.string(),
+  sessionUid: z.uuid(),
+  /** Changes when its publisher reconnects. */
+  publicationId: z.uuid(),
+  nodeId: NodeId,
+  epoch: z.uuid(),
+  audio: z.boolean(),
+  video: z.boolean(),
+});
+export type StreamToCapture = z.infer<typeof StreamToCapture>;
+
+/**
+ * What is to be captured at this moment. `paused`: nothing, for a while. `over`: the recording was stopped.
+ * `superseded`: another term has begun.
+ */
+export const capturePlan = operation({
+  name: 'recording.capturePlan',
+  request: z.object({ recordingUid: RecordingUid, term: Term }),
+  reply: z.object({
+    state: z.enum(['capturing', 'paused', 'over', 'superseded']),
+    streams: z.array(StreamToCapture),
+  }),
+  timeoutMs: 3_000,
+});
+
+/** All streams of the first plan are being captured (`streams` of them): the recording is `started`. May be repeated. */
+export const captureRuns = operation({
+  name: 'recording.captureRuns',
+  request: z.object({ recordingUid: RecordingUid, term: Term, streams: z.int().min(0) }),
+  reply: z.object({}),
+  timeoutMs: 5_000,
+});
+
+/** A file that was captured of a stream: what began when, and, once it is closed, when it ended. */
+const Piece = z.object({
+  streamId: z.string(),
+  /** Relative to the folder of what was captured of the recording. */
+  file: z.string(),
+  startedAt: Moment,
+  endedAt: Moment.optional(),
+  bytes: z.int().min(0).optional(),
+});
+export type Piece = z.infer<typeof Piece>;
+
+/** The timeline of what was captured, for the record; files that it lacks are found in the folder. May be repeated. */
+export const reportPieces = operation({
+  name: 'recording.pieces',
+  request: z.object({ recordingUid: RecordingUid, pieces: z.array(Piece).max(500) }),
+  reply: z.object({}),
+  timeoutMs: 5_000,
+});
+
+/** Which of these captures the worker still wants to be sent. Asked by media nodes, also to see whether it lives. */
+export const holds = operation({
+  name: 'recorder.holds',
+  request: z.object({ captureIds: z.array(z.uuid()) }),
+  reply: z.object({ heldIds: z.array(z.uuid()) }),
+  timeoutMs: 1_000,
+});
+
+/** The worker stops to capture a recording; answered when everything is in the files. */
+export const endCapture = operation({
+  name: 'recorder.endCapture',
+  request: z.object({ recordingUid: RecordingUid }),
+  reply: z.object({}),
+  timeoutMs: 5_000,
+});
