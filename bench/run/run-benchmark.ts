@@ -39,9 +39,9 @@ export async function runBenchmark(
       throw error;
     } finally {
       await rm(dir, { recursive: true, force: true });
+      // The WebRTC library's threads would keep the process alive, also after a failure.
+      setTimeout(() => process.exit(), 500).unref();
     }
-    // The WebRTC library's threads would keep the process alive.
-    setTimeout(() => process.exit(), 500).unref();
     return 0;
   });
 }
