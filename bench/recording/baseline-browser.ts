@@ -10,12 +10,8 @@ import { stopProcess } from '../../tools/process/stop-process.ts';
 import { UndoList } from '../../tools/process/undo-list.ts';
 import { BROWSER_RECORDING_PACKAGES } from '../../tools/setup/required-packages.ts';
 import { ensureSystemPackages } from '../../tools/setup/system-packages.ts';
-import { makeConferenceVideo } from './conference-video.ts';
 import { cpuUsed, treeCpuTimes } from './tree-cpu-time.ts';
 
-const PARTICIPANTS = 4;
-/** Of each video, which is played again and again. */
-const VIDEO_SECONDS = 10;
 const START_LIMIT_MS = 20_000;
 const STOP = { signal: 'SIGINT', limitMs: 10_000, forcedSignal: 'SIGKILL' } as const;
 
@@ -32,20 +28,21 @@ export interface BrowserRecipe {
  * and ffmpeg captures the display. It is less than the original does: the videos come from files instead of from WebRTC,
  * and there is no sound.
  *
+ * @param videos the files of four, which are played again and again.
  * @param seconds how long it is measured.
  */
-export async function measureBrowserRecipe(seconds: number): Promise<BrowserRecipe> {
+export async function measureBrowserRecipe(videos: string[], seconds: number): Promise<BrowserRecipe> {
   await ensureSystemPackages(BROWSER_RECORDING_PACKAGES, 'the browser recipe', (text) => console.log(text));
   const dir = await mkdtemp(join(tmpdir(), 'convene-bench-browser-'));
   const undo = new UndoList();
   undo.push(() => rm(dir, { recursive: true, force: true }));
   try {
-    const url = await writePage(dir);
+    const url = await writePage(dir, videos);
     const { display, screen } = await startDisplay(dir);
     undo.push(() => stopProcess(display, STOP));
     const browser = await startKiosk(screen, dir);
     undo.push(() => browser.close());
-    const page = await show(browser, url);
+    const page = await show(browser, url, videos.length);
     const capture = await startCapture(screen, dir);
     undo.push(() => stopProcess(capture, STOP));
 
@@ -63,11 +60,9 @@ export async function measureBrowserRecipe(seconds: number): Promise<BrowserReci
   }
 }
 
-/** Writes the videos and the page that plays them in a grid. @returns its URL */
-async function writePage(dir: string): Promise<string> {
-  const names = Array.from({ length: PARTICIPANTS }, (_, number) => `${number}.webm`);
-  for (const [number, name] of names.entries()) await makeConferenceVideo(join(dir, name), number, VIDEO_SECONDS);
-  const videos = names.map((name) => `<video src="${name}" autoplay muted loop></video>`).join('');
+/** Writes the page that plays videos in a grid. @returns its URL */
+async function writePage(dir: string, files: string[]): Promise<string> {
+  const videos = files.map((file) => `<video src="${pathToFileURL(file).href}" autoplay muted loop></video>`).join('');
   const style =
     'body { margin: 0; background: black; display: grid; grid: 50vh 50vh / 50vw 50vw } video { width: 50vw; height: 50vh }';
   const file = join(dir, 'index.html');
@@ -112,7 +107,7 @@ async function startKiosk(screen: string, dir: string): Promise<Browser> {
   });
 }
 
-async function show(browser: Browser, url: string): Promise<Page> {
+async function show(browser: Browser, url: string, videos: number): Promise<Page> {
   const [page] = await browser.pages();
   await page!.goto(url);
   await page!.waitForFunction(
@@ -122,7 +117,7 @@ async function show(browser: Browser, url: string): Promise<Page> {
       return playing.length === count && innerWidth >= 1279 && innerHeight >= 719;
     },
     { timeout: START_LIMIT_MS },
-    PARTICIPANTS,
+    videos,
   );
   return page!;
 }

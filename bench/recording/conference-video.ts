@@ -1,23 +1,41 @@
+import { join } from 'node:path';
 import { runCommand } from '../../tools/process/run-command.ts';
 
-/** kbit/s, as a browser sends 1280x720 in a call of four. */
-const KBPS = 1_000;
+/** Of each video. */
+export const VIDEO_SECONDS = 10;
+export const FPS = 25;
+
+export interface VideoFormat {
+  width: number;
+  height: number;
+  kbps: number;
+}
+
+/** As browsers send it in a call of four. */
+export const HD: VideoFormat = { width: 1280, height: 720, kbps: 1_000 };
+/** What openvidu-browser asks cameras for by itself. */
+export const VGA: VideoFormat = { width: 640, height: 480, kbps: 500 };
+
+/** Makes the videos of several participants. @returns their paths in the folder */
+export async function makeConferenceVideos(folder: string, count: number, format: VideoFormat): Promise<string[]> {
+  const files = Array.from({ length: count }, (_, number) => join(folder, `${format.height}-${number}.webm`));
+  for (const [number, file] of files.entries()) await makeConferenceVideo(file, number, format);
+  return files;
+}
 
 /**
- * Makes a video as it is in calls: 1280x720, 25 frames a second, VP8 as a browser's encoder makes it. A still room, the
- * noise of a camera, and somebody who moves a little, each number in another way.
- *
- * @param file a .webm
+ * A video as it is in calls: VP8 as a browser's encoder makes it, with one key frame. A still room, the noise of a
+ * camera, and somebody who moves a little, each number in another way.
  */
-export async function makeConferenceVideo(file: string, number: number, seconds: number): Promise<void> {
-  const still = 'trim=end_frame=1,loop=loop=-1:size=1,setpts=N/25/TB';
-  const room = `gradients=size=1280x720:rate=25:seed=${number + 1},${still}`;
-  const person = `gradients=size=400x560:rate=25:seed=${number + 11}:type=radial,${still}`;
+async function makeConferenceVideo(file: string, number: number, { width, height, kbps }: VideoFormat): Promise<void> {
+  const still = `trim=end_frame=1,loop=loop=-1:size=1,setpts=N/${FPS}/TB`;
+  const room = `gradients=size=1280x720:rate=${FPS}:seed=${number + 1},${still}`;
+  const person = `gradients=size=400x560:rate=${FPS}:seed=${number + 11}:type=radial,${still}`;
   const pace = 1 + number / 7;
   const moves = `x='440+60*sin(${pace}*t)':y='200+20*sin(${pace * 1.7}*t)'`;
-  const picture = `[0][1]overlay=${moves},noise=alls=5:allf=t,format=yuv420p`;
-  const encoder = ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', `${KBPS}k`, '-g', '9999'];
+  const camera = `crop=ih*${width}/${height}:ih,scale=${width}:${height},noise=alls=5:allf=t,format=yuv420p`;
+  const encoder = ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', `${kbps}k`, '-g', '9999'];
   const inputs = [room, person].flatMap((source) => ['-f', 'lavfi', '-i', source]);
-  const output = ['-t', String(seconds), '-filter_complex', picture, ...encoder, '-y', file];
-  await runCommand('ffmpeg', ['-hide_banner', '-loglevel', 'error', ...inputs, ...output]);
+  const picture = ['-t', String(VIDEO_SECONDS), '-filter_complex', `[0][1]overlay=${moves},${camera}`];
+  await runCommand('ffmpeg', ['-hide_banner', '-loglevel', 'error', ...inputs, ...picture, ...encoder, '-y', file]);
 }

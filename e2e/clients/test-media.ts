@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ivfFrames, oggPackets } from './encoded-media.ts';
 import { COUNTER, FLASH, HEIGHT, WIDTH } from './test-picture.ts';
 
 /** Encoded media that tells of itself: every frame has its number in it, every second begins with a flash and a beep. */
@@ -53,7 +54,8 @@ async function make({ colour, beep, scale = 1, fps = 25 }: TestMediaOptions): Pr
     await encode([...raw, ...vp8], pictures(colour, scale, fps));
     const pcm = ['-f', 's16le', '-ar', String(SAMPLE_RATE), '-ac', '1', '-i', 'pipe:0'];
     await encode([...pcm, '-c:a', 'libopus', '-frame_duration', '20', '-b:a', '48k', ogg], [beeps(beep)]);
-    return { fps, frames: framesOf(await readFile(ivf)), packets: packetsOf(await readFile(ogg)) };
+    const packets = oggPackets(await readFile(ogg)).slice(0, LOOP_S * 50);
+    return { fps, frames: ivfFrames(await readFile(ivf)), packets };
   } finally {
     await rm(dir, { recursive: true });
   }
@@ -96,33 +98,4 @@ function beeps(frequency: number): Buffer {
     }
   }
   return Buffer.from(samples.buffer);
-}
-
-/** IVF: a header of 32 bytes, then each frame behind 12 bytes that begin with its size. */
-function framesOf(ivf: Buffer): Buffer[] {
-  const frames: Buffer[] = [];
-  for (let at = 32; at < ivf.length;) {
-    const size = ivf.readUInt32LE(at);
-    frames.push(ivf.subarray(at + 12, at + 12 + size));
-    at += 12 + size;
-  }
-  return frames;
-}
-
-/** Ogg: pages whose tables of segments say where packets end; the first two packets are headers. */
-function packetsOf(ogg: Buffer): Buffer[] {
-  const packets: Buffer[] = [];
-  let open: Buffer[] = [];
-  for (let at = 0; at < ogg.length;) {
-    const segments = ogg.subarray(at + 27, at + 27 + ogg.readUInt8(at + 26));
-    at += 27 + segments.length;
-    for (const size of segments) {
-      open.push(ogg.subarray(at, at + size));
-      at += size;
-      if (size === 255) continue;
-      packets.push(Buffer.concat(open));
-      open = [];
-    }
-  }
-  return packets.slice(2, 2 + LOOP_S * 50);
 }

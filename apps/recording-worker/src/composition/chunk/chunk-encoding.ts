@@ -30,10 +30,13 @@ export interface ChunkEncoding {
   options: string[];
 }
 
-/** Chosen by measuring, see docs/recording.md. `stitchable`: all chunks have the same headers, and so can be one track. */
+/**
+ * Chosen by measuring, see docs/recording.md: `superfast` would save the look ahead, without which what stands still is
+ * encoded again and again. `stitchable`: all chunks have the same headers, and so can be one track.
+ */
 const VIDEO_OPTIONS = [
-  ...['-map', '[video]', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-pix_fmt', 'yuv420p'],
-  ...['-x264-params', 'stitchable=1:keyint=150', '-video_track_timescale', '30000'],
+  ...['-map', '[video]', '-c:v', 'libx264', '-preset', 'superfast', '-crf', '23', '-pix_fmt', 'yuv420p'],
+  ...['-x264-params', 'mbtree=1:rc-lookahead=10:stitchable=1:keyint=150', '-video_track_timescale', '30000'],
 ];
 const AUDIO_OPTIONS = ['-map', '[audio]', '-c:a', 'pcm_s16le'];
 
