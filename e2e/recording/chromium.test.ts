@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { useBrowsers } from '../browsers/use-browsers.ts';
+import type { Rgb } from '../clients/test-media.ts';
 import { BACKGROUND } from '../clients/test-picture.ts';
 import {
   beepTimes,
@@ -49,4 +50,34 @@ test('two Chromiums are recorded: every picture, in its place, with its sound', 
     expect(delays.length).toBeGreaterThan(5);
     expect(Math.max(...delays.map(Math.abs))).toBeLessThanOrEqual(80);
   }
+});
+
+test('who mutes himself is black and silent, and comes back', { timeout: 120_000 }, async () => {
+  const session = await rest.createSession();
+  const user = await browsers.user();
+  await user.connect(await rest.createToken(session));
+  await user.publishTestMedia({ ...LOOKS[0]!, fps: FPS });
+  await pause(2_000); // Chromium's first seconds are not what is tested
+  const { id } = await startRecording(rest, session, { resolution: '320x240' });
+  const startedAt = performance.now();
+  const since = () => (performance.now() - startedAt) / 1_000;
+  await pause(3_000);
+  await Promise.all([user.publishVideo(false), user.publishAudio(false)]);
+  const muted = since();
+  await pause(4_000);
+  const back = since();
+  await Promise.all([user.publishVideo(true), user.publishAudio(true)]);
+  await pause(3_000);
+  const recording = await stopRecording(rest, id);
+  const file = await download(rest, recording, await temporaryFolder());
+  const whole = { x: 0, y: 0, width: 320, height: 240 };
+  const colourIs = async (at: number, colour: Rgb) =>
+    isNear(await colourAt(file, at, placeIn(whole, BACKGROUND)), colour);
+  expect(await colourIs(muted - 1.5, LOOKS[0]!.colour)).toBe(true);
+  expect(await colourIs(back - 0.7, [0, 0, 0])).toBe(true);
+  expect(await colourIs(recording.duration - 0.5, LOOKS[0]!.colour)).toBe(true);
+  const beeps = await beepTimes(file, LOOKS[0]!.beep);
+  expect(beeps.filter((at) => at > muted + 0.3 && at < back - 0.3)).toEqual([]);
+  expect(beeps.some((at) => at < muted)).toBe(true);
+  expect(beeps.some((at) => at > back)).toBe(true);
 });

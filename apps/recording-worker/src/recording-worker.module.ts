@@ -10,7 +10,7 @@ import { FinishJobs } from './finishing/finish-jobs.js';
 import { FinishRecording } from './finishing/finish-recording.js';
 import { Progress } from './finishing/progress.js';
 import { RemoveJobs } from './finishing/remove-jobs.js';
-import { RECORDING_STORAGE } from './finishing/recording-storage.js';
+import { RECORDING_STORAGE, RecordingFiles } from './recording-files.js';
 import { registerRecorderMetrics } from './recorder-metrics.js';
 
 const logger = new Logger('recording-worker');
@@ -36,6 +36,7 @@ export class RecordingWorkerModule implements OnApplicationShutdown {
       controllers: [recorderController(configuration.RECORDING_WORKER_ID)],
       providers: [
         FfmpegCheck,
+        RecordingFiles,
         CaptureJobs,
         FinishJobs,
         FinishRecording,

@@ -19,7 +19,7 @@ export const beginCapture = operation({
   name: 'recording.beginCapture',
   request: z.object({ recordingUid: RecordingUid, jobNo: z.int().min(1), workerId: NodeId }),
   reply: z.discriminatedUnion('verdict', [
-    z.object({ verdict: z.literal('go'), term: Term, sessionUid: z.uuid(), recording: RecordingObject }),
+    z.object({ verdict: z.literal('go'), term: Term, sessionUid: z.uuid() }),
     z.object({ verdict: z.enum(['over', 'superseded']) }),
   ]),
   timeoutMs: 5_000,
@@ -56,7 +56,8 @@ export const capturePlan = operation({
 export const captureRuns = operation({
   name: 'recording.captureRuns',
   request: z.object({ recordingUid: RecordingUid, term: Term, streams: z.int().min(0) }),
-  reply: z.object({}),
+  /** The public object afterwards; absent when another term has begun, or it has stopped. */
+  reply: z.object({ object: RecordingObject.optional() }),
   timeoutMs: 5_000,
 });
 

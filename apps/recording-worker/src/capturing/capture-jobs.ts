@@ -1,4 +1,5 @@
 import { JobStore } from '@convene/jobs';
+import type { RecordingObject } from '@convene/openvidu-protocol';
 import { mediaOperations, recordingOperations } from '@convene/service-contracts';
 import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
 import {
@@ -10,6 +11,7 @@ import {
 } from '@nestjs/common';
 import type { Worker } from 'bullmq';
 import type { RecordingWorkerConfiguration } from '../configuration.js';
+import { RecordingFiles } from '../recording-files.js';
 import { CaptureTotals } from './capture-totals.js';
 import { capturedFolder } from './captured-folder.js';
 import { RecordingCapture } from './recording-capture.js';
@@ -30,6 +32,7 @@ export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     private readonly jobs: JobStore,
     private readonly bus: ServiceBus,
+    private readonly files: RecordingFiles,
     @Inject(CONFIGURATION) private readonly configuration: RecordingWorkerConfiguration,
   ) {}
 
@@ -88,14 +91,8 @@ export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShu
     const before = this.running.get(recordingUid);
     const { streams: folder } = capturedFolder(OPENVIDU_RECORDING_PATH, recordingUid);
     const { bus } = this;
-    const capture = new RecordingCapture(recordingUid, begun.sessionUid, {
-      bus,
-      workerId,
-      listen,
-      folder,
-      term: begun.term,
-      totals: this.totals,
-    });
+    const capturing = { bus, workerId, listen, folder, term: begun.term, totals: this.totals };
+    const capture = new RecordingCapture(recordingUid, begun.sessionUid, capturing, (object) => this.store(object));
     const ended = capture.run();
     // A run of this worker whose job was taken for dead ends by itself: its term is over.
     const all = Promise.all([before?.ended, ended]).then(ignore, ignore);
@@ -104,6 +101,15 @@ export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShu
       await ended;
     } finally {
       if (this.running.get(recordingUid)?.capture === capture) this.running.delete(recordingUid);
+    }
+  }
+
+  /** It is no reason to capture nothing when this cannot be stored; the result may be. */
+  private async store(object: RecordingObject): Promise<void> {
+    try {
+      await this.files.storeObject(object);
+    } catch (error) {
+      this.logger.error({ recordingId: object.id, err: error, msg: 'The recording object could not be stored' });
     }
   }
 

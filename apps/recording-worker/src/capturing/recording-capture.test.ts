@@ -72,7 +72,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'convene-capture-'));
   others = new OtherServices();
   const capturing = { bus: others.bus, workerId: 'me', listen: { ip: '127.0.0.1' }, folder, term: 3 };
-  capture = new RecordingCapture(UID, UID, { ...capturing, totals: new CaptureTotals() });
+  capture = new RecordingCapture(UID, UID, { ...capturing, totals: new CaptureTotals() }, async () => undefined);
 });
 afterEach(async () => {
   capture.end();

@@ -1,3 +1,4 @@
+import type { RecordingObject } from '@convene/openvidu-protocol';
 import { recordingOperations, sessionEvents, type ReplyOf } from '@convene/service-contracts';
 import { FailureLog } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
@@ -27,6 +28,7 @@ export class RecordingCapture {
     private readonly recordingUid: string,
     private readonly sessionUid: string,
     capturing: Omit<Capturing, 'onPiece'>,
+    private readonly onRuns: (object: RecordingObject) => Promise<void>,
   ) {
     this.reports = new PieceReports(capturing.bus, recordingUid);
     this.capturing = { ...capturing, onPiece: (piece) => this.reports.add(piece) };
@@ -130,8 +132,10 @@ export class RecordingCapture {
     if (isBeginning) await this.untilThereIsMedia();
     const { bus, term } = this.capturing;
     try {
-      await bus.request(recordingOperations.captureRuns, { recordingUid: this.recordingUid, term, streams });
+      const report = { recordingUid: this.recordingUid, term, streams };
+      const { object } = await bus.request(recordingOperations.captureRuns, report);
       this.told = news;
+      if (object) await this.onRuns(object);
     } catch (error) {
       this.failures.failed(error);
     }

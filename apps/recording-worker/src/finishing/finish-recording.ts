@@ -1,16 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { RecordingObject } from '@convene/openvidu-protocol';
-import { recordingObjectName, type RecordingStorage } from '@convene/recording-storage';
 import { recordingOperations, type ReplyOf } from '@convene/service-contracts';
 import { CONFIGURATION, NobodyThere, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { scanPieces } from '../capture/matroska/scan-pieces.js';
 import { capturedFolder } from '../capturing/captured-folder.js';
 import type { RecordingWorkerConfiguration } from '../configuration.js';
+import { RecordingFiles } from '../recording-files.js';
 import { makeResult } from '../result/make-result.js';
 import { Progress } from './progress.js';
-import { RECORDING_STORAGE } from './recording-storage.js';
 
 type ToFinish = Extract<ReplyOf<typeof recordingOperations.beginFinish>, { verdict: 'go' }>;
 
@@ -21,7 +19,7 @@ export class FinishRecording {
 
   constructor(
     private readonly bus: ServiceBus,
-    @Inject(RECORDING_STORAGE) private readonly storage: RecordingStorage,
+    private readonly files: RecordingFiles,
     private readonly progress: Progress,
     @Inject(CONFIGURATION) private readonly configuration: RecordingWorkerConfiguration,
   ) {}
@@ -34,7 +32,7 @@ export class FinishRecording {
     const begun = await this.bus.request(recordingOperations.beginFinish, job);
     if (begun.verdict === 'over') return;
     await this.untilCaptured(begun);
-    await this.storeObject(begun.object);
+    await this.files.storeObject(begun.object);
     const folder = capturedFolder(this.configuration.OPENVIDU_RECORDING_PATH, job.recordingUid);
     const pieces = await scanPieces(folder.streams);
     await mkdir(folder.work, { recursive: true });
@@ -51,8 +49,8 @@ export class FinishRecording {
         signal: watched.signal,
       });
       await watched.mustBeWanted();
-      await this.storage.store(recording.id, basename(file), file);
-      if (thumbnail !== undefined) await this.storage.store(recording.id, basename(thumbnail), thumbnail);
+      await this.files.store(recording.id, basename(file), file);
+      if (thumbnail !== undefined) await this.files.store(recording.id, basename(thumbnail), thumbnail);
       const result = { status: 'ready' as const, file: basename(file), ...values };
       await this.tell(job, result);
     } finally {
@@ -69,7 +67,7 @@ export class FinishRecording {
 
   private async tell(job: recordingOperations.FinishJob, result: recordingOperations.RecordingResult): Promise<void> {
     const { object } = await this.bus.request(recordingOperations.finishRecording, { ...job, result });
-    if (object) await this.storeObject(object);
+    if (object) await this.files.storeObject(object);
   }
 
   /** Whoever still captures writes down what he has. Who is gone has lost what was not in his files. */
@@ -81,10 +79,5 @@ export class FinishRecording {
       if (error instanceof NobodyThere) return;
       this.logger.warn({ recordingId: recording.id, capturedBy, err: error, msg: 'A capture did not end in time' });
     }
-  }
-
-  /** The file that tools of the original read. */
-  private async storeObject(object: RecordingObject): Promise<void> {
-    await this.storage.storeText(object.id, recordingObjectName(object.id), JSON.stringify(object));
   }
 }

@@ -1,12 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { JobStore } from '@convene/jobs';
-import type { RecordingStorage } from '@convene/recording-storage';
 import { recordingOperations } from '@convene/service-contracts';
 import { CONFIGURATION, FailureLog, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { capturedFolder } from '../capturing/captured-folder.js';
 import type { RecordingWorkerConfiguration } from '../configuration.js';
-import { RECORDING_STORAGE } from './recording-storage.js';
+import { RecordingFiles } from '../recording-files.js';
 
 /** Removes everything of deleted recordings. A job that fails is added again, until it does not. */
 @Injectable()
@@ -16,7 +15,7 @@ export class RemoveJobs implements OnApplicationBootstrap {
   constructor(
     private readonly jobs: JobStore,
     private readonly bus: ServiceBus,
-    @Inject(RECORDING_STORAGE) private readonly storage: RecordingStorage,
+    private readonly files: RecordingFiles,
     @Inject(CONFIGURATION) private readonly configuration: RecordingWorkerConfiguration,
   ) {}
 
@@ -30,7 +29,7 @@ export class RemoveJobs implements OnApplicationBootstrap {
   }
 
   private async remove({ recordingUid, id }: recordingOperations.RemoveJob): Promise<void> {
-    await this.storage.remove(id);
+    await this.files.remove(id);
     const { root } = capturedFolder(this.configuration.OPENVIDU_RECORDING_PATH, recordingUid);
     await rm(root, { recursive: true, force: true });
     await this.bus.request(recordingOperations.recordingRemoved, { recordingUid });

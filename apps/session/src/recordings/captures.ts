@@ -32,7 +32,7 @@ export class Captures {
     if (row) {
       const { captureTerm: term, sessionUid, id } = row;
       this.logger.log({ recordingId: id, sessionUid, workerId, term, msg: 'A worker begins to capture' });
-      return { verdict: 'go', term, sessionUid, recording: recordingObject(row) };
+      return { verdict: 'go', term, sessionUid };
     }
     const other = await this.database.recording.findUnique({ where: { uid }, select: { status: true } });
     const goesOn = other?.status === 'starting' || other?.status === 'started';
@@ -52,20 +52,27 @@ export class Captures {
   }
 
   /** Everything that is there is captured: it has started. Clients are told with the first stream (reference 7). */
-  async runs({ recordingUid: uid, term, streams }: RequestOf<typeof operations.captureRuns>): Promise<void> {
+  async runs({
+    recordingUid: uid,
+    term,
+    streams,
+  }: RequestOf<typeof operations.captureRuns>): Promise<ReplyOf<typeof operations.captureRuns>> {
     const { sessionUid } = await this.database.recording.findUniqueOrThrow({
       where: { uid },
       select: { sessionUid: true },
     });
     try {
-      await this.transactions.change(sessionUid, async (transaction) => {
+      return await this.transactions.change(sessionUid, async (transaction) => {
         const recording = await transaction.db.recording.findUnique({ where: { uid } });
-        if (!recording || recording.captureTerm !== term) return;
+        if (!recording || recording.captureTerm !== term) return {};
         const started = recording.status === 'starting' ? await this.start(transaction, recording) : recording;
-        if (started.status === 'started') await this.announce(transaction, started, streams);
+        if (started.status !== 'started') return {};
+        await this.announce(transaction, started, streams);
+        return { object: recordingObject(started) };
       });
     } catch (error) {
-      if (!(error instanceof SessionGone)) throw error; // It has ended meanwhile: the next plan will say so.
+      if (error instanceof SessionGone) return {}; // It has ended meanwhile: the next plan will say so.
+      throw error;
     }
   }
 

@@ -24,8 +24,7 @@ export class RecordersController {
 
   @Handles(operations.captureRuns)
   async runs(request: RequestOf<typeof operations.captureRuns>) {
-    await this.captures.runs(request);
-    return {};
+    return this.captures.runs(request);
   }
 
   @Handles(operations.reportPieces)
