@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { publishing } from '../support/recorded-call.ts';
@@ -13,14 +13,14 @@ test('a result that cannot be stored fails with the reason, and can be made agai
   const { peer } = await publishing(rest, session);
   const { id } = await startRecording(rest, session, { resolution: '320x240' });
   await until('three seconds were sent', () => peer.sender!.sent.packets > 150);
-  const obstacle = join(stack.recordings, id);
-  await writeFile(obstacle, 'A file where the folder of the recording should be');
+  const obstacle = join(stack.recordings, id, `${id}.mp4`); // a folder where the file should be
+  await mkdir(obstacle);
   await rest.post(`/recordings/stop/${id}`).timeout(60_000).expect(200);
   const failed = await untilFinished(rest, id);
   expect(failed).toMatchObject({ status: 'failed', url: null, size: 0, failure: expect.stringMatching(/.{10}/) });
   expect(await getRecording(rest, id)).toEqual(failed);
 
-  await rm(obstacle);
+  await rm(obstacle, { recursive: true });
   const { body } = await rest.post(`/recordings/${id}/recompose`).expect(200);
   expect(body).toMatchObject({ status: 'stopped' });
   expect(body).not.toHaveProperty('failure');
