@@ -104,6 +104,11 @@ const PARAMS: Record<string, fc.Arbitrary<unknown>> = {
   prepareReceiveVideoFrom: nearly({ sender: aStream, reconnect: fc.boolean() }),
 };
 
+/** A larger message closes its socket, as it should (hostile/limits); that is not what is tested here. */
+const MAX_MESSAGE = 250_000;
+const fits = (message: unknown): boolean => Buffer.byteLength(JSON.stringify(message) ?? '') < MAX_MESSAGE;
+const paramsOf = (method: string): fc.Arbitrary<unknown> => PARAMS[method]!.filter(fits);
+
 /** Either a result or an error of the documented form; never what stands for a bug. */
 function expectProper({ result, error }: Frame): void {
   expect([result, error].filter((part) => part !== undefined)).toHaveLength(1);
@@ -115,7 +120,7 @@ function expectProper({ result, error }: Frame): void {
 describe.each(Object.keys(PARAMS))('%s with any parameters', (method) => {
   test('of a participant', { timeout: 120_000 }, async () => {
     let alice = await join(session);
-    const property = fc.asyncProperty(PARAMS[method]!, async (params) => {
+    const property = fc.asyncProperty(paramsOf(method), async (params) => {
       if (!alice.rpc.isOpen) alice = await join(session);
       expectProper(await alice.rpc.request(method, params));
     });
@@ -125,7 +130,7 @@ describe.each(Object.keys(PARAMS))('%s with any parameters', (method) => {
 
   test('before joinRoom', { timeout: 120_000 }, async () => {
     let socket = await openSocket();
-    const property = fc.asyncProperty(PARAMS[method]!, async (params) => {
+    const property = fc.asyncProperty(paramsOf(method), async (params) => {
       if (!socket.isOpen) socket = await openSocket();
       expectProper(await socket.request(method, params));
     });
@@ -145,7 +150,7 @@ test('any frame at all leaves the socket in use, or closed with a reason', { tim
     }).map((value) => JSON.stringify(value)),
   );
   let alice = await join(session);
-  const property = fc.asyncProperty(frame, async (text) => {
+  const property = fc.asyncProperty(frame.filter(fits), async (text) => {
     if (!alice.rpc.isOpen) alice = await join(session);
     alice.rpc.sendRaw(text);
     const { result } = await alice.rpc.request('echo', {});
