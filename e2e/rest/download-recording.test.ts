@@ -226,7 +226,8 @@ describe('a large file', () => {
     const before = await openFiles();
     const answers = await Promise.all(Array.from({ length: 20 }, open));
     await Promise.all(answers.map((answer) => new Promise((resolve) => answer.once('data', resolve))));
-    expect(await openFiles()).toBeGreaterThanOrEqual(before + 40);
+    // A socket and a file each; a few that were counted before may have been closed since.
+    expect(await openFiles()).toBeGreaterThanOrEqual(before + 35);
     for (const answer of answers) answer.destroy();
     await until('the files are closed', async () => (await openFiles()) <= before + 5, { seen: openFiles });
   });

@@ -1,25 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { NodeId } from '@convene/service-contracts';
 import {
   checkRecordingStorage,
   checkWebhook,
   flag,
   integer,
+  newProcessName,
   openViduSettings,
   port,
   recordingStorageSettings,
   serviceSettings,
 } from '@convene/service-kit';
 import { z } from 'zod';
-
-/** Unique for each process, and fit to stand in a NATS subject. */
-function newGatewayId(): string {
-  const host = hostname()
-    .replace(/[^A-Za-z0-9_-]/g, '-')
-    .slice(0, 40);
-  return `${host}-${randomBytes(4).toString('hex')}`;
-}
 
 /** A host name, an IPv4 or an IPv6 address; the brackets of an IPv6 address may be given. */
 const domain = z
@@ -52,7 +43,7 @@ export const GatewayConfiguration = z
     CERTIFICATE_KEY_FILE: z.string().optional(),
     /** Where the self-signed certificate is kept. */
     CERTIFICATE_DIR: z.string().default('.convene/certificate'),
-    GATEWAY_ID: NodeId.default(newGatewayId),
+    GATEWAY_ID: NodeId.default(newProcessName),
     /** Seconds after which a socket that has not joined a session is closed. */
     GATEWAY_JOIN_TIMEOUT: integer(30, 1),
     /** Bytes of a message on a WebSocket; the largest that clients send are offers with many codecs, 10 KB or so. */

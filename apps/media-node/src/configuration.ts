@@ -1,14 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { availableParallelism, hostname } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { mediaOperations } from '@convene/service-contracts';
-import { integer, listenAddresses, port, serviceSettings } from '@convene/service-kit';
+import { integer, listenAddresses, newProcessName, port, serviceSettings } from '@convene/service-kit';
 import { z } from 'zod';
 
 /** What a media node reads from its environment. */
 export const Configuration = z.object({
   ...serviceSettings,
   /** The node's name in NATS subjects; unique among all media nodes. Default: the host's name and a random suffix. */
-  MEDIA_NODE_ID: mediaOperations.NodeId.default(defaultNodeId),
+  MEDIA_NODE_ID: mediaOperations.NodeId.default(newProcessName),
   /** Where media is received: `ip`, or `ip@announced` behind NAT, separated by commas. */
   MEDIA_LISTEN: listenAddresses,
   /** Worker i receives on UDP and TCP port MEDIA_PORT + i; 0 = any free ports. */
@@ -19,9 +18,3 @@ export const Configuration = z.object({
   MEDIASOUP_WORKER_BIN: z.string().optional(),
 });
 export type Configuration = z.infer<typeof Configuration>;
-
-function defaultNodeId(): string {
-  return `${hostname()
-    .replaceAll(/[^A-Za-z0-9_-]/g, '-')
-    .slice(0, 40)}-${randomBytes(3).toString('hex')}`;
-}

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { availableParallelism, hostname } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { NodeId } from '@convene/service-contracts';
 import {
   checkRecordingStorage,
   integer,
   listenAddress,
+  newProcessName,
   recordingStorageSettings,
   serviceSettings,
   url,
@@ -21,7 +21,7 @@ export const RecordingWorkerConfiguration = z
     /** Keeps the jobs in Redis instead of Postgres. */
     REDIS_URL: url('redis:', 'rediss:').optional(),
     /** The worker's name in NATS subjects; unique for each process. */
-    RECORDING_WORKER_ID: NodeId.default(newWorkerId),
+    RECORDING_WORKER_ID: NodeId.default(newProcessName),
     /** Where media nodes send streams to: `ip`, or `ip@announced` behind NAT. */
     RECORDING_LISTEN: listenAddress,
     /** Recordings that this worker captures at the same time. */
@@ -35,10 +35,3 @@ export const RecordingWorkerConfiguration = z
   })
   .superRefine(checkRecordingStorage);
 export type RecordingWorkerConfiguration = z.infer<typeof RecordingWorkerConfiguration>;
-
-function newWorkerId(): string {
-  const host = hostname()
-    .replaceAll(/[^A-Za-z0-9_-]/g, '-')
-    .slice(0, 40);
-  return `${host}-${randomBytes(4).toString('hex')}`;
-}

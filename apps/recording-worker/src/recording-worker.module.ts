@@ -1,5 +1,6 @@
 import { JobStore } from '@convene/jobs';
 import type { RecordingStorage } from '@convene/recording-storage';
+import { recordingOperations } from '@convene/service-contracts';
 import { CONFIGURATION, ServiceModule, type Readiness } from '@convene/service-kit';
 import { type DynamicModule, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CaptureJobs } from './capturing/capture-jobs.js';
@@ -48,7 +49,7 @@ export class RecordingWorkerModule implements OnApplicationShutdown {
           inject: [CONFIGURATION],
           useFactory: (settings: RecordingWorkerConfiguration) => {
             const jobs = new JobStore(settings, (error) => logger.error({ err: error, msg: 'The job store failed' }));
-            const queue = jobs.queue('recording-capture');
+            const queue = jobs.queue(recordingOperations.RECORDING_QUEUES.capture);
             readiness.register('jobs', async () => void (await queue.getJobCounts('wait')));
             return jobs;
           },

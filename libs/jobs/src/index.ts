@@ -1,1 +1,1 @@
-export { JobStore, prepareJobTables, type JobStoreSettings } from './job-store.js';
+export { EVERY_TIME, JobStore, prepareJobTables, type JobStoreSettings } from './job-store.js';

@@ -19,6 +19,9 @@ export interface JobStoreSettings {
 /** A job whose process died is taken over within seven seconds: its lock runs out, and another process looks for such. */
 const TAKE_OVER = { lockDuration: 5_000, stalledInterval: 2_000 };
 
+/** As `maxStalledCount`: the processes that are at a job may die any number of times. */
+export const EVERY_TIME = 1_000_000;
+
 /** The one factory that makes every queue and worker, whichever store is behind them. */
 export class JobStore {
   private readonly connection: ConnectionOptions;

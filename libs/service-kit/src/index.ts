@@ -33,6 +33,7 @@ export {
 } from './openvidu-settings.js';
 export { treatAsOutage } from './outages.js';
 export { PeriodicTask } from './periodic-task.js';
+export { newProcessName } from './process-name.js';
 export { Readiness, type ReadinessCheck, type ReadinessReport } from './readiness.js';
 export {
   checkRecordingStorage,
@@ -43,3 +44,4 @@ export { runService, type StartedService } from './run-service.js';
 export { NobodyThere, ServiceBus } from './service-bus.js';
 export { createLogger, ServiceLogger } from './service-logger.js';
 export { CONFIGURATION, ServiceModule } from './service-module.js';
+export { Wake } from './wake.js';

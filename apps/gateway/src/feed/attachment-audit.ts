@@ -2,6 +2,7 @@ import { gatewayOperations } from '@convene/service-contracts';
 import { CONFIGURATION, FailureLog, PeriodicTask, ServiceBus } from '@convene/service-kit';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import type { GatewayConfiguration } from '../configuration.js';
+import { pages } from '../pages.js';
 import { Participants } from '../rpc/participants.js';
 import { LostConnections } from './lost-connections.js';
 
@@ -36,11 +37,9 @@ export class AttachmentAudit implements BeforeApplicationShutdown {
 
   async audit(): Promise<void> {
     const gatewayId = this.configuration.GATEWAY_ID;
-    let after: string | undefined;
-    do {
-      const page = await this.bus.request(gatewayOperations.listAttachments, { gatewayId, after });
+    const ask = (after?: string) => this.bus.request(gatewayOperations.listAttachments, { gatewayId, after });
+    for await (const page of pages(ask)) {
       for (const place of page.attachments) if (!this.participants.holds(place)) void this.lost.report(place);
-      after = page.next;
-    } while (after !== undefined);
+    }
   }
 }

@@ -6,6 +6,7 @@ import {
 } from '@convene/openvidu-protocol';
 import { restOperations } from '@convene/service-contracts';
 import type { ServiceBus } from '@convene/service-kit';
+import { pages } from '../pages.js';
 
 type Bus = Pick<ServiceBus, 'request'>;
 type Side = 'publishers' | 'subscribers';
@@ -52,14 +53,12 @@ export async function withWebRtcStats(
 
 async function gather(bus: Bus, of: Side, sessionId?: string): Promise<Known> {
   const known: Known = new Map();
-  let after: string | undefined;
-  do {
-    const page = await bus.request(restOperations.connectionDetails, { of, sessionId, after });
+  const ask = (after?: string) => bus.request(restOperations.connectionDetails, { of, sessionId, after });
+  for await (const page of pages(ask)) {
     for (const { details, ...each } of page.connections) {
       known.set(keyOf(each.sessionId, each.connectionId, each.streamId), details);
     }
-    after = page.next;
-  } while (after !== undefined);
+  }
   return known;
 }
 

@@ -1,4 +1,4 @@
-import { JobStore } from '@convene/jobs';
+import { EVERY_TIME, JobStore } from '@convene/jobs';
 import type { RecordingObject } from '@convene/openvidu-protocol';
 import { mediaOperations, recordingOperations } from '@convene/service-contracts';
 import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
@@ -16,8 +16,6 @@ import { CaptureTotals } from './capture-totals.js';
 import { capturedFolder } from './captured-folder.js';
 import { RecordingCapture } from './recording-capture.js';
 
-/** A recording's capturing worker may die any number of times. */
-const EVERY_TIME = 1_000_000;
 /** What another worker has, when this one is stopped, to take over before this one lets go. */
 const HAND_OVER_MS = 3_000;
 

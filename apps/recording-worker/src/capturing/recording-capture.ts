@@ -1,10 +1,9 @@
 import type { RecordingObject } from '@convene/openvidu-protocol';
 import { recordingOperations, sessionEvents, type ReplyOf } from '@convene/service-contracts';
-import { FailureLog } from '@convene/service-kit';
+import { FailureLog, Wake } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import { CapturedStream, type Capturing } from './captured-stream.js';
 import { PieceReports } from './piece-reports.js';
-import { Wake } from './wake.js';
 
 type Plan = ReplyOf<typeof recordingOperations.capturePlan>;
 
@@ -116,11 +115,9 @@ export class RecordingCapture {
 
   /** So that the result begins with pictures, and not with the time until the first ones. */
   private async untilThereIsMedia(): Promise<void> {
-    const all = Promise.all([...this.streams.values()].map(({ hasMedia }) => hasMedia));
-    let timer: NodeJS.Timeout | undefined;
-    const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, FIRST_MEDIA_MS)));
-    await Promise.race([all, enough]);
-    clearTimeout(timer);
+    const all = new Wake();
+    void Promise.all([...this.streams.values()].map(({ hasMedia }) => hasMedia)).then(() => all.up());
+    await all.within(FIRST_MEDIA_MS);
   }
 
   /** Once that everything is captured that is there, and once that there is something at all. */

@@ -1,4 +1,4 @@
-import { JobStore } from '@convene/jobs';
+import { EVERY_TIME, JobStore } from '@convene/jobs';
 import { recordingOperations } from '@convene/service-contracts';
 import { CONFIGURATION } from '@convene/service-kit';
 import {
@@ -14,8 +14,6 @@ import { ResultFailure } from '../result/result-failure.js';
 import { FinishRecording } from './finish-recording.js';
 import { Unwanted } from './progress.js';
 
-/** Whoever makes a result may die any number of times. */
-const EVERY_TIME = 1_000_000;
 /** Disks and buckets may have a bad moment. */
 const TRIES = 3;
 const PAUSE_MS = 2_000;

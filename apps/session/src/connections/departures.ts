@@ -6,6 +6,7 @@ import type { SessionConfiguration } from '../configuration.js';
 import { countdownEnd } from '../recordings/countdown.js';
 import { RecordingEndings } from '../recordings/recording-endings.js';
 import { concludeSession } from '../sessions/conclude-session.js';
+import { somebodyIsThere } from './somebody-is-there.js';
 import { StreamEndings } from '../streams/stream-endings.js';
 import { ending } from '../streams/webrtc-events.js';
 
@@ -31,10 +32,7 @@ export class Departures {
   /** Takes one participant out; the session ends with its last one, or after a while when it is being recorded. */
   async remove(transaction: SessionTransaction, connection: Connection, reason: Reason): Promise<void> {
     await this.takeOut(transaction, connection, reason);
-    const left = await transaction.db.connection.count({
-      where: { sessionUid: transaction.session.uid, connectionId: { not: RECORDER_CONNECTION_ID } },
-    });
-    if (left > 0 || (await this.waitsForPublishers(transaction))) return;
+    if ((await somebodyIsThere(transaction)) || (await this.waitsForPublishers(transaction))) return;
     await this.closeSession(transaction, ORDINARY.includes(reason) ? 'lastParticipantLeft' : reason);
   }
 

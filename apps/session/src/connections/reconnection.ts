@@ -10,6 +10,7 @@ import { gatewayOperations, ServiceError, type Attachment } from '@convene/servi
 import { ServiceBus } from '@convene/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { DeliveryProgress } from '../gateways/delivery-progress.js';
+import { unlessGone } from '../sessions/change-session.js';
 import { Departures } from './departures.js';
 import { EvictionTimers } from './eviction-timers.js';
 
@@ -123,16 +124,13 @@ export class Reconnection {
     { sessionUid, connectionId, attachment }: Omit<Attachment, 'cursor'>,
     work: (transaction: SessionTransaction, connection: Connection) => Promise<void>,
   ): Promise<void> {
-    try {
-      await this.transactions.change(sessionUid, async (transaction) => {
-        const connection = await transaction.db.connection.findUnique({
-          where: { sessionUid_connectionId: { sessionUid, connectionId } },
-        });
-        if (connection?.attachment === attachment) await work(transaction, connection);
+    const change = this.transactions.change(sessionUid, async (transaction) => {
+      const connection = await transaction.db.connection.findUnique({
+        where: { sessionUid_connectionId: { sessionUid, connectionId } },
       });
-    } catch (error) {
-      if (!(error instanceof SessionGone)) throw error;
-    }
+      if (connection?.attachment === attachment) await work(transaction, connection);
+    });
+    await unlessGone(change);
   }
 }
 

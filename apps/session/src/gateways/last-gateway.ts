@@ -1,6 +1,7 @@
-import { Database, SessionGone, SessionTransactions } from '@convene/database';
+import { Database, SessionTransactions } from '@convene/database';
 import { Injectable, Logger } from '@nestjs/common';
 import { Departures } from '../connections/departures.js';
+import { unlessGone } from '../sessions/change-session.js';
 
 /** A gateway speaks each second; one that has been silent for longer than this takes nobody over. */
 const ALIVE_SECONDS = 3;
@@ -56,12 +57,9 @@ export class LastGateway {
   }
 
   private async endSession(uid: string): Promise<void> {
-    try {
-      await this.transactions.change(uid, (transaction) =>
-        this.departures.closeSession(transaction, 'openviduServerStopped'),
-      );
-    } catch (error) {
-      if (!(error instanceof SessionGone)) throw error;
-    }
+    const change = this.transactions.change(uid, (transaction) =>
+      this.departures.closeSession(transaction, 'openviduServerStopped'),
+    );
+    await unlessGone(change);
   }
 }

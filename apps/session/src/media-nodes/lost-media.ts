@@ -1,5 +1,6 @@
-import { Database, SessionGone, SessionTransactions } from '@convene/database';
+import { Database, SessionTransactions } from '@convene/database';
 import { Injectable, Logger } from '@nestjs/common';
+import { unlessGone } from '../sessions/change-session.js';
 import { StreamEndings } from '../streams/stream-endings.js';
 
 /**
@@ -47,23 +48,22 @@ export class LostMedia {
     subscriptions: { id: { in: string[] } },
   ): Promise<void> {
     for (const sessionUid of new Set(uids)) {
-      try {
-        await this.transactions.change(sessionUid, async (transaction) => {
-          const lost = await transaction.db.stream.findMany({ where: { ...streams, sessionUid } });
-          for (const stream of lost) {
-            await this.endings.unpublish(transaction, stream, 'mediaServerDisconnect', { kind: 'everybody' });
-          }
-          const deaf = await transaction.db.subscription.findMany({
-            where: { ...subscriptions, subscriber: { sessionUid } },
-          });
-          for (const subscription of deaf) {
-            await this.endings.unsubscribe(transaction, subscription, 'mediaServerDisconnect');
-          }
+      const change = this.transactions.change(sessionUid, async (transaction) => {
+        const lost = await transaction.db.stream.findMany({ where: { ...streams, sessionUid } });
+        for (const stream of lost) {
+          await this.endings.unpublish(transaction, stream, 'mediaServerDisconnect', { kind: 'everybody' });
+        }
+        const deaf = await transaction.db.subscription.findMany({
+          where: { ...subscriptions, subscriber: { sessionUid } },
         });
-        this.logger.warn({ sessionUid, msg: 'Media was lost; its participants may publish again' });
-      } catch (error) {
-        if (!(error instanceof SessionGone)) throw error;
-      }
+        for (const subscription of deaf) {
+          await this.endings.unsubscribe(transaction, subscription, 'mediaServerDisconnect');
+        }
+        transaction.afterCommit(() =>
+          this.logger.warn({ sessionUid, msg: 'Media was lost; its participants may publish again' }),
+        );
+      });
+      await unlessGone(change);
     }
   }
 }

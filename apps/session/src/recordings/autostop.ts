@@ -1,7 +1,8 @@
-import { Database, SessionGone, SessionTransactions } from '@convene/database';
-import { RECORDER_CONNECTION_ID } from '@convene/openvidu-protocol';
+import { Database, SessionTransactions } from '@convene/database';
 import { Injectable } from '@nestjs/common';
 import { Departures } from '../connections/departures.js';
+import { somebodyIsThere } from '../connections/somebody-is-there.js';
+import { unlessGone } from '../sessions/change-session.js';
 import { RecordingEndings } from './recording-endings.js';
 
 const REASON = 'automaticStop';
@@ -26,18 +27,12 @@ export class Autostop {
 
   /** The session too, when nobody is there. */
   private async end(sessionUid: string): Promise<void> {
-    try {
-      await this.transactions.change(sessionUid, async (transaction) => {
-        const { db, session } = transaction;
-        if (session.autostopAt === null || session.autostopAt.getTime() > Date.now()) return;
-        const left = await db.connection.count({
-          where: { sessionUid, connectionId: { not: RECORDER_CONNECTION_ID } },
-        });
-        if (left === 0) await this.departures.closeSession(transaction, REASON);
-        else await this.endings.endOf(transaction, REASON);
-      });
-    } catch (error) {
-      if (!(error instanceof SessionGone)) throw error;
-    }
+    const change = this.transactions.change(sessionUid, async (transaction) => {
+      const { autostopAt } = transaction.session;
+      if (autostopAt === null || autostopAt.getTime() > Date.now()) return;
+      if (await somebodyIsThere(transaction)) await this.endings.endOf(transaction, REASON);
+      else await this.departures.closeSession(transaction, REASON);
+    });
+    await unlessGone(change);
   }
 }

@@ -1,11 +1,15 @@
-import { Database, SessionGone, SessionTransactions, type Recording, type SessionTransaction } from '@convene/database';
+import { Database, SessionTransactions, type Recording, type SessionTransaction } from '@convene/database';
 import type { ReplyOf, RequestOf, recordingOperations as operations } from '@convene/service-contracts';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { SessionConfiguration } from '../configuration.js';
+import { unlessGone } from '../sessions/change-session.js';
 import { emitStatus, notify } from './recording-events.js';
 import { RecordingJobs } from './recording-jobs.js';
 import { recordingObject } from './recording-object.js';
+
+/** A recording in one of these states is captured. */
+const GOES_ON: Recording['status'][] = ['starting', 'started'];
 
 /** What the workers that capture are told and tell. */
 @Injectable()
@@ -26,7 +30,7 @@ export class Captures {
     workerId,
   }: RequestOf<typeof operations.beginCapture>): Promise<ReplyOf<typeof operations.beginCapture>> {
     const [row] = await this.database.recording.updateManyAndReturn({
-      where: { uid, captureJobNo: jobNo, status: { in: ['starting', 'started'] } },
+      where: { uid, captureJobNo: jobNo, status: { in: GOES_ON } },
       data: { captureTerm: { increment: 1 }, capturedBy: workerId },
     });
     if (row) {
@@ -35,8 +39,7 @@ export class Captures {
       return { verdict: 'go', term, sessionUid };
     }
     const other = await this.database.recording.findUnique({ where: { uid }, select: { status: true } });
-    const goesOn = other?.status === 'starting' || other?.status === 'started';
-    return { verdict: goesOn ? 'superseded' : 'over' };
+    return { verdict: other && GOES_ON.includes(other.status) ? 'superseded' : 'over' };
   }
 
   async plan({
@@ -44,8 +47,7 @@ export class Captures {
     term,
   }: RequestOf<typeof operations.capturePlan>): Promise<ReplyOf<typeof operations.capturePlan>> {
     const recording = await this.database.recording.findUnique({ where: { uid } });
-    if (!recording || (recording.status !== 'starting' && recording.status !== 'started'))
-      return { state: 'over', streams: [] };
+    if (!recording || !GOES_ON.includes(recording.status)) return { state: 'over', streams: [] };
     if (recording.captureTerm !== term) return { state: 'superseded', streams: [] };
     if (recording.pausedAt !== null) return { state: 'paused', streams: [] };
     return { state: 'capturing', streams: await this.streamsOf(recording) };
@@ -61,19 +63,15 @@ export class Captures {
       where: { uid },
       select: { sessionUid: true },
     });
-    try {
-      return await this.transactions.change(sessionUid, async (transaction) => {
-        const recording = await transaction.db.recording.findUnique({ where: { uid } });
-        if (!recording || recording.captureTerm !== term) return {};
-        const started = recording.status === 'starting' ? await this.start(transaction, recording) : recording;
-        if (started.status !== 'started') return {};
-        await this.announce(transaction, started, streams);
-        return { object: recordingObject(started) };
-      });
-    } catch (error) {
-      if (error instanceof SessionGone) return {}; // It has ended meanwhile: the next plan will say so.
-      throw error;
-    }
+    const change = this.transactions.change(sessionUid, async (transaction) => {
+      const recording = await transaction.db.recording.findUnique({ where: { uid } });
+      if (!recording || recording.captureTerm !== term) return {};
+      const started = recording.status === 'starting' ? await this.start(transaction, recording) : recording;
+      if (started.status !== 'started') return {};
+      await this.announce(transaction, started, streams);
+      return { object: recordingObject(started) };
+    });
+    return (await unlessGone(change)) ?? {}; // When it has ended, the next plan will say so.
   }
 
   /** The timeline of what was captured. */
@@ -92,7 +90,7 @@ export class Captures {
   /** A worker is gone: another one captures what it has captured. */
   async workerLost(workerId: string): Promise<void> {
     const lost = await this.database.recording.updateManyAndReturn({
-      where: { capturedBy: workerId, status: { in: ['starting', 'started'] } },
+      where: { capturedBy: workerId, status: { in: GOES_ON } },
       data: { captureJobNo: { increment: 1 }, capturedBy: null },
       select: { uid: true, id: true, captureJobNo: true },
     });
@@ -107,7 +105,7 @@ export class Captures {
       where: { uid },
       data: { status: 'started', startedAt: new Date() },
     });
-    emitStatus(transaction, started, 'started');
+    emitStatus(transaction, started);
     this.jobs.afterCommit(transaction);
     return started;
   }

@@ -1,5 +1,6 @@
-import { Database, SessionGone, SessionTransactions } from '@convene/database';
+import { Database, SessionTransactions } from '@convene/database';
 import { Injectable, Logger } from '@nestjs/common';
+import { unlessGone } from '../sessions/change-session.js';
 import { RecordingEndings } from './recording-endings.js';
 
 /** Ends recordings that no worker has begun to capture. */
@@ -26,20 +27,17 @@ export class FailedStarts {
 
   /** Does nothing to a recording that has started. */
   async giveUp(uid: string, sessionUid: string): Promise<void> {
-    try {
-      await this.transactions.changeEvenClosed(sessionUid, async (transaction) => {
-        const recording = await transaction.db.recording.findUnique({ where: { uid } });
-        if (recording?.status !== 'starting') return;
-        this.logger.error({ recordingId: recording.id, msg: 'No recording worker has begun to capture in time' });
-        const seconds = FailedStarts.LIMIT_MS / 1_000;
-        await this.endings.fail(
-          transaction,
-          recording,
-          `no recording worker has begun within ${seconds} seconds; see that one is running`,
-        );
-      });
-    } catch (error) {
-      if (!(error instanceof SessionGone)) throw error;
-    }
+    const change = this.transactions.changeEvenClosed(sessionUid, async (transaction) => {
+      const recording = await transaction.db.recording.findUnique({ where: { uid } });
+      if (recording?.status !== 'starting') return;
+      this.logger.error({ recordingId: recording.id, msg: 'No recording worker has begun to capture in time' });
+      const seconds = FailedStarts.LIMIT_MS / 1_000;
+      await this.endings.fail(
+        transaction,
+        recording,
+        `no recording worker has begun within ${seconds} seconds; see that one is running`,
+      );
+    });
+    await unlessGone(change);
   }
 }

@@ -1,4 +1,4 @@
-import { SessionTransactions, type Prisma, type Recording } from '@convene/database';
+import { Database, SessionTransactions, type Prisma, type Recording } from '@convene/database';
 import {
   errorNoRecording,
   errorRecordingIsStarting,
@@ -7,7 +7,8 @@ import {
 } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
 import { changeSession } from '../sessions/change-session.js';
-import { endOfPause, RecordingEndings } from './recording-endings.js';
+import { findRecording } from './find-recording.js';
+import { endOfPause } from './recording-endings.js';
 import { RecordingJobs } from './recording-jobs.js';
 import { recordingObject } from './recording-object.js';
 
@@ -15,8 +16,8 @@ import { recordingObject } from './recording-object.js';
 @Injectable()
 export class PauseRecording {
   constructor(
+    private readonly database: Database,
     private readonly transactions: SessionTransactions,
-    private readonly endings: RecordingEndings,
     private readonly jobs: RecordingJobs,
   ) {}
 
@@ -41,7 +42,7 @@ export class PauseRecording {
     wanted: string,
     changeOf: (recording: Recording) => Prisma.RecordingUpdateInput,
   ): Promise<RecordingObject> {
-    const found = await this.endings.find(id);
+    const found = await findRecording(this.database, id);
     if (!found) throw errorNoRecording();
     if (found.status === 'starting') throw errorRecordingIsStarting();
     const over = () => errorRecordingState(wanted, found.status === 'started' ? 'stopped' : found.status);

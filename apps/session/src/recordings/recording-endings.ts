@@ -1,4 +1,4 @@
-import { Database, type Recording, type SessionTransaction } from '@convene/database';
+import type { Recording, SessionTransaction } from '@convene/database';
 import type { Reason } from '@convene/openvidu-protocol';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -10,7 +10,6 @@ import { RecordingJobs } from './recording-jobs.js';
 @Injectable()
 export class RecordingEndings {
   constructor(
-    private readonly database: Database,
     private readonly jobs: RecordingJobs,
     @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
   ) {}
@@ -32,7 +31,7 @@ export class RecordingEndings {
       data: { status: 'stopped', stoppedAt, reason, attempt: 1, progress: 0, ...endOfPause(recording, stoppedAt) },
     });
     await this.forget(transaction, reason === 'recordingStoppedByServer');
-    emitStatus(transaction, stopped, 'stopped');
+    emitStatus(transaction, stopped);
     await notify(transaction, stopped, this.configuration.OPENVIDU_RECORDING_NOTIFICATION, reason);
     this.jobs.afterCommit(transaction, () => this.jobs.finish({ recordingUid: recording.uid, attempt: 1 }));
   }
@@ -52,12 +51,6 @@ export class RecordingEndings {
   async areUnfinished({ db, session }: SessionTransaction): Promise<boolean> {
     const unfinished = await db.recording.count({ where: { sessionUid: session.uid, status: 'stopped' } });
     return unfinished > 0;
-  }
-
-  /** The row of a recording that clients may still ask for. */
-  async find(id: string): Promise<Recording | undefined> {
-    const recording = await this.database.recording.findUnique({ where: { id } });
-    return recording && !recording.removing ? recording : undefined;
   }
 
   private async forget({ db, session }: SessionTransaction, byHand: boolean): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Recording, SessionTransaction } from '@convene/database';
-import { RECORDER_CONNECTION_ID, type Reason, type RecordingStatus, type Role } from '@convene/openvidu-protocol';
+import { RECORDER_CONNECTION_ID, type Reason, type Role } from '@convene/openvidu-protocol';
 import type { Audience } from '@convene/service-contracts';
 import type { SessionConfiguration } from '../configuration.js';
 import { pictureOf } from './recording-object.js';
@@ -17,8 +17,9 @@ const NOTIFIED: Record<Notified, Role[]> = {
 /** Whether a participant of this role is told. */
 export const isNotified = (setting: Notified, role: string): boolean => NOTIFIED[setting].includes(role as Role);
 
-/** Backends are told of the new status. The times are those of the recording itself (events reference 3). */
-export function emitStatus(transaction: SessionTransaction, recording: Recording, status: RecordingStatus): void {
+/** Backends are told of its status, which is new. The times are those of the recording itself (events reference 3). */
+export function emitStatus(transaction: SessionTransaction, recording: Recording): void {
+  const { status } = recording;
   const startTime = recording.createdAt.getTime();
   const isFinal = status === 'ready' || status === 'failed';
   transaction.emit(

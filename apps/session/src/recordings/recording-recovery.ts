@@ -1,8 +1,9 @@
-import { Database, SessionGone, SessionTransactions } from '@convene/database';
+import { Database, SessionTransactions } from '@convene/database';
 import type { Reason } from '@convene/openvidu-protocol';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SessionConfiguration } from '../configuration.js';
+import { unlessGone } from '../sessions/change-session.js';
 import { concludeSession } from '../sessions/conclude-session.js';
 import { FailedStarts } from './failed-starts.js';
 import { RecordingJobs } from './recording-jobs.js';
@@ -45,13 +46,10 @@ export class RecordingRecovery {
       select: { uid: true },
     });
     for (const { uid } of late) {
-      try {
-        await this.transactions.change(uid, (transaction) =>
-          concludeSession(transaction, transaction.session.closingReason as Reason),
-        );
-      } catch (error) {
-        if (!(error instanceof SessionGone)) throw error;
-      }
+      const change = this.transactions.change(uid, (transaction) =>
+        concludeSession(transaction, transaction.session.closingReason as Reason),
+      );
+      await unlessGone(change);
     }
   }
 }

@@ -8,7 +8,7 @@ import {
 } from '@convene/openvidu-protocol';
 import { fittingItems, type ReplyOf, type recordingOperations } from '@convene/service-contracts';
 import { Injectable } from '@nestjs/common';
-import { RecordingEndings } from './recording-endings.js';
+import { findRecording } from './find-recording.js';
 import { RecordingJobs } from './recording-jobs.js';
 import { recordingObject } from './recording-object.js';
 import { RecordingWatch } from './recording-watch.js';
@@ -23,7 +23,6 @@ const REMOVAL_LIMIT_MS = 20_000;
 export class RecordingsService {
   constructor(
     private readonly database: Database,
-    private readonly endings: RecordingEndings,
     private readonly jobs: RecordingJobs,
     private readonly watch: RecordingWatch,
   ) {}
@@ -82,7 +81,7 @@ export class RecordingsService {
   }
 
   private async known(id: string): Promise<Recording> {
-    const recording = await this.endings.find(id);
+    const recording = await findRecording(this.database, id);
     if (!recording) throw errorNoRecording();
     return recording;
   }

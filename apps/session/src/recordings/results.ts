@@ -85,7 +85,7 @@ export class Results {
       await this.transactions.changeEvenClosed(found.sessionUid, async (transaction) => {
         const finished = await this.write(transaction.db, uid, attempt, result);
         if (!finished) return;
-        emitStatus(transaction, finished, finished.status);
+        emitStatus(transaction, finished);
         this.jobs.afterCommit(transaction);
         await this.concludeSession(transaction);
       });

@@ -7,13 +7,13 @@ import {
   errorRecordingCustomLayout,
   errorRecordingSharedMemory,
   errorStartingRecording,
-  RECORDER_CONNECTION_ID,
   type RecordingObject,
   type StartRecordingProperties,
 } from '@convene/openvidu-protocol';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SessionConfiguration } from '../configuration.js';
+import { somebodyIsThere } from '../connections/somebody-is-there.js';
 import { changeSession } from '../sessions/change-session.js';
 import { findSession } from '../sessions/find-session.js';
 import { BeginRecording, outputModeFor, pictureFor, type Wanted } from './begin-recording.js';
@@ -58,17 +58,10 @@ export class StartRecording {
     return recordingObject(recording);
   }
 
-  private async mayBegin(
-    { db, session }: SessionTransaction,
-    wanted: Wanted,
-    shmSize: number | undefined,
-  ): Promise<void> {
+  private async mayBegin(transaction: SessionTransaction, wanted: Wanted, shmSize: number | undefined): Promise<void> {
+    const { session } = transaction;
     if (session.mediaMode !== 'ROUTED' || session.recordingUid !== null) throw errorCannotBeRecorded();
-    const somebody = await db.connection.findFirst({
-      where: { sessionUid: session.uid, connectionId: { not: RECORDER_CONNECTION_ID } },
-      select: { id: true },
-    });
-    if (!somebody) throw errorNobodyInSession();
+    if (!(await somebodyIsThere(transaction))) throw errorNobodyInSession();
     const isComposed = outputModeFor(session, wanted) !== 'INDIVIDUAL';
     if (isComposed && shmSize !== undefined && shmSize < MIN_SHARED_MEMORY) throw errorRecordingSharedMemory();
     if (pictureFor(session, wanted).layout === 'CUSTOM') throw errorRecordingCustomLayout();

@@ -1,4 +1,4 @@
-import { JobStore } from '@convene/jobs';
+import { EVERY_TIME, JobStore } from '@convene/jobs';
 import { CONFIGURATION, FailureLog } from '@convene/service-kit';
 import {
   type BeforeApplicationShutdown,
@@ -18,8 +18,6 @@ import { WebhookEndpoint } from './webhook-endpoint.js';
 const SESSIONS_AT_ONCE = 100;
 /** What the requests under way have, when the service stops, to be answered. */
 const STOP_GRACE_MS = 3_000;
-/** A session's sender may die any number of times. */
-const EVERY_TIME = 1_000_000;
 /** Of the answers only this one means that the event has arrived (events reference 1.2). */
 const SUCCESS = 200;
 
