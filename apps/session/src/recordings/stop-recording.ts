@@ -38,7 +38,9 @@ export class StopRecording {
       if (!(await somebodyIsThere(transaction))) await this.departures.closeSession(transaction, REASON);
     });
     await this.untilFinished(uid, sessionUid);
-    return recordingObject(await this.database.recording.findUniqueOrThrow({ where: { uid } }));
+    const finished = await this.database.recording.findUnique({ where: { uid } });
+    if (!finished) throw errorNoRecording(); // deleted meanwhile
+    return recordingObject(finished);
   }
 
   /** Until the result is there, or has failed, or `OPENVIDU_RECORDING_STOP_WAIT` is over. */
