@@ -39,6 +39,39 @@ export const publish = operation({
   timeoutMs: 4_000,
 });
 
+/** An IP camera as its publisher described it (REST semantics 2.11). */
+export const Camera = z.object({
+  /** With the credentials, if it has any: nothing that is logged or told may contain them. */
+  rtspUri: z.string(),
+  /** Whether the video is encoded anew, so that every browser plays it and its bitrate follows the subscribers. */
+  adaptativeBitrate: z.boolean(),
+  /** Whether the camera is connected only while somebody receives it. */
+  onlyPlayWithSubscribers: z.boolean(),
+  /** How much of its stream is buffered, milliseconds. */
+  networkCache: z.int().min(0),
+});
+export type Camera = z.infer<typeof Camera>;
+
+/**
+ * The node publishes an IP camera: from the answer on the stream can be subscribed, whether the camera can be reached or
+ * not. Errors `refused` when the camera's address is not allowed, `full` when the node has enough of them, `stale-epoch`.
+ */
+export const ingest = operation({
+  name: 'media.ingest',
+  request: z.object({
+    epoch: Epoch,
+    sessionUid: z.uuid(),
+    streamId: z.string(),
+    /** As for `publish`; the stream is closed and audited by it. */
+    publicationId: z.uuid(),
+    camera: Camera,
+    /** The most that the video is encoded with, kbit/s; 0 = no limit. */
+    maxKbps: Kbps,
+  }),
+  reply: z.object({}),
+  timeoutMs: 4_000,
+});
+
 /** A client starts receiving a stream of this node. Errors `sdp`, `unknown-stream`, `stale-epoch`. */
 export const subscribe = operation({
   name: 'media.subscribe',

@@ -6,6 +6,8 @@
  * - `invalid-request`: the message does not have the contract's shape (a bug, or another version).
  * - `sdp`: the SDP that a client sent cannot be used.
  * - `unknown-stream`: the media node does not have it.
+ * - `refused`: what is asked for is not allowed here; asking again does not help.
+ * - `full`: there is no room for it at the moment.
  * - `internal`: a bug; the answering service's log has the details.
  */
 export const SERVICE_ERROR_CODES = [
@@ -14,6 +16,8 @@ export const SERVICE_ERROR_CODES = [
   'invalid-request',
   'sdp',
   'unknown-stream',
+  'refused',
+  'full',
   'internal',
 ] as const;
 export type ServiceErrorCode = (typeof SERVICE_ERROR_CODES)[number];
