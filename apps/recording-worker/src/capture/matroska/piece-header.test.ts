@@ -1,3 +1,4 @@
+import { Cluster } from '@convene/matroska';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,6 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { OPUS_SILENCE, vp8Frames } from '../../../test/encoded-frames.js';
 import { packetsIn } from '../../../test/media-file.js';
 import { vp8Format } from '../depacketize/vp8.js';
-import { Cluster } from './cluster.js';
 import { pieceHeader } from './piece-header.js';
 
 // ffmpeg takes its time on a busy machine.

@@ -1,6 +1,6 @@
+import { ID, UNKNOWN_SIZE, date, element, float, idBytes, text, unsigned } from '@convene/matroska';
+import { TRACK_NUMBERS } from './track-numbers.js';
 import type { VideoFormat } from '../depacketize/video-codec.js';
-import { date, element, float, idBytes, text, unsigned, UNKNOWN_SIZE } from './ebml.js';
-import { ID, TRACK_NUMBERS } from './element-ids.js';
 
 /** What a captured file says of itself before its first frame. */
 export interface PieceHeader {

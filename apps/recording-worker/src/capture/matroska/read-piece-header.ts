@@ -1,6 +1,4 @@
-import { readDate, readUnsigned } from './ebml.js';
-import { ID } from './element-ids.js';
-import { elementsIn } from './elements.js';
+import { ID, elementsIn, readDate, readUnsigned } from '@convene/matroska';
 import { CODEC_IDS } from './piece-header.js';
 
 /** What the Info element of a captured file says; undefined when something of it is missing. */

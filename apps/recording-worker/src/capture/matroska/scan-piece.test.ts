@@ -1,3 +1,4 @@
+import { Cluster } from '@convene/matroska';
 import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,6 @@ import { decode, packetsIn } from '../../../test/media-file.js';
 import { isVp8Key, vp8Format } from '../depacketize/vp8.js';
 import { PieceFile } from '../pieces/piece-file.js';
 import type { ScannedPiece } from '../scanned-piece.js';
-import { Cluster } from './cluster.js';
 import { pieceHeader } from './piece-header.js';
 import { EmptyPiece, scanPiece } from './scan-piece.js';
 import { scanPieces } from './scan-pieces.js';

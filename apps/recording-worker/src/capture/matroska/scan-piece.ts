@@ -1,9 +1,9 @@
+import { ID, MAX_HEAD_BYTES, readHead, readUnsigned } from '@convene/matroska';
+import { TRACK_NUMBERS } from './track-numbers.js';
 import { open } from 'node:fs/promises';
 import { isVp8Key, vp8Format } from '../depacketize/vp8.js';
 import { termOf } from '../pieces/piece-path.js';
 import type { ScannedPiece } from '../scanned-piece.js';
-import { MAX_HEAD_BYTES, readHead, readUnsigned } from './ebml.js';
-import { ID, TRACK_NUMBERS } from './element-ids.js';
 import { FileWindow } from './file-window.js';
 import { readInfo, readVideoTrack, type VideoTrack } from './read-piece-header.js';
 import { TrackSpan } from './track-span.js';

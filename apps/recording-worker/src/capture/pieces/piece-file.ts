@@ -1,9 +1,9 @@
+import { Cluster } from '@convene/matroska';
+import { TRACK_NUMBERS } from '../matroska/track-numbers.js';
 import { join } from 'node:path';
 import type { Piece, Track } from '../capture-source.js';
 import type { VideoFormat } from '../depacketize/video-codec.js';
 import type { Frame } from '../frame.js';
-import { Cluster } from '../matroska/cluster.js';
-import { TRACK_NUMBERS } from '../matroska/element-ids.js';
 import { pieceHeader } from '../matroska/piece-header.js';
 import { TrackSpan } from '../matroska/track-span.js';
 import { AppendFile } from './append-file.js';

@@ -1,4 +1,4 @@
-/** The elements of Matroska (RFC 9559) and EBML (RFC 8794) that captured files have. */
+/** The elements of Matroska (RFC 9559) and EBML (RFC 8794) that we write or read. */
 export const ID = {
   EBML: 0x1a45dfa3,
   EBMLVersion: 0x4286,
@@ -39,7 +39,7 @@ export const ID = {
   Cluster: 0x1f43b675,
   Timestamp: 0xe7,
   SimpleBlock: 0xa3,
+  BlockGroup: 0xa0,
+  Block: 0xa1,
+  ReferenceBlock: 0xfb,
 } as const;
-
-/** The tracks of captured files, by their numbers. */
-export const TRACK_NUMBERS = { video: 1, audio: 2 } as const;
