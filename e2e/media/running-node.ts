@@ -3,6 +3,7 @@ import type { RequestOf, mediaOperations } from '@convene/service-contracts';
 import { Logger } from '@nestjs/common';
 import { MediaNode } from '../../apps/media-node/src/media-node.js';
 import { WorkerPool } from '../../apps/media-node/src/workers/worker-pool.js';
+import type { CameraSettings } from '../../apps/media-node/src/ingest/camera/camera-settings.js';
 import type { NodeBus } from '../../apps/media-node/src/node-bus.js';
 import { RtpReceiver } from '../clients/rtp-receiver.ts';
 import { WebRtcPeer, type PeerOptions } from '../clients/webrtc-peer.ts';
@@ -15,11 +16,15 @@ export interface NodeOptions {
   answer?: (operation: string, request: unknown) => unknown;
   /** The node's way to the other services, instead of what the function answers. */
   bus?: NodeBus;
+  /** What differs from a node that takes any camera. */
+  cameras?: Partial<CameraSettings>;
 }
 
 type PublishOptions = PeerOptions & Partial<RequestOf<typeof mediaOperations.publish>>;
 type CaptureOptions = Partial<RequestOf<typeof mediaOperations.capture>> & { receiver?: RtpReceiver };
 type SubscribeOptions = PeerOptions & Partial<RequestOf<typeof mediaOperations.subscribe>>;
+
+const ANY_CAMERA: CameraSettings = { rules: { allows: () => true }, verifiesCertificates: false, most: 100 };
 
 export const NO_LIMITS = { maxKbps: 0, minKbps: 0 };
 
@@ -32,7 +37,12 @@ export class RunningNode {
   readonly node: MediaNode;
   private readonly peers: { close: () => void }[] = [];
 
-  private constructor(pool: WorkerPool, answer: NonNullable<NodeOptions['answer']>, bus?: NodeBus) {
+  private constructor(
+    pool: WorkerPool,
+    answer: NonNullable<NodeOptions['answer']>,
+    bus?: NodeBus,
+    cameras?: Partial<CameraSettings>,
+  ) {
     this.pool = pool;
     const request = async (operation: { name: string }, payload: unknown): Promise<never> => {
       this.asked.push({ operation: operation.name, request: payload });
@@ -40,7 +50,10 @@ export class RunningNode {
     };
     const publish: NodeBus['publish'] = ({ name: topic }, target, payload) =>
       void this.published.push({ topic, target, payload });
-    this.node = new MediaNode(this.identity, pool, bus ?? { request, publish, connectedForMs: () => 10_000 });
+    this.node = new MediaNode(this.identity, pool, bus ?? { request, publish, connectedForMs: () => 10_000 }, {
+      ...ANY_CAMERA,
+      ...cameras,
+    });
   }
 
   static async start({
@@ -48,12 +61,13 @@ export class RunningNode {
     ip = '127.0.0.1',
     answer = answerAll,
     bus,
+    cameras,
   }: NodeOptions = {}): Promise<RunningNode> {
     Logger.overrideLogger(['error', 'fatal']);
     const executable = process.env['MEDIASOUP_WORKER_BIN'];
     const pool = new WorkerPool(workers, { listen: [{ ip }], firstPort: 0, executable });
     await pool.start();
-    return new RunningNode(pool, answer, bus);
+    return new RunningNode(pool, answer, bus, cameras);
   }
 
   /** Publishes a stream with a peer of its own; resolves when the peer is connected. */

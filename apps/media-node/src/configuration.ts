@@ -1,7 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { mediaOperations } from '@convene/service-contracts';
-import { integer, listenAddresses, newProcessName, port, serviceSettings } from '@convene/service-kit';
+import { flag, integer, listenAddresses, newProcessName, port, serviceSettings } from '@convene/service-kit';
 import { z } from 'zod';
+import type { CameraSettings } from './ingest/camera/camera-settings.js';
+import { parseNetworkRules } from './ingest/gate/network-rules.js';
+
+/** `10.0.0.0/8, *.example.com, !10.0.0.1`: which hosts and networks IP cameras may have. */
+const networkRules = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const rules = parseNetworkRules(text);
+    if (typeof rules !== 'string') return rules;
+    context.addIssue({ code: 'custom', message: rules });
+    return z.NEVER;
+  });
 
 /** What a media node reads from its environment. */
 export const Configuration = z.object({
@@ -16,5 +29,25 @@ export const Configuration = z.object({
   MEDIA_WORKERS: integer(availableParallelism(), 1, 256),
   /** The mediasoup worker's executable, if it is not where mediasoup's own package puts it. */
   MEDIASOUP_WORKER_BIN: z.string().optional(),
+  /** What receives and encodes IP cameras, if it is not the `ffmpeg` of the PATH. */
+  FFMPEG_PATH: z.string().optional(),
+  /** Hosts and networks that IP cameras may have; `!` in front of one forbids it. Empty = all but those that none may have. */
+  OPENVIDU_IPCAM_ALLOWED_NETWORKS: networkRules,
+  /** The folder of the files that may be published as cameras with `file://`; without it none may. */
+  OPENVIDU_IPCAM_FILES: z.string().optional(),
+  /** IP cameras that this node takes. */
+  OPENVIDU_IPCAM_MAX_PER_NODE: integer(50, 0),
+  /** Whether a camera with an `rtsps` URI needs a certificate that can be trusted. Most cameras have made theirs themselves. */
+  OPENVIDU_IPCAM_VERIFY_CERTIFICATES: flag(false),
 });
 export type Configuration = z.infer<typeof Configuration>;
+
+/** What concerns cameras. */
+export function cameraSettings(configuration: Configuration): CameraSettings {
+  return {
+    rules: configuration.OPENVIDU_IPCAM_ALLOWED_NETWORKS,
+    verifiesCertificates: configuration.OPENVIDU_IPCAM_VERIFY_CERTIFICATES,
+    filesFolder: configuration.OPENVIDU_IPCAM_FILES,
+    most: configuration.OPENVIDU_IPCAM_MAX_PER_NODE,
+  };
+}

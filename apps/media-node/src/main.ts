@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { NatsServer, runService, ServiceModule } from '@convene/service-kit';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { Configuration } from './configuration.js';
+import { cameraSettings, Configuration } from './configuration.js';
 import { MediaNode } from './media-node.js';
 import { MediaNodeModule } from './media-node.module.js';
+import { prepareFfmpeg } from './ingest/ffmpeg/prepare-ffmpeg.js';
 import { logMediasoup } from './workers/mediasoup-log.js';
 import { WorkerPool } from './workers/worker-pool.js';
 
@@ -13,6 +14,7 @@ const SERVICE = 'media-node';
 
 await runService(SERVICE, Configuration, async (configuration, readiness) => {
   logMediasoup();
+  await prepareFfmpeg(configuration.FFMPEG_PATH);
   const workers = new WorkerPool(configuration.MEDIA_WORKERS, {
     listen: configuration.MEDIA_LISTEN,
     firstPort: configuration.MEDIA_PORT,
@@ -24,7 +26,7 @@ await runService(SERVICE, Configuration, async (configuration, readiness) => {
   const identity = { nodeId: configuration.MEDIA_NODE_ID, epoch: randomUUID() };
   const service = ServiceModule.with(SERVICE, configuration, readiness);
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(
-    MediaNodeModule.with(identity, workers, [service]),
+    MediaNodeModule.with(identity, workers, cameraSettings(configuration), [service]),
     { strategy: new NatsServer(configuration.NATS_URL, SERVICE) },
   );
   await app.listen();

@@ -1,5 +1,6 @@
 import { registerGauge } from '@convene/service-kit';
 import { Histogram } from 'prom-client';
+import { registerCameraMetrics } from './ingest/camera-metrics.js';
 import type { MediaNode } from './media-node.js';
 
 /** How long it takes to answer an offer. */
@@ -11,7 +12,7 @@ export const answerSeconds = new Histogram({
 });
 
 /** Publishes what the node carries as Prometheus gauges. To be called once per process. */
-export function registerMediaMetrics({ workers, sessions, registry, captures }: MediaNode): void {
+export function registerMediaMetrics({ workers, sessions, registry, captures, ingesting }: MediaNode): void {
   registerGauge('convene_media_workers', 'Media workers that run', () => workers.workers.length);
   registerGauge('convene_media_worker_deaths', 'Media workers that died since the node started', () => workers.deaths);
   registerGauge('convene_media_sessions', 'Sessions with media on this node', () => sessions.count);
@@ -26,5 +27,6 @@ export function registerMediaMetrics({ workers, sessions, registry, captures }: 
     'Clients that receive a stream from this node',
     () => registry.subscriptionCount,
   );
+  registerCameraMetrics(ingesting);
   registerGauge('convene_media_captures', 'Streams that this node sends to a recording worker', () => captures.count);
 }

@@ -13,6 +13,8 @@ import { mediaController } from './media.controller.js';
 import { registerMediaMetrics } from './media-metrics.js';
 import { MediaNode } from './media-node.js';
 import type { NodeIdentity } from './node-identity.js';
+import type { CameraSettings } from './ingest/camera/camera-settings.js';
+import { Ingesting } from './ingest/ingesting.js';
 import { Publishing } from './publishing/publishing.js';
 import { MediaRegistry } from './registry/media-registry.js';
 import { Subscribing } from './subscribing/subscribing.js';
@@ -31,7 +33,12 @@ class NodeStop implements OnModuleDestroy {
 /** Wires the media node to NATS. */
 @Module({})
 export class MediaNodeModule {
-  static with(identity: NodeIdentity, workers: WorkerPool, imports: DynamicModule[]): DynamicModule {
+  static with(
+    identity: NodeIdentity,
+    workers: WorkerPool,
+    cameras: CameraSettings,
+    imports: DynamicModule[],
+  ): DynamicModule {
     return {
       module: MediaNodeModule,
       imports,
@@ -41,13 +48,14 @@ export class MediaNodeModule {
           provide: MediaNode,
           inject: [ServiceBus],
           useFactory: (bus: ServiceBus) => {
-            const node = new MediaNode(identity, workers, bus);
+            const node = new MediaNode(identity, workers, bus, cameras);
             registerMediaMetrics(node);
             return node;
           },
         },
         part(Publishing, (node) => node.publishing),
         part(Subscribing, (node) => node.subscribing),
+        part(Ingesting, (node) => node.ingesting),
         part(Capturing, (node) => node.capturing),
         part(Captures, (node) => node.captures),
         part(MediaRegistry, (node) => node.registry),

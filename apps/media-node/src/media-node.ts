@@ -6,6 +6,8 @@ import { Capturing } from './capturing/capturing.js';
 import { RecorderWatch } from './capturing/recorder-watch.js';
 import type { NodeBus } from './node-bus.js';
 import type { NodeIdentity } from './node-identity.js';
+import type { CameraSettings } from './ingest/camera/camera-settings.js';
+import { Ingesting } from './ingest/ingesting.js';
 import { Publishing } from './publishing/publishing.js';
 import { MediaRegistry } from './registry/media-registry.js';
 import { MediaSessions } from './routers/media-sessions.js';
@@ -20,6 +22,7 @@ export class MediaNode {
   readonly publishing: Publishing;
   readonly subscribing: Subscribing;
   readonly capturing: Capturing;
+  readonly ingesting: Ingesting;
   private readonly heartbeat: Heartbeat;
   private readonly audit: Audit;
   private readonly mediaLoss: MediaLoss;
@@ -30,12 +33,14 @@ export class MediaNode {
     identity: NodeIdentity,
     readonly workers: WorkerPool,
     bus: NodeBus,
+    cameras: CameraSettings,
   ) {
     this.sessions = new MediaSessions(workers);
     this.publishing = new Publishing(this.sessions, this.registry);
     this.subscribing = new Subscribing(this.sessions, this.registry);
     this.recorderWatch = new RecorderWatch(this.captures, bus);
     this.capturing = new Capturing(this.sessions, this.captures, this.recorderWatch, bus);
+    this.ingesting = new Ingesting(this.sessions, this.registry, cameras);
     this.heartbeat = new Heartbeat(identity, bus, workers, this.sessions, this.registry);
     this.audit = new Audit(identity, bus, this.registry);
     this.mediaLoss = new MediaLoss(identity, bus, this.sessions, this.registry);
@@ -52,6 +57,7 @@ export class MediaNode {
   async stop(): Promise<void> {
     const parts = [this.heartbeat, this.audit, this.mediaLoss, this.recorderWatch];
     await Promise.all(parts.map((part) => part.stop()));
+    this.registry.endAll();
     this.workers.close();
   }
 }

@@ -4,6 +4,7 @@ import { Handles } from '@convene/service-kit';
 import { Controller, Inject, type Type } from '@nestjs/common';
 import { Captures } from './capturing/captures.js';
 import { Capturing } from './capturing/capturing.js';
+import { Ingesting } from './ingest/ingesting.js';
 import { answerSeconds } from './media-metrics.js';
 import type { NodeIdentity } from './node-identity.js';
 import { Publishing } from './publishing/publishing.js';
@@ -20,6 +21,7 @@ export function mediaController(identity: NodeIdentity): Type {
   class MediaController {
     constructor(
       @Inject(Publishing) private readonly publishing: Publishing,
+      @Inject(Ingesting) private readonly ingesting: Ingesting,
       @Inject(Subscribing) private readonly subscribing: Subscribing,
       @Inject(Capturing) private readonly capturing: Capturing,
       @Inject(Captures) private readonly captures: Captures,
@@ -30,6 +32,13 @@ export function mediaController(identity: NodeIdentity): Type {
     async publish({ epoch, ...request }: RequestOf<Operations['publish']>): Promise<ReplyOf<Operations['publish']>> {
       checkEpoch(identity, epoch);
       return { sdpAnswer: await answer('publish', () => this.publishing.publish(request)) };
+    }
+
+    @Handles(mediaOperations.ingest, nodeId)
+    async ingest({ epoch, ...request }: RequestOf<Operations['ingest']>): Promise<ReplyOf<Operations['ingest']>> {
+      checkEpoch(identity, epoch);
+      await this.ingesting.ingest(request);
+      return {};
     }
 
     @Handles(mediaOperations.subscribe, nodeId)

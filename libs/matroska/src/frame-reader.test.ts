@@ -88,9 +88,9 @@ it('knows other time scales, and frames in groups', () => {
 });
 
 it.each([
-  ['what is no Matroska', Buffer.alloc(20)],
-  ['an element that is too large', Buffer.concat([idBytes(ID.Tracks), Buffer.from([0x08, 0xff, 0xff, 0xff, 0xff])])],
-  ['an element without a size', Buffer.concat([idBytes(ID.Tracks), UNKNOWN_SIZE])],
-])('refuses %s', (_what, bytes) => {
-  expect(() => read(bytes, [])).toThrow();
+  ['no Matroska', Buffer.alloc(20)],
+  ['too many', Buffer.concat([idBytes(ID.Tracks), Buffer.from([0x08, 0xff, 0xff, 0xff, 0xff])])],
+  ['does not say how long', Buffer.concat([idBytes(ID.Tracks), UNKNOWN_SIZE])],
+])('refuses what is wrong, and says so: %s', (problem, bytes) => {
+  expect(() => read(bytes, [])).toThrow(problem);
 });

@@ -13,6 +13,8 @@ export * from './rest-error.js';
 export * from './rpc-error.js';
 export * from './rpc-methods.js';
 export * from './session-object.js';
+export * from './shown-camera-uri.js';
+export * from './shown-camera-uri.js';
 export * from './signal-body.js';
 export * from './signal-message.js';
 export * from './start-recording.js';

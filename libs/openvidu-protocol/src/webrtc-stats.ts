@@ -25,6 +25,16 @@ export const WebRtcEvent = z
       localCandidate: z.string().meta({ description: 'The server’s end of it.' }),
       remoteCandidate: z.string().meta({ description: 'The client’s end of it.' }),
     }),
+    z.object({
+      timestamp,
+      type: z.literal('CameraStateChanged').meta({ description: 'An IP camera was connected, or lost.' }),
+      state: z
+        .string()
+        .meta({
+          description: '`idle` (nobody receives it), `connecting`, `playing` or `waiting` (to be tried again).',
+        }),
+      reason: z.string().optional().meta({ description: 'Why it cannot be received, or played.' }),
+    }),
   ])
   .meta({ id: 'WebRtcEvent', description: 'Something that happened to a peer connection.' });
 export type WebRtcEvent = z.infer<typeof WebRtcEvent>;

@@ -34,6 +34,7 @@ export class Capture implements StreamSubscriber {
   private sending?: Promise<Sending>;
   /** A recording takes what there is: it limits no publisher. */
   readonly maxKbps = 0;
+  readonly videoScore = 10;
   /** When it was made, milliseconds of `performance.now()`. */
   readonly createdAt = performance.now();
 

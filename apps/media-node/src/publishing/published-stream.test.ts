@@ -8,7 +8,7 @@ function fakePublication() {
   const limits: (readonly number[])[] = [];
   const publication = {
     onEnd: (callback: () => void) => lifetime.owns(callback),
-    limitTo: (kbps: readonly number[]) => limits.push(kbps),
+    receivedBy: (subscribers: readonly StreamSubscriber[]) => limits.push(subscribers.map(({ maxKbps }) => maxKbps)),
   } as unknown as Publication;
   return { publication, limits, end: () => lifetime.end() };
 }
@@ -19,6 +19,7 @@ function fakeSubscriber(stream: PublishedStream, maxKbps = 0) {
   const fedBy: unknown[] = [];
   const subscriber: StreamSubscriber = {
     maxKbps,
+    videoScore: 10,
     onEnd: (callback) => lifetime.owns(callback),
     sourceChanged: () => fedBy.push(stream.newest),
     end: () => lifetime.end(),

@@ -4,6 +4,8 @@ import type { Publication } from './publication.js';
 export interface StreamSubscriber {
   /** The most that it may be sent, kbit/s; 0 = no limit. */
   readonly maxKbps: number;
+  /** How much of the video reaches it: from 0, nothing, to 10, everything. */
+  readonly videoScore: number;
   onEnd(callback: () => void): void;
   /** Another publication feeds the stream from now on. */
   sourceChanged(): void;
@@ -41,10 +43,10 @@ export class PublishedStream {
   /** Ties a subscription to the stream: it ends with it, and its limit counts. */
   add(subscriber: StreamSubscriber): void {
     this.subscribers.add(subscriber);
-    this.applyLimit();
+    this.tellNewest();
     subscriber.onEnd(() => {
       this.subscribers.delete(subscriber);
-      this.applyLimit();
+      this.tellNewest();
     });
   }
 
@@ -61,11 +63,11 @@ export class PublishedStream {
   }
 
   private feedFromNewest(): void {
-    this.applyLimit();
+    this.tellNewest();
     for (const subscriber of this.subscribers) subscriber.sourceChanged();
   }
 
-  private applyLimit(): void {
-    this.newest?.limitTo([...this.subscribers].map(({ maxKbps }) => maxKbps));
+  private tellNewest(): void {
+    this.newest?.receivedBy([...this.subscribers]);
   }
 }

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { MediaRegistry } from '../registry/media-registry.js';
 import type { MediaSessions } from '../routers/media-sessions.js';
 import { failureOf } from '../transports/set-up-failure.js';
-import { Publication, type PublishingPlan } from './publication.js';
+import { ClientPublication, type PublishingPlan } from './client-publication.js';
 import type { PublishRequest } from './publish-request.js';
 
 /** Lets clients send streams to this node. */
@@ -41,15 +41,15 @@ export class Publishing {
     }
   }
 
-  private repeated(request: PublishRequest): Publication | undefined {
+  private repeated(request: PublishRequest): ClientPublication | undefined {
     const existing = this.registry.publication(request.publicationId);
-    if (existing?.request.sdpOffer === request.sdpOffer) return existing;
+    if (existing instanceof ClientPublication && existing.request.sdpOffer === request.sdpOffer) return existing;
     existing?.end();
     return undefined;
   }
 
-  private begin(request: PublishRequest): Publication {
-    const publication = new Publication(request, this.sessions.findOrCreate(request.sessionUid));
+  private begin(request: PublishRequest): ClientPublication {
+    const publication = new ClientPublication(request, this.sessions.findOrCreate(request.sessionUid));
     this.registry.addPublication(publication);
     return publication;
   }

@@ -54,6 +54,11 @@ export class MediaRegistry {
     for (const id of publicationIds) this.publications.get(id)?.end();
   }
 
+  /** Ends everything. */
+  endAll(): void {
+    this.end(this.idsOf(() => true));
+  }
+
   /** What has existed for longer than so many milliseconds. */
   olderThan(ageMs: number): MediaIds {
     const born = performance.now() - ageMs;

@@ -45,7 +45,7 @@ export class MediaSession {
 
   /** A publication is set up: it feeds its stream from now on. */
   opened(publication: Publication): void {
-    const { streamId } = publication.request;
+    const { streamId } = publication;
     const stream = this.streams.get(streamId) ?? new PublishedStream(streamId, () => this.streams.delete(streamId));
     this.streams.set(streamId, stream);
     stream.opened(publication);

@@ -54,6 +54,10 @@ export class Subscription implements StreamSubscriber {
     return this.request.maxKbps;
   }
 
+  get videoScore(): number {
+    return this.feed?.videoScore ?? 10;
+  }
+
   get ended(): boolean {
     return this.lifetime.ended;
   }
@@ -101,6 +105,7 @@ export class Subscription implements StreamSubscriber {
   }
 
   private async setUp({ offer, profile, sections }: SubscribingPlan): Promise<string> {
+    await this.stream.newest?.sourcesKnown();
     const router = await this.session.routerFor(profile, neededProfile(profile, sections, this.stream.newest));
     const transport = await createClientTransport(router, this.lifetime);
     this.details.watch(transport);

@@ -75,6 +75,12 @@ export class Feed<Part extends Fed = MediaSection> {
     return [...this.consumers.keys()].map(({ kind }) => kind);
   }
 
+  /** How much of the video arrives at the receiver, from 0, nothing, to 10, everything; 10 when it gets none. */
+  get videoScore(): number {
+    const video = [...this.consumers.values()].filter(({ kind }) => kind === 'video');
+    return Math.min(10, ...video.map(({ score }) => score.score));
+  }
+
   private async consume(part: Part, producer: types.Producer | undefined): Promise<void> {
     const rtpCapabilities = this.capabilities.get(part) as types.RtpCapabilities;
     if (producer === undefined || producer.closed) return;

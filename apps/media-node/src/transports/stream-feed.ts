@@ -23,6 +23,11 @@ export class StreamFeed<Part extends Fed = MediaSection> {
     return this.feed.kinds;
   }
 
+  /** How much of the video arrives, from 0 to 10. */
+  get videoScore(): number {
+    return this.feed.videoScore;
+  }
+
   /**
    * Switches the feed, after the switches that are under way, to the publication that is the stream's newest by then.
    *
@@ -44,6 +49,7 @@ export class StreamFeed<Part extends Fed = MediaSection> {
       if (this.owner.ended || newest === undefined || newest === this.source) return;
       this.source = newest;
       try {
+        await newest.sourcesKnown();
         await this.feed.switchTo(newest);
       } catch (error) {
         // When it ended meanwhile, there is another one, or the owner has ended with it.

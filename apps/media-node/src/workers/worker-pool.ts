@@ -1,11 +1,12 @@
 import { EventEmitter, once } from 'node:events';
 import { ServiceError } from '@convene/service-contracts';
 import { Logger } from '@nestjs/common';
-import { Backoff } from './backoff.js';
+import { Backoff } from '../backoff.js';
 import { MediaWorker, type WorkerSettings } from './media-worker.js';
 
 /** A replacement is there within some hundred milliseconds; a client waits for its answer 10 s at most. */
 const REPLACEMENT_LIMIT_MS = 2_000;
+const HEALTHY_AFTER_MS = 60_000;
 
 /** The node's mediasoup workers. One that dies is replaced; its media is gone. */
 export class WorkerPool {
@@ -25,7 +26,9 @@ export class WorkerPool {
 
   /** @throws when a worker cannot be started: the node is configured wrongly. */
   async start(): Promise<void> {
-    await Promise.all(Array.from({ length: this.size }, (_, index) => this.startWorker(index, new Backoff())));
+    await Promise.all(
+      Array.from({ length: this.size }, (_, index) => this.startWorker(index, new Backoff(HEALTHY_AFTER_MS))),
+    );
   }
 
   /** Called at once when a worker has died, after all its mediasoup objects were closed. */

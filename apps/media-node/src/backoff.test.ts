@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Backoff } from './backoff.js';
 
 it('waits twice as long after each failure, up to a limit', () => {
-  const backoff = new Backoff(() => 0);
+  const backoff = new Backoff(60_000, () => 0);
   expect(Array.from({ length: 9 }, () => backoff.nextDelayMs())).toEqual([
     100, 200, 400, 800, 1600, 3200, 6400, 10_000, 10_000,
   ]);
@@ -10,7 +10,7 @@ it('waits twice as long after each failure, up to a limit', () => {
 
 it('begins anew when what failed had run for a minute', () => {
   let now = 1;
-  const backoff = new Backoff(() => now);
+  const backoff = new Backoff(60_000, () => now);
   backoff.nextDelayMs();
   backoff.started();
   now += 59_999;

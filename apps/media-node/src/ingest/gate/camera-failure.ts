@@ -1,0 +1,12 @@
+/** Why a camera cannot be received at the moment; the message is for people, and has no credentials in it. */
+export class CameraFailure extends Error {
+  override readonly name = 'CameraFailure';
+
+  constructor(
+    /** What kind of failure it is, for metrics. */
+    readonly kind: 'refused' | 'unreachable' | 'rejected' | 'silent' | 'ended' | 'unplayable',
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,146 @@
+import type { Frame, Track } from '@convene/matroska';
+import { Backoff } from '../../backoff.js';
+import type { StreamSubscriber } from '../../publishing/published-stream.js';
+import { packetizeVp8 } from '../rtp/packetize-vp8.js';
+import { MAX_PAYLOAD_BYTES } from '../rtp/rtp-track.js';
+import { BitrateControl } from './bitrate-control.js';
+import type { CameraVideo, SentFrame } from './camera-video.js';
+import { Encoder } from './encoder.js';
+
+/** An encoder with another bitrate begins so much later than it is started: by then it is ready. */
+const LEAD_MS = 500;
+/** An encoder that is further behind is too slow, or hangs; it is replaced by one that begins with what is new. */
+const MAX_LAG_MS = 4_000;
+const HEALTHY_AFTER_MS = 10_000;
+/** More of the camera is not kept to begin an encoder with. */
+const MAX_KEPT_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Video that is encoded anew, as long as somebody receives it. Its bitrate is changed by a second encoder that takes over
+ * with a key frame, so neither the camera nor a subscriber notices.
+ */
+export class TranscodedVideo implements CameraVideo {
+  private readonly control: BitrateControl;
+  private readonly backoff = new Backoff(HEALTHY_AFTER_MS);
+  private receivers: readonly StreamSubscriber[] = [];
+  private track?: Track;
+  /** What the camera has sent since its last key frame. */
+  private kept: Frame[] = [];
+  private keptBytes = 0;
+  private encoder?: Encoder;
+  /** The one that is about to take over, and what the other one has made of the time that will be its. */
+  private successor?: Encoder;
+  private held: SentFrame[] = [];
+  private restart?: NodeJS.Timeout;
+  private readonly controlling: NodeJS.Timeout;
+
+  /**
+   * @param maxKbps the camera's own limit; 0 = none.
+   * @param onTrouble is told when an encoder has ended by itself.
+   */
+  constructor(
+    maxKbps: number,
+    private readonly onFrame: (frame: SentFrame) => void,
+    private readonly onTrouble: (what: string) => void,
+  ) {
+    this.control = new BitrateControl(maxKbps);
+    this.controlling = setInterval(() => this.secondPassed(), 1_000);
+  }
+
+  begin(track: Track | undefined): void {
+    this.stopEncoders();
+    this.track = track;
+    this.kept = [];
+    this.keptBytes = 0;
+  }
+
+  take(frame: Frame): void {
+    this.encoder?.take(frame);
+    this.successor?.take(frame);
+    this.keep(frame);
+    this.adjust();
+  }
+
+  receivedBy(subscribers: readonly StreamSubscriber[]): void {
+    this.receivers = subscribers;
+    this.adjust();
+  }
+
+  end(): void {
+    clearInterval(this.controlling);
+    this.receivers = [];
+    this.stopEncoders();
+  }
+
+  /** Without the key frame that they begin with, frames are of no use. */
+  private keep(frame: Frame): void {
+    if (frame.isKey || this.keptBytes > MAX_KEPT_BYTES) [this.kept, this.keptBytes] = [[], 0];
+    if (!frame.isKey && this.kept.length === 0) return;
+    this.keptBytes += frame.data.length;
+    this.kept.push(frame);
+  }
+
+  private secondPassed(): void {
+    if (this.encoder && this.encoder.lagMs > MAX_LAG_MS) {
+      this.onTrouble(`An encoder is ${Math.round(this.encoder.lagMs)} ms behind and is replaced`);
+      this.encoder.kill();
+    }
+    this.control.secondPassed(this.receivers);
+    this.adjust();
+  }
+
+  /** Starts the encoder that is needed now. */
+  private adjust(): void {
+    if (this.receivers.length === 0) return this.stopEncoders();
+    const newest = this.kept.at(-1);
+    if (this.restart || this.successor || !this.track || !newest) return;
+    const kbps = this.control.kbpsFor(this.receivers);
+    if (!this.encoder) this.encoder = this.start(kbps, newest.ms);
+    else if (this.encoder.kbps !== kbps) this.successor = this.start(kbps, newest.ms + LEAD_MS);
+  }
+
+  private start(kbps: number, fromMs: number): Encoder {
+    const onFrame = (ms: number, data: Buffer) => this.made(encoder, ms, data);
+    const encoder: Encoder = new Encoder({ track: this.track!, kbps, fromMs, onFrame }, this.kept);
+    this.backoff.started();
+    void encoder.ended.then((said) => this.ended(encoder, said));
+    return encoder;
+  }
+
+  private made(encoder: Encoder, ms: number, data: Buffer): void {
+    if (encoder === this.successor) this.takeOver();
+    if (encoder !== this.encoder) return;
+    const frame = { ms, isKey: (data[0]! & 1) === 0, payloads: packetizeVp8(data, MAX_PAYLOAD_BYTES) };
+    if (this.successor && ms >= this.successor.fromMs) this.held.push(frame);
+    else this.onFrame(frame);
+  }
+
+  private takeOver(): void {
+    const before = this.encoder;
+    [this.encoder, this.successor, this.held] = [this.successor, undefined, []];
+    before?.kill();
+  }
+
+  private ended(encoder: Encoder, said: string): void {
+    if (encoder === this.successor) {
+      this.successor = undefined;
+      for (const frame of this.held.splice(0)) this.onFrame(frame);
+    } else if (encoder === this.encoder) {
+      if (this.successor) this.takeOver();
+      else this.encoder = undefined;
+    } else return;
+    this.onTrouble(said || 'An encoder has ended');
+    this.restart ??= setTimeout(() => {
+      this.restart = undefined;
+      this.adjust();
+    }, this.backoff.nextDelayMs());
+  }
+
+  private stopEncoders(): void {
+    clearTimeout(this.restart);
+    this.restart = undefined;
+    const encoders = [this.encoder, this.successor];
+    [this.encoder, this.successor, this.held] = [undefined, undefined, []];
+    for (const encoder of encoders) encoder?.kill();
+  }
+}
