@@ -19,8 +19,9 @@ export function encodingOptions(kbps: number, fromMs: number): FfmpegTask {
   const wait = KEY_FRAME_SECONDS;
   return {
     inputOptions: [
-      ...['-protocol_whitelist', 'pipe', '-f', 'matroska'],
-      ...['-fflags', 'nobuffer', '-flags', 'low_delay', '-analyzeduration', '0', '-fpsprobesize', '0', '-threads', '1'],
+      ...['-protocol_whitelist', 'pipe', '-f', 'matroska', '-flags', 'low_delay', '-threads', '1'],
+      // The head of the file has said everything; zero would mean that ffmpeg decides.
+      ...['-analyzeduration', '1', '-fpsprobesize', '0'],
     ],
     outputOptions: [
       ...['-map', '0:v:0', '-vf', filters.join(','), '-fps_mode', 'passthrough', '-enc_time_base', '-1'],
