@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { commandExists, type SystemPackage } from './system-packages.ts';
 
 const command = (name: string, packageName = name): SystemPackage => ({
@@ -5,12 +6,21 @@ const command = (name: string, packageName = name): SystemPackage => ({
   isPresent: () => commandExists(name),
 });
 
+/** @param file below /usr/lib, or below the folder in it that is named after the machine's architecture. */
+const library = (file: string, packageName: string): SystemPackage => ({
+  name: packageName,
+  isPresent: () => globSync([`/usr/{lib,lib64}/${file}`, `/usr/lib/*/${file}`]).length > 0,
+});
+
 /** What running the services on this machine takes. */
 export function runPackages(): SystemPackage[] {
   return [...(process.env.NATS_URL ? [] : [command('nats-server')]), command('ffmpeg')];
 }
 
-/** What the end-to-end tests take in addition: real browsers, network namespaces to separate them, a TURN server. */
+/**
+ * What the end-to-end tests take in addition: real browsers, network namespaces to separate them, a TURN server, and a
+ * server of video as IP cameras have it.
+ */
 export const TEST_PACKAGES: SystemPackage[] = [
   command('nats-server'),
   command('chromium'),
@@ -18,6 +28,11 @@ export const TEST_PACKAGES: SystemPackage[] = [
   command('ip', 'iproute2'),
   // Its service, as the package starts it, relays for anybody.
   { ...command('turnserver', 'coturn'), unwantedService: 'coturn.service' },
+  library('python3/dist-packages/gi/__init__.py', 'python3-gi'),
+  library('girepository-1.0/GstRtspServer-1.0.typelib', 'gir1.2-gst-rtsp-server-1.0'),
+  library('gstreamer-1.0/libgstrtp.so', 'gstreamer1.0-plugins-good'),
+  library('gstreamer-1.0/libgstx265.so', 'gstreamer1.0-plugins-bad'),
+  library('gstreamer-1.0/libgstx264.so', 'gstreamer1.0-plugins-ugly'),
 ];
 
 /** What recording with a browser takes, which the recording benchmark compares with. */
