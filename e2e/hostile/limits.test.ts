@@ -3,12 +3,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { joinParams, Participant } from '../clients/participant.ts';
 import { RpcClient } from '../clients/rpc-client.ts';
+import { NOWHERE, publishCamera } from '../support/ip-cameras.ts';
+import { expectError } from '../support/rest-error.ts';
 import { rpcError } from '../support/rpc-expectations.ts';
+import { healthUrl, mediaLoad } from '../support/metrics.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
 import { until } from '../support/until.ts';
 
 const SOCKETS = 6;
 const PARTICIPANTS = 3;
+const CAMERAS = 2;
 const SESSIONS = 2;
 /** Ten times as many at once, and so many a second for long. */
 const REQUESTS = 5;
@@ -30,6 +34,7 @@ beforeAll(async () => {
       },
       session: {
         CONVENE_MAX_CONNECTIONS_PER_SESSION: String(PARTICIPANTS),
+        OPENVIDU_IPCAM_MAX_PER_SESSION: String(CAMERAS),
         CONVENE_MAX_SESSIONS_PER_MEDIA_NODE: String(SESSIONS),
       },
     },
@@ -85,6 +90,30 @@ test('a socket may send so many messages, and so large ones', async () => {
   await until('it is allowed again', async () => (await rpc.request('ping')).result, { everyMs: 300 });
   rpc.sendRaw(`{"pad":"${'x'.repeat(MESSAGE_BYTES)}"}`);
   expect((await rpc.closed).code).toBe(1009);
+});
+
+test('a session has so many IP cameras, also when all come at the same time', async () => {
+  const { rest } = stack;
+  const [session, other] = [await rest.createSession(), await rest.createSession()];
+  const publish = (into: string) => rest.post(`/sessions/${into}/connection`, { rtspUri: NOWHERE });
+  const answers = await Promise.all(Array.from({ length: CAMERAS + 3 }, () => publish(session)));
+  const refused = answers.filter(({ status }) => status !== 200);
+  expect(refused).toHaveLength(3);
+  const message = 'The session already has 2 IP cameras, the most that it may have (OPENVIDU_IPCAM_MAX_PER_SESSION)';
+  for (const answer of [...refused, await publish(session)]) expectError(answer, 400, message);
+  const { content } = (await rest.session(session)).connections;
+  expect(content).toHaveLength(CAMERAS);
+  await until('what was too much is freed', async () => {
+    return (await mediaLoad(healthUrl(stack.mediaNodes[0]!))).publications === CAMERAS;
+  });
+
+  await rest.delete(`/sessions/${session}/connection/${content[0]!.connectionId}`).expect(204);
+  for (let count = 0; count < PARTICIPANTS - 1; count++) people.push(await Participant.join(rest, session));
+  expectError(await publish(session), 400, 'The session already has 3 participants, the most that it may have');
+  await publishCamera(rest, other);
+  const third = await publish(await rest.createSession());
+  expectError(third, 500, 'The IP camera could not be published: there is no media node that could take it');
+  for (const each of [session, other]) await rest.delete(`/sessions/${each}`).expect(204);
 });
 
 test('a session has so many participants, and a media node so many sessions', async () => {

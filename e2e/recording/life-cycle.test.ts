@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { Participant } from '../clients/participant.ts';
 import { cdrOf, untilInCdr } from '../support/cdr.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { publishCamera } from '../support/ip-cameras.ts';
 import { publishing, type PublisherOptions } from '../support/recorded-call.ts';
 import { getRecording, startRecording, stopRecording, untilFinished } from '../support/recordings.ts';
 import { until } from '../support/until.ts';
@@ -108,6 +109,19 @@ describe('the countdown', () => {
     await until('the countdown would be over', () => Date.now() - left > (COUNTDOWN_S + 2) * 1_000, { limitMs: 8_000 });
     expect(await getRecording(stack.rest, id)).toMatchObject({ status: 'started' });
     expect(await stopRecording(stack.rest, id)).toMatchObject({ status: 'ready' });
+  });
+
+  test('is over when an IP camera is published, which is somebody who is there', async () => {
+    const session = await stack.rest.createSession();
+    const alice = await join(session);
+    const { id } = await startRecording(stack.rest, session, { outputMode: 'INDIVIDUAL' });
+    await publishCamera(stack.rest, session);
+    await alice.leave();
+    const left = Date.now();
+    await until('the countdown would be over', () => Date.now() - left > (COUNTDOWN_S + 2) * 1_000, { limitMs: 8_000 });
+    expect(await getRecording(stack.rest, id)).toMatchObject({ status: 'started' });
+    await stack.rest.delete(`/sessions/${session}`).timeout(60_000).expect(204);
+    expect(['ready', 'failed']).toContain((await untilFinished(stack.rest, id)).status);
   });
 
   test('of an empty session ends the session when it is stopped by hand', async () => {

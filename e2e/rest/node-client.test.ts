@@ -1,6 +1,7 @@
 import { OpenVidu, OpenViduRole, MediaMode, RecordingLayout, RecordingMode, Recording } from 'openvidu-node-client';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { newSessionName } from '../clients/rest-client.ts';
+import { publishCamera, streamOf } from '../support/ip-cameras.ts';
 import { join, rest } from '../support/shared-stack.ts';
 
 /** The unmodified openvidu-node-client 2.15.0; it cannot be told to accept a self-signed certificate. */
@@ -139,6 +140,19 @@ describe('openvidu-node-client 2.15.0', () => {
     }
     expect(await session.fetch()).toBe(false);
     await expect(session.forceUnpublish(streamId)).rejects.toThrow('404');
+  });
+
+  test('sees an IP camera, and can disconnect it, but not end its stream', async () => {
+    const session = await client().createSession();
+    const camera = await publishCamera(rest, session.getSessionId(), { data: 'In the yard' });
+    expect(await session.fetch()).toBe(true);
+    for (let again = 0; again < 2; again++) expect(await session.fetch()).toBe(false);
+    const [shown] = session.activeConnections;
+    expect(shown).toMatchObject({ connectionId: camera.connectionId, platform: 'IPCAM', serverData: 'In the yard' });
+    expect(shown!.publishers).toMatchObject([{ streamId: streamOf(camera), typeOfVideo: 'IPCAM', frameRate: null }]);
+    await expect(session.forceUnpublish(streamOf(camera))).rejects.toThrow('405');
+    await session.forceDisconnect(shown!);
+    expect(session.activeConnections).toEqual([]);
   });
 
   test('is told of a session that has ended', async () => {

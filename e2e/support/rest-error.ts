@@ -29,5 +29,6 @@ const PHRASES: Record<number, string> = {
   409: 'Conflict',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Entity',
+  500: 'Internal Server Error',
   501: 'Not Implemented',
 };

@@ -47,6 +47,8 @@ export const SessionConfiguration = z
     CONVENE_RECONNECTION_WINDOW: integer(10, 1, 3_600),
     /** Participants that a session takes. */
     CONVENE_MAX_CONNECTIONS_PER_SESSION: integer(500, 1),
+    /** IP cameras that a session takes. */
+    OPENVIDU_IPCAM_MAX_PER_SESSION: integer(20, 0),
     /** Sessions that a media node is given. */
     CONVENE_MAX_SESSIONS_PER_MEDIA_NODE: integer(1_000, 1),
     /** Hours that the logs of closed sessions, and deliveries that are finished, are kept. */

@@ -1,5 +1,13 @@
 import { ServiceModule, type Readiness } from '@convene/service-kit';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CamerasController } from './cameras/cameras.controller.js';
+import { CameraJobs } from './cameras/camera-jobs.js';
+import { CameraMedia } from './cameras/camera-media.js';
+import { CameraRecovery } from './cameras/camera-recovery.js';
+import { CameraRoom } from './cameras/camera-room.js';
+import { CameraWorker } from './cameras/camera.worker.js';
+import { PublishIpCamera } from './cameras/publish-ip-camera.js';
+import { RestoreIpCamera } from './cameras/restore-ip-camera.js';
 import type { SessionConfiguration } from './configuration.js';
 import { ConnectionsController } from './connections/connections.controller.js';
 import { Departures } from './connections/departures.js';
@@ -67,6 +75,7 @@ const CONTROLLERS = [
   SessionsController,
   TokensController,
   ConnectionsController,
+  CamerasController,
   StreamsController,
   SubscriptionsController,
   SignalsController,
@@ -96,6 +105,13 @@ const RULES = [
   ChangeStream,
   ForceUnpublish,
   StreamEndings,
+  CameraRoom,
+  CameraMedia,
+  PublishIpCamera,
+  RestoreIpCamera,
+  CameraJobs,
+  CameraWorker,
+  CameraRecovery,
   Receiving,
   ReceiveVideoFrom,
   UnsubscribeFromVideo,

@@ -4,6 +4,7 @@ export { isDatabaseAway } from './database-away.js';
 export {
   Prisma,
   type Connection,
+  type IpCamera,
   type MediaNode,
   type Recording,
   type Session,

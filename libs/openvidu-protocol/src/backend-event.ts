@@ -28,6 +28,11 @@ interface OfWebRtcConnection {
   connection: 'OUTBOUND' | 'INBOUND';
   /** INBOUND only: the publisher. */
   receivingFrom?: string;
+  /** These four only OUTBOUND, and only of IP cameras; the URI without its secrets. */
+  rtspUri?: string;
+  adaptativeBitrate?: boolean;
+  onlyPlayWithSubscribers?: boolean;
+  networkCache?: number;
   /** These three only of streams with video; null = unknown. */
   videoSource?: string;
   videoFramerate?: number | null;

@@ -41,7 +41,7 @@ const PublisherObject = z
   .object({
     createdAt: z.int().meta({ description: 'When the stream was published, in milliseconds since 1970, UTC.' }),
     streamId: z.string().meta({ description: 'The stream.' }),
-    rtspUri: z.string().optional().meta({ description: 'IP cameras only: where the camera is.' }),
+    rtspUri: z.string().optional().meta({ description: 'IP cameras only: where the camera is, as it was given.' }),
     mediaOptions: MediaOptions,
     ...WebRtcStats.partial().shape,
   })

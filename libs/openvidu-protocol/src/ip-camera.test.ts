@@ -28,7 +28,7 @@ describe('parseIpCamera', () => {
     { rtspUri: 1 },
     { adaptativeBitrate: 'true' },
     { networkCache: '1' },
-    { networkCache: -1, rtspUri: 'http://camera' },
+    { networkCache: 1.5, rtspUri: 'http://camera' },
     { type: 'WEBRTC', rtspUri: 'rtsp://camera' },
     { data: [] },
   ])('refuses wrong types first: %j', (body) => {
@@ -39,10 +39,41 @@ describe('parseIpCamera', () => {
     expect(refusal(body).message).toBe('"rtspUri" parameter is mandatory');
   });
 
-  it.each(['', 'camera', 'http://camera', 'RTSP://camera', 'rtsp://', 'rtsp://a b', ' rtsp://camera'])(
-    'refuses the URI %j',
-    (rtspUri) => {
-      expect(refusal({ rtspUri }).message).toBe('"rtspUri" parameter is not a valid rtsp uri');
-    },
-  );
+  it.each([
+    '',
+    'camera',
+    'http://camera',
+    'RTSP://camera',
+    'rtspu://camera',
+    'rtsp://',
+    'rtsp://a b',
+    ' rtsp://camera',
+    `rtsp://camera/${'x'.repeat(2_035)}`,
+  ])('refuses the URI %j', (rtspUri) => {
+    expect(refusal({ rtspUri, networkCache: -1 }).message).toBe('"rtspUri" parameter is not a valid rtsp uri');
+  });
+
+  it.each([
+    'rtsp://camera',
+    'rtsps://admin:12345@camera:322/live?a=b',
+    'file:///yard.mkv',
+    `rtsp://camera/${'x'.repeat(2_034)}`,
+  ])('takes the URI %j', (rtspUri) => expect(parseIpCamera({ rtspUri }).rtspUri).toBe(rtspUri));
+
+  it.each([-1, 60_001, 2 ** 53 - 1])('refuses a cache of %i ms', (networkCache) => {
+    expect(refusal({ rtspUri: 'rtsp://camera', networkCache }).message).toBe(
+      '"networkCache" parameter must be a number of milliseconds from 0 to 60000',
+    );
+  });
+
+  it.each([0, 60_000])('takes a cache of %i ms', (networkCache) => {
+    expect(parseIpCamera({ rtspUri: 'rtsp://camera', networkCache }).networkCache).toBe(networkCache);
+  });
+
+  it('takes all that openvidu-node-client 2.32.2 sends, with its nulls', () => {
+    const nulls = { record: null, role: null, kurentoOptions: null, customIceServers: null };
+    const own = { adaptativeBitrate: null, onlyPlayWithSubscribers: null, networkCache: null };
+    const camera = { rtspUri: 'rtsp://camera' };
+    expect(parseIpCamera({ type: 'IPCAM', data: null, ...nulls, ...own, ...camera })).toEqual(parseIpCamera(camera));
+  });
 });

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { optionalWithDefault } from './parameter.js';
 import { type Problem, readBody } from './read-body.js';
-import { errorMandatoryParameter, errorRtspUri, errorTypeOfParameter } from './rest-error.js';
+import { errorMandatoryParameter, errorNetworkCache, errorRtspUri, errorTypeOfParameter } from './rest-error.js';
+
+/** Characters of the URI, and milliseconds of the buffer, at most. */
+const MAX_URI = 2_048;
+const MAX_CACHE_MS = 60_000;
 
 const isUrl = (text: string): boolean => URL.canParse(text);
 
@@ -11,9 +15,14 @@ export const IpCameraBody = z
     type: optionalWithDefault(z.enum(['IPCAM']), 'IPCAM', { description: 'The kind of connection.' }),
     rtspUri: z
       .string()
-      .regex(/^(rtsp|file):\/\/./)
+      .max(MAX_URI)
+      .regex(/^(rtsps?|file):\/\/./)
       .refine(isUrl)
-      .meta({ description: 'Where the camera is.', examples: ['rtsp://your.camera.ip:7777/path'] }),
+      .meta({
+        description:
+          'Where the camera is: `rtsp`, or `rtsps` with TLS, with user and password if it wants them. `file` plays a file of the media node, if that has a folder for such files.',
+        examples: ['rtsp://your.camera.ip:7777/path'],
+      }),
     adaptativeBitrate: optionalWithDefault(z.boolean(), true, {
       description:
         'Whether the video is encoded anew, so that its quality follows the bandwidth. Without, the camera’s own stream is passed on: less CPU, but clients may not understand it.',
@@ -22,7 +31,7 @@ export const IpCameraBody = z
       description:
         'Whether the camera is connected only while somebody is subscribed: saves power and bandwidth, and the first subscriber waits a little longer.',
     }),
-    networkCache: optionalWithDefault(z.int().min(0), 2_000, {
+    networkCache: optionalWithDefault(z.int().min(0).max(MAX_CACHE_MS), 2_000, {
       description:
         'How much of the camera’s stream is buffered, in milliseconds. Less means less delay, and more trouble in networks that are not steady.',
     }),
@@ -49,13 +58,17 @@ export type IpCamera = z.output<typeof IpCameraBody>;
 
 /**
  * Reads the body of POST sessions/ID/connection, once the session is known to exist.
- * @throws RestError 400, in the order: types, rtspUri missing, rtspUri of another kind (REST semantics 2.11)
+ * @throws RestError 400, in the order: types, rtspUri missing, rtspUri of another kind (REST semantics 2.11), networkCache
+ *   out of its bounds
  */
 export function parseIpCamera(body: unknown): IpCamera {
   const { data, problems } = readBody(IpCameraBody, body);
   if (data) return data;
-  const isUri = ({ parameter }: Problem) => parameter === 'rtspUri';
-  if (problems.some((problem) => problem.kind === 'type' || !isUri(problem))) throw errorTypeOfParameter();
+  if (problems.some(isOfType)) throw errorTypeOfParameter();
   if (problems.some(({ kind }) => kind === 'missing')) throw errorMandatoryParameter('rtspUri');
-  throw errorRtspUri();
+  if (problems.some(({ parameter }) => parameter === 'rtspUri')) throw errorRtspUri();
+  throw errorNetworkCache(MAX_CACHE_MS);
 }
+
+/** Words of `type` that mean nothing to this server are taken for a wrong type, too. */
+const isOfType = ({ kind, parameter }: Problem): boolean => kind === 'type' || parameter === 'type';

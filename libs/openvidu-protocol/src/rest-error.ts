@@ -34,6 +34,18 @@ export const errorKurentoOptionsNotAnObject = () =>
 export const errorKurentoOptionsTypes = () => new RestError(400, "Type error in some parameter of 'kurentoOptions'");
 export const errorRecipientsNotAnArray = () => new RestError(400, '"to" parameter is not a valid JSON array');
 export const errorRtspUri = () => new RestError(400, '"rtspUri" parameter is not a valid rtsp uri');
+export const errorNetworkCache = (most: number) =>
+  new RestError(400, `"networkCache" parameter must be a number of milliseconds from 0 to ${most}`);
+export const errorTooManyConnections = (limit: number) =>
+  new RestError(400, `The session already has ${limit} participants, the most that it may have`);
+export const errorTooManyIpCameras = (limit: number) =>
+  new RestError(
+    400,
+    `The session already has ${limit} IP cameras, the most that it may have (OPENVIDU_IPCAM_MAX_PER_SESSION)`,
+  );
+export const errorIpCameraRefused = (problem: string) => new RestError(400, problem);
+export const errorIpCameraNotPublished = (problem: string) =>
+  new RestError(500, `The IP camera could not be published: ${problem}`);
 /** The documented answer of a server whose recording module is off. */
 export const errorNoRecordings = () => new RestError(501);
 export const errorRecordingName = () =>
@@ -53,7 +65,6 @@ export const errorRecordingIsGoingOn = () => new RestError(409);
 export const errorStartingRecording = (problem: string) => new RestError(500, `Error starting recording: ${problem}`);
 export const errorRecordingState = (wanted: string, status: string) =>
   new RestError(409, `The recording cannot be ${wanted}: it is ${status}`);
-export const errorNoIpCameras = () => new RestError(501, 'This server cannot publish IP cameras yet');
 
 /** The four enumerations of a new session are refused together, whichever is wrong. */
 export const errorSessionEnums = (given: {

@@ -14,7 +14,12 @@ const HIDDEN = '***';
 export function shownCameraUri(uri: string): string {
   if (!URL.canParse(uri)) return HIDDEN;
   const { protocol, host, pathname, search } = new URL(uri);
-  const path = pathname.split('/').map(withoutSecrets).join('/');
+  // A slash in a password that is not escaped ends the host: its rest is in the path, before an @.
+  const path = pathname
+    .replaceAll(/[^/]*@/g, `${HIDDEN}@`)
+    .split('/')
+    .map(withoutSecrets)
+    .join('/');
   const query = search.split('&').map(withoutSecrets).join('&');
   return `${protocol}//${host}${path}${query}`;
 }

@@ -28,11 +28,9 @@ export const WebRtcEvent = z
     z.object({
       timestamp,
       type: z.literal('CameraStateChanged').meta({ description: 'An IP camera was connected, or lost.' }),
-      state: z
-        .string()
-        .meta({
-          description: '`idle` (nobody receives it), `connecting`, `playing` or `waiting` (to be tried again).',
-        }),
+      state: z.string().meta({
+        description: '`idle` (nobody receives it), `connecting`, `playing` or `waiting` (to be tried again).',
+      }),
       reason: z.string().optional().meta({ description: 'Why it cannot be received, or played.' }),
     }),
   ])

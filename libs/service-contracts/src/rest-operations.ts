@@ -1,4 +1,5 @@
 import {
+  ConnectionObject,
   DeliveriesQuery,
   Reason,
   SessionObject,
@@ -10,6 +11,7 @@ import {
   WebRtcDetails,
 } from '@convene/openvidu-protocol';
 import { z } from 'zod';
+import { Camera } from './media-operations.js';
 import { operation } from './operation.js';
 
 /** What the gateway asks the session service for the REST API. All may throw RestError. */
@@ -94,6 +96,19 @@ export const sendSignal = operation({
   request: Signal.extend({ session: z.string() }),
   reply: z.object({}),
   timeoutMs: 5_000,
+});
+
+/** An IP camera becomes a participant that publishes; it may be reachable or not. */
+export const publishIpCamera = operation({
+  name: 'camera.publish',
+  request: Camera.extend({
+    sessionId: z.string(),
+    /** The `serverData` of its connection. */
+    data: z.string(),
+  }),
+  reply: ConnectionObject,
+  // The media node has four seconds of it.
+  timeoutMs: 8_500,
 });
 
 export const deleteConnection = operation({

@@ -24,6 +24,11 @@ const webRtcConnection = {
   /** OUTBOUND: the participant publishes; INBOUND: he receives. */
   connection: z.enum(['OUTBOUND', 'INBOUND']),
   receivingFrom: z.string().optional(),
+  /** These four only of what an IP camera publishes; the URI without its secrets. */
+  rtspUri: z.string().optional(),
+  adaptativeBitrate: z.boolean().optional(),
+  onlyPlayWithSubscribers: z.boolean().optional(),
+  networkCache: z.int().optional(),
   videoSource: z.string().optional(),
   videoFramerate: z.number().nullish(),
   videoDimensions: z.string().nullish(),

@@ -1,10 +1,4 @@
-import {
-  ConnectionObject,
-  errorNoIpCameras,
-  errorNoSession,
-  IpCameraBody,
-  parseIpCamera,
-} from '@convene/openvidu-protocol';
+import { ConnectionObject, errorNoSession, IpCameraBody, parseIpCamera } from '@convene/openvidu-protocol';
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
@@ -12,7 +6,7 @@ import { empty, Operation } from './openapi/operation.js';
 import { PathId } from './path-id.js';
 import { SessionId } from './session-id.js';
 
-/** `/openvidu/api/sessions/SESSION/connection` (REST semantics 2.8, 2.11). There are no IP cameras yet. */
+/** `/openvidu/api/sessions/SESSION/connection` (REST semantics 2.8, 2.11). */
 @Controller('openvidu/api/sessions/:sessionId/connection')
 export class SessionConnectionsController {
   constructor(private readonly bus: ServiceBus) {}
@@ -23,16 +17,15 @@ export class SessionConnectionsController {
     area: 'Connections',
     summary: 'Publish an IP camera',
     description:
-      'The video of a camera that speaks RTSP becomes a stream of the session, as that of any participant. **Not there yet:** a request without faults is answered with `501`.',
+      'The video of a camera that speaks RTSP becomes a stream of the session, as that of any participant. Nobody waits for the camera: it is published whether it can be reached or not, and is connected as soon as it can be. It stays in the session, and keeps it alive, until its connection is deleted.',
     body: IpCameraBody,
     success:
       'The connection of the camera. Its `platform` is `IPCAM`, it has no `token`, its publisher has a `rtspUri`, and it subscribes to nothing. Clients get `connectionCreated` and `streamCreated`.',
     answer: ConnectionObject,
     errors: {
-      400: 'Something is wrong with a parameter.',
+      400: 'Something is wrong with a parameter, the camera’s address is not allowed, or the session has too many participants or cameras.',
       404: empty('There is no session of this id.'),
-      500: 'The camera could not be published; the message says why.',
-      501: 'This server cannot publish IP cameras yet.',
+      500: 'The camera could not be published at the moment; the message says why.',
     },
   })
   async publishIpCamera(
@@ -42,8 +35,7 @@ export class SessionConnectionsController {
     // Whether the session exists is judged before anything in the body.
     const { exists } = await this.bus.request(restOperations.sessionExists, { sessionId });
     if (!exists) throw errorNoSession();
-    parseIpCamera(body);
-    throw errorNoIpCameras();
+    return this.bus.request(restOperations.publishIpCamera, { sessionId, ...parseIpCamera(body) });
   }
 
   @Delete(':connectionId')

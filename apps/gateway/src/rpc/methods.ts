@@ -1,5 +1,6 @@
 import {
   OnIceCandidateParams,
+  ownerIn,
   parseSignalMessage,
   PublishVideoParams,
   ReceiveVideoFromParams,
@@ -14,7 +15,6 @@ import { connect, joinRoom } from './arrival.js';
 import { FILTER_METHODS } from './filter-methods.js';
 import { type Method, openMethod, participantMethod } from './method.js';
 import { forceDisconnect, forceUnpublish } from './moderation.js';
-import { ownerIn } from './owner-in.js';
 
 /** Requests about the participant's own stream. */
 const OWN_STREAM = { lane: () => 'own stream' };

@@ -1,7 +1,6 @@
-import { ForceDisconnectParams, ForceUnpublishParams } from '@convene/openvidu-protocol';
+import { ForceDisconnectParams, ForceUnpublishParams, ownerIn } from '@convene/openvidu-protocol';
 import { rpcOperations } from '@convene/service-contracts';
 import { type Answer, participantMethod } from './method.js';
-import { ownerIn } from './owner-in.js';
 import type { Participant } from './participant.js';
 
 /** The moderator is told that the other one has left, then he is answered (WebSocket reference 7.10). */

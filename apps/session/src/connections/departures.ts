@@ -6,6 +6,7 @@ import type { SessionConfiguration } from '../configuration.js';
 import { countdownEnd } from '../recordings/countdown.js';
 import { RecordingEndings } from '../recordings/recording-endings.js';
 import { concludeSession } from '../sessions/conclude-session.js';
+import { hasClient } from './has-client.js';
 import { somebodyIsThere } from './somebody-is-there.js';
 import { StreamEndings } from '../streams/stream-endings.js';
 import { ending } from '../streams/webrtc-events.js';
@@ -71,7 +72,7 @@ export class Departures {
     const { connectionId, clientData, serverData, platform, location } = connection;
     await this.endings.ofLeaving(transaction, connection, reason, now);
     // Before participantLeft, with which his own part of the log ends.
-    if (EVICTIONS.includes(reason) || connectionId === RECORDER_CONNECTION_ID) {
+    if (hasClient(connection) && (EVICTIONS.includes(reason) || connectionId === RECORDER_CONNECTION_ID)) {
       transaction.emit({ type: 'participantEvicted', connectionId, reason }, { kind: 'only', connectionId });
     }
     if (connectionId !== RECORDER_CONNECTION_ID) {

@@ -1,4 +1,4 @@
-import { Database, Prisma, type Connection, type SessionTransaction, SessionTransactions } from '@convene/database';
+import { Database, Prisma, type SessionTransaction, SessionTransactions } from '@convene/database';
 import {
   errorAlreadyJoined,
   errorNoMediaNode,
@@ -22,11 +22,14 @@ import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SessionConfiguration } from '../configuration.js';
 import { MediaNodesService } from '../media-nodes/media-nodes.service.js';
+import { activateSession } from '../sessions/activate-session.js';
 import { changeSession } from '../sessions/change-session.js';
 import { findSession } from '../sessions/find-session.js';
 import { runningRecording } from '../recordings/running-recording.js';
 import { streamInfo } from '../streams/stream-info.js';
 import { TurnCredentials } from '../turn/turn-credentials.js';
+import { arrivalTime, emitJoined } from './arrival.js';
+import type { ClientConnection } from './has-client.js';
 
 export interface JoinRequest {
   params: Omit<JoinRoomParams, 'secret'>;
@@ -80,12 +83,12 @@ export class JoinRoom {
     if (recorder && present.some((other) => other.connectionId === RECORDER_CONNECTION_ID)) throw errorAlreadyJoined();
     const limit = this.configuration.CONVENE_MAX_CONNECTIONS_PER_SESSION;
     if (present.length >= limit) throw errorSessionFull(transaction.session.sessionId, limit);
-    if (!(await this.activate(transaction))) return 'no-media-node';
+    const isActive = await activateSession(transaction, () => this.nodes.leastLoaded(transaction.db));
+    if (!isActive) return 'no-media-node';
 
-    const createdAt = new Date(Math.max(Date.now(), (present.at(-1)?.createdAt.getTime() ?? 0) + 1));
+    const createdAt = arrivalTime(present);
     const connection = await this.createConnection(transaction, request, grant, createdAt, recorder);
-    const metadata = fullMetadata(connection.clientData, connection.serverData);
-    if (!recorder) emitJoined(transaction, connection, metadata);
+    if (!recorder) emitJoined(transaction, connection);
     const turn = await this.turn.forJoin(transaction.db, grant.token);
     return {
       rpcSessionId: connection.rpcSessionId,
@@ -98,7 +101,7 @@ export class JoinRoom {
       result: {
         id: connection.connectionId,
         createdAt: createdAt.getTime(),
-        metadata,
+        metadata: fullMetadata(connection.clientData, connection.serverData),
         value: present.filter((other) => other.connectionId !== RECORDER_CONNECTION_ID).map(participantInfo),
         session: transaction.session.sessionId,
         role: grant.role,
@@ -122,61 +125,42 @@ export class JoinRoom {
     return { token: url, role: role as Role, serverData: data, record, kurentoOptions };
   }
 
-  /** The first participant makes the session active and gives it a media node. False when there is none. */
-  private async activate(transaction: SessionTransaction): Promise<boolean> {
-    const { db, session } = transaction;
-    if (session.activatedAt) return true;
-    const node = await this.nodes.leastLoaded(db);
-    if (!node) return false;
-    await db.session.update({
-      where: { uid: session.uid },
-      data: { activatedAt: new Date(), mediaNodeId: node.nodeId },
-      select: { uid: true },
-    });
-    transaction.emit({ type: 'sessionCreated', timestamp: session.createdAt.getTime() }, { kind: 'nobody' });
-    return true;
-  }
-
   private async createConnection(
     transaction: SessionTransaction,
     { params, insecure, gatewayId }: JoinRequest,
     grant: Grant,
     createdAt: Date,
     recorder: boolean,
-  ): Promise<Connection> {
+  ): Promise<ClientConnection> {
     await transaction.db.$executeRaw`INSERT INTO gateway (id) VALUES (${gatewayId}) ON CONFLICT DO NOTHING`;
-    const { kurentoOptions, ...granted } = grant;
-    return transaction.db.connection.create({
+    const { kurentoOptions, token, ...granted } = grant;
+    const client = {
+      token,
+      rpcSessionId: newRpcSessionId(),
+      gatewayId,
+      // Behind his own participantJoined: what comes later he will be notified of.
+      cursor: recorder ? transaction.head : transaction.head + 1,
+    };
+    const connection = await transaction.db.connection.create({
       data: {
         ...granted,
+        ...client,
         kurentoOptions: kurentoOptions ?? Prisma.DbNull,
         sessionUid: transaction.session.uid,
         connectionId: recorder ? RECORDER_CONNECTION_ID : newConnectionId(),
-        rpcSessionId: newRpcSessionId(),
         createdAt,
         insecure,
         clientData: params.metadata,
         platform: params.platform,
         location: 'unknown',
-        gatewayId,
-        // Behind his own participantJoined: what comes later he will be notified of.
-        cursor: recorder ? transaction.head : transaction.head + 1,
       },
     });
+    return { ...connection, ...client };
   }
 }
 
 function insecureGrant(): Grant {
   return { token: newTokenId(), role: 'PUBLISHER', serverData: '', record: true, kurentoOptions: null };
-}
-
-function emitJoined(transaction: SessionTransaction, connection: Connection, metadata: string): void {
-  const { connectionId, clientData, serverData, platform, location } = connection;
-  const timestamp = connection.createdAt.getTime();
-  transaction.emit(
-    { type: 'participantJoined', timestamp, connectionId, metadata, location, platform, clientData, serverData },
-    { kind: 'others', than: connectionId },
-  );
 }
 
 function participantInfo(

@@ -13,6 +13,7 @@ import { DeliveryProgress } from '../gateways/delivery-progress.js';
 import { unlessGone } from '../sessions/change-session.js';
 import { Departures } from './departures.js';
 import { EvictionTimers } from './eviction-timers.js';
+import { type ClientConnection, hasClient } from './has-client.js';
 
 /** A lost socket, and its owner's return or eviction (protocol 5.2 and 6). */
 @Injectable()
@@ -62,24 +63,25 @@ export class Reconnection {
   /** He comes back on a new socket of the gateway. @throws RpcError 40007 when his place was given up */
   async connect(rpcSessionId: string, gatewayId: string): Promise<Attachment> {
     const before = await this.database.connection.findUnique({ where: { rpcSessionId } });
-    if (!before) throw errorReconnection();
+    if (!before || !hasClient(before)) throw errorReconnection();
     const attached = await this.attach(before, gatewayId);
     const read = this.progress.of(before)?.read ?? 0;
     const cursor = before.lostAt ? attached.cursor : await this.takeFrom(before);
     return { ...attached, cursor: Math.max(cursor, read) };
   }
 
-  private async attach({ sessionUid, id }: Connection, gatewayId: string): Promise<Attachment> {
+  private async attach(before: ClientConnection, gatewayId: string): Promise<Attachment> {
+    const { sessionUid, id, connectionId } = before;
     try {
       return await this.transactions.change(sessionUid, async ({ db }) => {
         const present = await db.connection.findUnique({ where: { id }, select: { id: true } });
         if (!present) throw errorReconnection();
         await db.$executeRaw`INSERT INTO gateway (id) VALUES (${gatewayId}) ON CONFLICT DO NOTHING`;
-        const { connectionId, attachment, cursor } = await db.connection.update({
+        const { attachment, cursor } = await db.connection.update({
           where: { id },
           data: { gatewayId, attachment: { increment: 1 }, attachedAt: new Date(), lostAt: null },
         });
-        return { sessionUid, connectionId, attachment, cursor };
+        return { sessionUid, connectionId, attachment, cursor: cursor ?? before.cursor };
       });
     } catch (error) {
       if (error instanceof SessionGone) throw errorReconnection();
@@ -93,7 +95,7 @@ export class Reconnection {
    * from the closed connection. (A client whose gateway's whole machine vanished knows nothing for longer than it takes
    * to declare that gateway lost, and does not come here.)
    */
-  private async takeFrom(before: Connection): Promise<number> {
+  private async takeFrom(before: ClientConnection): Promise<number> {
     const { sessionUid, connectionId, attachment, cursor, gatewayId } = before;
     try {
       const place = { sessionUid, connectionId, attachment };
@@ -109,9 +111,8 @@ export class Reconnection {
     const place = { sessionUid, connectionId, attachment };
     const connection = await this.database.connection.findUnique({
       where: { sessionUid_connectionId: { sessionUid, connectionId } },
-      select: { gatewayId: true },
     });
-    if (!connection) return false;
+    if (!connection || !hasClient(connection)) return false;
     try {
       return (await this.bus.request(gatewayOperations.holds, place, connection.gatewayId)).holds;
     } catch (error) {
@@ -122,13 +123,13 @@ export class Reconnection {
 
   private async ofAttachment(
     { sessionUid, connectionId, attachment }: Omit<Attachment, 'cursor'>,
-    work: (transaction: SessionTransaction, connection: Connection) => Promise<void>,
+    work: (transaction: SessionTransaction, connection: ClientConnection) => Promise<void>,
   ): Promise<void> {
     const change = this.transactions.change(sessionUid, async (transaction) => {
       const connection = await transaction.db.connection.findUnique({
         where: { sessionUid_connectionId: { sessionUid, connectionId } },
       });
-      if (connection?.attachment === attachment) await work(transaction, connection);
+      if (connection?.attachment === attachment && hasClient(connection)) await work(transaction, connection);
     });
     await unlessGone(change);
   }

@@ -10,6 +10,18 @@ const sending = { streamId: 'str_A', participantId: 'con_A', connection: 'OUTBOU
 const receiving = { streamId: 'str_A', participantId: 'con_B', connection: 'INBOUND', receivingFrom: 'con_A' } as const;
 const both = { audioEnabled: true, videoEnabled: true };
 
+const ipCamera = {
+  videoSource: 'IPCAM',
+  videoFramerate: null,
+  rtspUri: 'rtsp://camera/live',
+  adaptativeBitrate: false,
+  onlyPlayWithSubscribers: true,
+  networkCache: 500,
+};
+const ofIpCamera =
+  '"rtspUri":"rtsp://camera/live","adaptativeBitrate":false,"onlyPlayWithSubscribers":true,"networkCache":500,' +
+  '"videoSource":"IPCAM","videoFramerate":null,"videoDimensions":null';
+
 /** Each with the text that has the documented fields in their documented order. */
 const told: [SessionEventBody, string][] = [
   [{ type: 'sessionCreated', timestamp: 3_000 }, '{"sessionId":"S","timestamp":3000}'],
@@ -44,12 +56,16 @@ const told: [SessionEventBody, string][] = [
       type: 'webrtcConnectionCreated',
       ...both,
       ...sending,
-      videoSource: 'IPCAM',
-      videoFramerate: null,
+      ...ipCamera,
       timestamp: 3_000,
     },
     '{"sessionId":"S","timestamp":3000,"streamId":"str_A","participantId":"con_A","connection":"OUTBOUND",' +
-      '"videoSource":"IPCAM","videoFramerate":null,"videoDimensions":null,"audioEnabled":true,"videoEnabled":true}',
+      `${ofIpCamera},"audioEnabled":true,"videoEnabled":true}`,
+  ],
+  [
+    { type: 'webrtcConnectionDestroyed', ...both, ...sending, ...ipCamera, ...end, timestamp: 3_000 },
+    '{"sessionId":"S","timestamp":3000,"startTime":1000,"duration":2,"reason":"disconnect","streamId":"str_A",' +
+      `"participantId":"con_A","connection":"OUTBOUND",${ofIpCamera},"audioEnabled":true,"videoEnabled":true}`,
   ],
   [
     { type: 'webrtcConnectionCreated', ...sending, audioEnabled: true, videoEnabled: false, timestamp: 3_000 },

@@ -67,6 +67,12 @@ const webRtcConnection = (body: EventOf<'webrtcConnectionCreated' | 'webrtcConne
   participantId: body.participantId,
   connection: body.connection,
   ...(body.receivingFrom !== undefined && { receivingFrom: body.receivingFrom }),
+  ...(body.rtspUri !== undefined && {
+    rtspUri: body.rtspUri,
+    adaptativeBitrate: body.adaptativeBitrate,
+    onlyPlayWithSubscribers: body.onlyPlayWithSubscribers,
+    networkCache: body.networkCache,
+  }),
   ...(body.videoEnabled && {
     videoSource: body.videoSource,
     videoFramerate: body.videoFramerate ?? null,

@@ -60,7 +60,9 @@ export class GatewaysService {
       take: PAGE,
       select: { id: true, sessionUid: true, connectionId: true, attachment: true, cursor: true },
     });
-    const attachments = rows.map(({ id: _, ...attachment }) => attachment);
+    const attachments = rows.flatMap(({ id: _, cursor, ...attachment }) =>
+      cursor === null ? [] : { ...attachment, cursor },
+    );
     return { attachments, next: rows.length === PAGE ? rows.at(-1)?.id : undefined };
   }
 }

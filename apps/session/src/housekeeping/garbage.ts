@@ -28,7 +28,7 @@ export class Garbage {
 
   /**
    * Closed sessions with their logs, of sessions that go on what is as old and was read by everybody there, and media
-   * nodes that were lost as long ago.
+   * nodes that were lost as long ago. IP cameras read nothing.
    */
   async removeOldLogs(): Promise<void> {
     const hours = this.configuration.CONVENE_LOG_RETENTION;
@@ -39,7 +39,9 @@ export class Garbage {
       DELETE FROM session_event AS event USING session
       WHERE session.uid = event.session_uid AND session.closed_at IS NULL
         AND event.created_at < now() - make_interval(hours => ${hours})
-        AND event.seq <= (SELECT min(cursor) FROM connection WHERE connection.session_uid = session.uid)`;
+        AND event.seq <= (
+          SELECT coalesce(min(cursor), event.seq) FROM connection
+          WHERE connection.session_uid = session.uid HAVING count(*) > 0)`;
     await this.database.$executeRaw`
       DELETE FROM media_node WHERE state = 'lost' AND seen_at < now() - make_interval(hours => ${hours})`;
   }

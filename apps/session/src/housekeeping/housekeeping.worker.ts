@@ -1,6 +1,7 @@
 import { JobStore } from '@convene/jobs';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { CameraRecovery } from '../cameras/camera-recovery.js';
 import type { SessionConfiguration } from '../configuration.js';
 import { Autostop } from '../recordings/autostop.js';
 import { RecordingRecovery } from '../recordings/recording-recovery.js';
@@ -14,6 +15,7 @@ const SWEEP_EVERY_MS = 1_000;
 const FORGOTTEN_WEBHOOKS_EVERY_MS = 5_000;
 const AUTOSTOP_EVERY_MS = 1_000;
 const FORGOTTEN_RECORDINGS_EVERY_MS = 3_000;
+const SILENT_CAMERAS_EVERY_MS = 3_000;
 const OLD_LOGS_EVERY_MS = 3_600_000;
 const EXPIRED_TURN_CREDENTIALS_EVERY_MS = 10_000;
 
@@ -23,6 +25,7 @@ type Chore =
   | 'forgotten-webhooks'
   | 'autostop'
   | 'forgotten-recordings'
+  | 'silent-cameras'
   | 'old-logs'
   | 'old-webhooks'
   | 'expired-turn-credentials';
@@ -38,6 +41,7 @@ export class HousekeepingWorker implements OnApplicationBootstrap {
     private readonly deliveries: DeliveriesService,
     private readonly autostop: Autostop,
     private readonly forgottenRecordings: RecordingRecovery,
+    private readonly silentCameras: CameraRecovery,
     @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
   ) {}
 
@@ -49,6 +53,7 @@ export class HousekeepingWorker implements OnApplicationBootstrap {
       'forgotten-webhooks': () => this.forgottenWebhooks.run(),
       autostop: () => this.autostop.sweep(),
       'forgotten-recordings': () => this.forgottenRecordings.sweep(),
+      'silent-cameras': () => this.silentCameras.run(),
       'old-logs': () => this.garbage.removeOldLogs(),
       'expired-turn-credentials': () => this.garbage.removeExpiredTurnCredentials(),
       'old-webhooks': () => this.deliveries.removeOld(),
@@ -60,6 +65,7 @@ export class HousekeepingWorker implements OnApplicationBootstrap {
       'forgotten-webhooks': this.configuration.OPENVIDU_WEBHOOK ? FORGOTTEN_WEBHOOKS_EVERY_MS : 0,
       autostop: AUTOSTOP_EVERY_MS,
       'forgotten-recordings': FORGOTTEN_RECORDINGS_EVERY_MS,
+      'silent-cameras': SILENT_CAMERAS_EVERY_MS,
       'old-logs': OLD_LOGS_EVERY_MS,
       'expired-turn-credentials': EXPIRED_TURN_CREDENTIALS_EVERY_MS,
       'old-webhooks': OLD_LOGS_EVERY_MS,

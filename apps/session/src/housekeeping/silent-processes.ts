@@ -68,7 +68,8 @@ export class SilentProcesses {
   private async loseTheirConnections(): Promise<void> {
     const orphans = await this.database.$queryRaw<Parameters<Reconnection['lost']>[0][]>`
       SELECT session_uid AS "sessionUid", connection_id AS "connectionId", attachment, cursor FROM connection
-      WHERE lost_at IS NULL AND NOT EXISTS (SELECT FROM gateway WHERE gateway.id = connection.gateway_id)`;
+      WHERE lost_at IS NULL AND gateway_id IS NOT NULL
+        AND NOT EXISTS (SELECT FROM gateway WHERE gateway.id = connection.gateway_id)`;
     for (const orphan of orphans) await this.reconnection.lost(orphan);
   }
 }

@@ -1,11 +1,13 @@
 import { Database, SessionTransactions } from '@convene/database';
 import { Injectable, Logger } from '@nestjs/common';
+import { CameraJobs } from '../cameras/camera-jobs.js';
 import { unlessGone } from '../sessions/change-session.js';
+import { isOfIpCamera } from '../streams/stream-camera.js';
 import { StreamEndings } from '../streams/stream-endings.js';
 
 /**
  * Ends what a media node or one of its workers took down with it: the streams' owners and receivers are told
- * `mediaServerDisconnect`, everybody stays joined and may publish again (protocol 8.14).
+ * `mediaServerDisconnect`, everybody stays joined and may publish again (protocol 8.14). IP cameras are published again.
  */
 @Injectable()
 export class LostMedia {
@@ -15,6 +17,7 @@ export class LostMedia {
     private readonly database: Database,
     private readonly transactions: SessionTransactions,
     private readonly endings: StreamEndings,
+    private readonly cameras: CameraJobs,
   ) {}
 
   /** A worker died: exactly these are gone. May be told twice. */
@@ -59,9 +62,10 @@ export class LostMedia {
         for (const subscription of deaf) {
           await this.endings.unsubscribe(transaction, subscription, 'mediaServerDisconnect');
         }
-        transaction.afterCommit(() =>
-          this.logger.warn({ sessionUid, msg: 'Media was lost; its participants may publish again' }),
-        );
+        transaction.afterCommit(() => {
+          this.logger.warn({ sessionUid, msg: 'Media was lost; its participants may publish again' });
+          this.cameras.restoreSoon(lost.filter(isOfIpCamera).map(({ ownerId }) => ownerId));
+        });
       });
       await unlessGone(change);
     }

@@ -10,6 +10,7 @@ export interface NodeLife {
 }
 
 type Publish = Omit<RequestOf<typeof mediaOperations.publish>, 'epoch'>;
+type Ingest = Omit<RequestOf<typeof mediaOperations.ingest>, 'epoch'>;
 type Subscribe = Omit<RequestOf<typeof mediaOperations.subscribe>, 'epoch'>;
 type Refusal = (problem: string) => RpcError;
 
@@ -35,13 +36,27 @@ export class MediaClient {
    */
   async publish<T>(node: NodeLife, request: Publish, refused: Refusal, record: () => Promise<T>): Promise<Made<T>> {
     const asked = this.bus.request(mediaOperations.publish, { ...request, epoch: node.epoch }, node.nodeId);
-    return this.make(asked, refused, record, () => this.close(node, { publicationIds: [request.publicationId] }));
+    const { sdpAnswer } = await this.answered(asked, refused);
+    const recorded = await this.recorded(record, () => this.close(node, { publicationIds: [request.publicationId] }));
+    return { sdpAnswer, recorded };
+  }
+
+  /**
+   * Publishes an IP camera, then records it, as `publish` does.
+   *
+   * @throws ServiceError what the node says, or that it says nothing; whatever `record` throws
+   */
+  async ingest<T>(node: NodeLife, request: Ingest, record: () => Promise<T>): Promise<T> {
+    await this.bus.request(mediaOperations.ingest, { ...request, epoch: node.epoch }, node.nodeId);
+    return this.recorded(record, () => this.close(node, { publicationIds: [request.publicationId] }));
   }
 
   /** Makes a subscription, then records it, as `publish` does. */
   async subscribe<T>(node: NodeLife, request: Subscribe, refused: Refusal, record: () => Promise<T>): Promise<Made<T>> {
     const asked = this.bus.request(mediaOperations.subscribe, { ...request, epoch: node.epoch }, node.nodeId);
-    return this.make(asked, refused, record, () => this.close(node, { subscriptionIds: [request.subscriptionId] }));
+    const { sdpAnswer } = await this.answered(asked, refused);
+    const recorded = await this.recorded(record, () => this.close(node, { subscriptionIds: [request.subscriptionId] }));
+    return { sdpAnswer, recorded };
   }
 
   /**
@@ -79,15 +94,9 @@ export class MediaClient {
     });
   }
 
-  private async make<T>(
-    asked: Promise<{ sdpAnswer: string }>,
-    refused: Refusal,
-    record: () => Promise<T>,
-    undo: () => void,
-  ): Promise<Made<T>> {
-    const { sdpAnswer } = await this.answered(asked, refused);
+  private async recorded<T>(record: () => Promise<T>, undo: () => void): Promise<T> {
     try {
-      return { sdpAnswer, recorded: await record() };
+      return await record();
     } catch (error) {
       undo();
       throw error;

@@ -11,6 +11,7 @@ import { Injectable } from '@nestjs/common';
 import { changeAs, isModerator, type Caller } from '../connections/caller.js';
 import { changeSession } from '../sessions/change-session.js';
 import { findSession } from '../sessions/find-session.js';
+import { isOfIpCamera } from './stream-camera.js';
 import { StreamEndings } from './stream-endings.js';
 
 /** A moderator, or the backend, ends somebody's stream; its owner stays and is told, too (protocol 7.11, REST semantics 2.9). */
@@ -49,5 +50,3 @@ export class ForceUnpublish {
 function find({ db, session }: SessionTransaction, id: string): Promise<Stream | null> {
   return db.stream.findFirst({ where: { id, sessionUid: session.uid } });
 }
-
-const isOfIpCamera = ({ typeOfVideo }: Stream): boolean => typeOfVideo === 'IPCAM';

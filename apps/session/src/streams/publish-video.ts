@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   Database,
-  Prisma,
   SessionTransactions,
   type Connection,
   type SessionTransaction,
@@ -23,8 +22,7 @@ import { Bandwidth } from './bandwidth.js';
 import { changeAs, presentConnection, type Caller } from '../connections/caller.js';
 import { MediaClient, type NodeLife } from '../media-nodes/media-client.js';
 import { SessionNode } from '../media-nodes/session-node.js';
-import { streamInfo } from './stream-info.js';
-import { outboundCreated } from './webrtc-events.js';
+import { beginStream, type StreamRow } from './begin-stream.js';
 
 type Published = ReplyOf<typeof rpcOperations.publishVideo>;
 
@@ -75,8 +73,6 @@ export class PublishVideo {
   }
 }
 
-type StreamRow = Omit<Prisma.StreamUncheckedCreateInput, 'createdAt'>;
-
 function streamRow(
   id: string,
   publicationId: string,
@@ -105,15 +101,7 @@ function streamRow(
 
 /** Everything may have changed while the media was made, so it is looked at again under the lock. */
 async function record(transaction: SessionTransaction, owner: Connection, row: StreamRow): Promise<Stream> {
-  const { db } = transaction;
-  const published = await db.stream.findUnique({ where: { ownerId: owner.id }, select: { id: true } });
+  const published = await transaction.db.stream.findUnique({ where: { ownerId: owner.id }, select: { id: true } });
   if (published) throw errorAlreadyPublishing(owner.connectionId);
-  const stream = await db.stream.create({ data: { ...row, createdAt: new Date() } });
-  const { connectionId } = owner;
-  transaction.emit(outboundCreated(stream, connectionId), { kind: 'nobody' });
-  transaction.emit(
-    { type: 'participantPublished', connectionId, stream: streamInfo(stream) },
-    { kind: 'others', than: connectionId },
-  );
-  return stream;
+  return beginStream(transaction, row, { connectionId: owner.connectionId });
 }

@@ -3,6 +3,7 @@ import { RECORDER_CONNECTION_ID, type Reason } from '@convene/openvidu-protocol'
 import type { Audience } from '@convene/service-contracts';
 import { Injectable } from '@nestjs/common';
 import { MediaClient } from '../media-nodes/media-client.js';
+import { cameraOf } from './stream-camera.js';
 import { destroyed, inboundCreated, outboundCreated } from './webrtc-events.js';
 
 const NOBODY: Audience = { kind: 'nobody' };
@@ -19,7 +20,7 @@ export class StreamEndings {
     const now = Date.now();
     const owner = await this.ownerOf(transaction, stream);
     const subscriptions = await this.receiversOf(transaction, stream);
-    transaction.emit(destroyed(outboundCreated(stream, owner), reason, now), NOBODY);
+    await this.emitPublishingEnd(transaction, stream, owner, reason, now);
     this.emitReceiversEnd(transaction, stream, owner, subscriptions, reason, now);
     transaction.emit({ type: 'participantUnpublished', connectionId: owner, streamId: stream.id, reason }, audience);
     await transaction.db.stream.delete({ where: { id: stream.id }, select: { id: true } });
@@ -56,10 +57,21 @@ export class StreamEndings {
       this.emitReceivingEnd(transaction, subscription, leaving.connectionId, reason, now);
     }
     if (stream) {
-      transaction.emit(destroyed(outboundCreated(stream, leaving.connectionId), reason, now), NOBODY);
+      await this.emitPublishingEnd(transaction, stream, leaving.connectionId, reason, now);
       this.closeAfterwards(transaction, stream, received);
     }
     transaction.afterCommit(() => this.closeSubscriptions(receiving));
+  }
+
+  private async emitPublishingEnd(
+    transaction: SessionTransaction,
+    stream: Stream,
+    connectionId: string,
+    reason: Reason,
+    now: number,
+  ): Promise<void> {
+    const camera = await cameraOf(transaction.db, stream);
+    transaction.emit(destroyed(outboundCreated(stream, { connectionId, camera }), reason, now), NOBODY);
   }
 
   private emitReceiversEnd(

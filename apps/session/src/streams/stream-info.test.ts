@@ -43,6 +43,20 @@ it('says nothing of a video or an audio that is not there', () => {
   expect(keys({ hasAudio: false })).not.toContain('audioActive');
 });
 
+it('says nothing of what nobody knows of an IP camera', () => {
+  const camera = { ...stream, typeOfVideo: 'IPCAM', audioActive: true, frameRate: null, videoDimensions: null };
+  expect(JSON.parse(JSON.stringify(streamInfo(camera)))).toEqual({
+    id: stream.id,
+    createdAt: 1_000,
+    hasAudio: true,
+    hasVideo: true,
+    audioActive: true,
+    videoActive: true,
+    typeOfVideo: 'IPCAM',
+    filter: {},
+  });
+});
+
 it('counts whole seconds, cut off', () => {
   expect(ending(1_000, 'disconnect', 3_999)).toEqual({ startTime: 1_000, duration: 2, reason: 'disconnect' });
 });

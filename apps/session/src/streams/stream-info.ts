@@ -13,7 +13,7 @@ export function streamInfo(stream: Stream): StreamInfo {
       ? {
           videoActive: stream.videoActive,
           typeOfVideo: stream.typeOfVideo,
-          frameRate: stream.frameRate,
+          frameRate: stream.frameRate ?? undefined,
           videoDimensions: stream.videoDimensions ?? undefined,
         }
       : {}),

@@ -1,18 +1,19 @@
-import type { Stream, Subscription } from '@convene/database';
+import type { IpCamera, Stream, Subscription } from '@convene/database';
 import type { EventOf } from '@convene/service-contracts';
-import type { Reason } from '@convene/openvidu-protocol';
+import { type Reason, shownCameraUri } from '@convene/openvidu-protocol';
 
 type Created = EventOf<'webrtcConnectionCreated'>;
 type Destroyed = EventOf<'webrtcConnectionDestroyed'>;
 
 /** A participant publishes: the CDR's OUTBOUND connection. */
-export function outboundCreated(stream: Stream, publisher: string): Created {
+export function outboundCreated(stream: Stream, publisher: { connectionId: string; camera?: IpCamera }): Created {
   return {
     type: 'webrtcConnectionCreated',
     timestamp: stream.createdAt.getTime(),
     streamId: stream.id,
-    participantId: publisher,
+    participantId: publisher.connectionId,
     connection: 'OUTBOUND',
+    ...(publisher.camera && toldOf(publisher.camera)),
     ...mediaOf(stream),
   };
 }
@@ -43,6 +44,11 @@ export function destroyed(created: Created, reason: Reason, timestamp: number): 
 /** What every end event says: whole seconds, cut off (events reference 2). */
 export function ending(startTime: number, reason: Reason, timestamp: number) {
   return { startTime, duration: Math.floor((timestamp - startTime) / 1_000), reason };
+}
+
+/** Events travel far, so the camera's secrets stay here. */
+function toldOf({ rtspUri, adaptativeBitrate, onlyPlayWithSubscribers, networkCache }: IpCamera) {
+  return { rtspUri: shownCameraUri(rtspUri), adaptativeBitrate, onlyPlayWithSubscribers, networkCache };
 }
 
 function mediaOf(stream: Stream) {

@@ -1,5 +1,5 @@
 import { Database, type Connection, type Prisma, type SessionTransaction } from '@convene/database';
-import { errorOwnStream, errorSenderNotFound, errorSenderNotStreaming } from '@convene/openvidu-protocol';
+import { errorOwnStream, errorSenderNotFound, errorSenderNotStreaming, ownerIn } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
 import { presentConnection, type Caller } from '../connections/caller.js';
 import { findStream, type OwnedStream } from '../streams/find-stream.js';
@@ -51,7 +51,7 @@ export class ReceiveVideoFrom {
   private async streamOf(db: Prisma.TransactionClient, { sessionUid }: Caller, sender: string): Promise<OwnedStream> {
     const stream = await findStream(db, { sessionUid, OR: [{ id: sender }, { owner: { connectionId: sender } }] });
     if (stream) return stream;
-    const owner = /(?:^|_)(con_[A-Za-z0-9]+)$/.exec(sender)?.[1] ?? sender;
+    const owner = ownerIn(sender);
     const [session, present] = await Promise.all([
       db.session.findUniqueOrThrow({ where: { uid: sessionUid }, select: { sessionId: true } }),
       db.connection.findFirst({ where: { sessionUid, connectionId: owner }, select: { id: true } }),
