@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { generate } from 'selfsigned';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Rgb } from '../clients/test-media.ts';
 import { beepsIn, flashesIn } from '../recording/flashes-and-beeps.ts';
 import { isNear, probe } from '../support/look-into.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { makeCertificate } from './certificate.ts';
 import { RtspCamera, type CameraSettings } from './rtsp-camera.ts';
 import { watch, type WatchOptions } from './watch.ts';
 
@@ -81,12 +81,7 @@ test.each(['basic', 'digest'] as const)('%s credentials are wanted', async (sche
 });
 
 test('with a certificate it speaks TLS', async () => {
-  const folder = await temporaryFolder();
-  const { cert, private: key } = await generate([{ name: 'commonName', value: 'camera' }], { keyType: 'ec' });
-  const tls = { certificate: join(folder, 'certificate.pem'), key: join(folder, 'key.pem') };
-  await writeFile(tls.certificate, cert);
-  await writeFile(tls.key, key);
-  const camera = await start({ tls });
+  const camera = await start({ tls: await makeCertificate() });
   expect(camera.uri).toMatch(/^rtsps:/);
   await expectLive(camera.uri);
   await expect(watch(camera.uri.replace('rtsps:', 'rtsp:'), { limitMs: 2_000 })).rejects.toThrow('ffmpeg ended');

@@ -108,6 +108,21 @@ export class RunningNode {
     return { peer, subscriptionId, request, answer };
   }
 
+  /** Publishes an IP camera; by default it is encoded anew, without a buffer, and connected for subscribers only. */
+  async ingest(sessionUid: string, streamId: string, rtspUri: string, camera: Partial<mediaOperations.Camera> = {}) {
+    const publicationId = randomUUID();
+    const usual = { adaptativeBitrate: true, onlyPlayWithSubscribers: true, networkCache: 0 };
+    const request = { sessionUid, streamId, publicationId, camera: { ...usual, rtspUri, ...camera }, maxKbps: 1_000 };
+    await this.node.ingesting.ingest(request);
+    return { publicationId, request };
+  }
+
+  /** What has happened to a camera so far. */
+  cameraEvents(publicationId: string): { state: string; reason?: string }[] {
+    const [found] = this.node.registry.details([publicationId]);
+    return (found?.details.events ?? []).flatMap((event) => (event.type === 'CameraStateChanged' ? [event] : []));
+  }
+
   /** Has a stream sent to a receiver, by default one of its own. */
   async capture(sessionUid: string, streamId: string, { receiver, ...given }: CaptureOptions = {}) {
     const to = receiver ?? this.keep(await RtpReceiver.open());
