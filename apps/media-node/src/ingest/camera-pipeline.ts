@@ -9,6 +9,7 @@ import { Playout } from './playout/playout.js';
 import type { RtpTrack } from './rtp/rtp-track.js';
 import type { CameraVideo, SentFrame } from './video/camera-video.js';
 import { CopiedVideo } from './video/copied-video.js';
+import { RareKeyFrames } from './video/rare-key-frames.js';
 import { TranscodedVideo } from './video/transcoded-video.js';
 
 /** What nearly all cameras send. */
@@ -24,6 +25,8 @@ export class CameraPipeline implements FrameListener {
   private kinds: ReadonlyMap<number, MediaKind> = new Map();
   private videoCodec?: StreamCodec;
   private videoTrack?: RtpTrack;
+  /** Of video that is passed through; an encoder makes a key frame each second. */
+  private readonly rareKeyFrames?: RareKeyFrames;
   /** Whether a picture was sent since the camera was connected. */
   private hasPicture = false;
 
@@ -39,6 +42,7 @@ export class CameraPipeline implements FrameListener {
       ? new TranscodedVideo(maxKbps, onFrame, onTrouble)
       : new CopiedVideo((codec) => this.decideCodec(codec), onFrame, onTrouble);
     if (camera.adaptativeBitrate) this.decideCodec('vp8');
+    else this.rareKeyFrames = new RareKeyFrames();
   }
 
   /**
@@ -75,6 +79,17 @@ export class CameraPipeline implements FrameListener {
     return this.transport.source(kind);
   }
 
+  /** The source for somebody who begins now: one of his own, when the next key frame is far away. */
+  async sourceForNewcomer(kind: MediaKind): Promise<Source | undefined> {
+    const { rareKeyFrames: rare, videoTrack, videoCodec } = this;
+    if (kind !== 'video' || !rare?.isLongWait || !videoTrack || !videoCodec) return this.source(kind);
+    return this.transport.addVideoFor(videoTrack, videoCodec, {
+      begin: (track) => rare.begin(track),
+      asked: (track) => rare.catchUp(track),
+      end: (track) => rare.forget(track),
+    });
+  }
+
   receivedBy(subscribers: readonly StreamSubscriber[]): void {
     this.video.receivedBy(subscribers);
   }
@@ -102,7 +117,10 @@ export class CameraPipeline implements FrameListener {
     if (!this.hasPicture && !isKey) return; // nothing can be seen of it
     const isOpening = !this.hasPicture;
     this.hasPicture = true;
-    this.playout.add('video', ms, isOpening, (atMs) => this.videoTrack?.sendFrame(payloads, atMs, true));
+    this.playout.add('video', ms, isOpening, (atMs) => {
+      this.videoTrack?.sendFrame(payloads, atMs, true);
+      this.rareKeyFrames?.take({ payloads, atMs }, isKey);
+    });
   }
 
   /** What subscribers are told once cannot be changed any more. @returns whether this codec can be sent. */
@@ -111,7 +129,7 @@ export class CameraPipeline implements FrameListener {
     this.videoCodec = codec;
     const { track, made } = this.transport.addTrack('video', codec);
     this.videoTrack = track;
-    made.then(this.videoMade.resolve, this.videoMade.reject);
+    made.then(() => this.videoMade.resolve(), this.videoMade.reject);
     return true;
   }
 }

@@ -69,6 +69,10 @@ export class CameraPublication implements Publication {
     return this.pipeline?.source(kind);
   }
 
+  async sourceForNewcomer(kind: MediaKind): Promise<Source | undefined> {
+    return this.pipeline?.sourceForNewcomer(kind);
+  }
+
   async sourcesKnown(): Promise<void> {
     const limit = setTimeout(() => this.pipeline?.assumeVideo(), VIDEO_KNOWN_LIMIT_MS);
     await this.pipeline?.videoKnown;

@@ -139,6 +139,11 @@ export class ClientPublication implements Publication {
   /** Its offer has said it. */
   async sourcesKnown(): Promise<void> {}
 
+  /** Its client is asked for a key frame, so there is no need for another one. */
+  async sourceForNewcomer(kind: MediaKind): Promise<Source | undefined> {
+    return this.source(kind);
+  }
+
   /** Limits what its client sends to what those who receive it may receive. */
   receivedBy(subscribers: readonly StreamSubscriber[]): void {
     this.subscribersKbps = subscribers.map(({ maxKbps }) => maxKbps);

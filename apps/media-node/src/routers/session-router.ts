@@ -5,6 +5,8 @@ import type { MediaWorker } from '../workers/media-worker.js';
 export interface Source {
   producer: types.Producer;
   router: SessionRouter;
+  /** Frees it, if it was made for one receiver only. */
+  release?: () => void;
 }
 
 /** One of a session's routers, with the producers of its other routers that were piped into it. */

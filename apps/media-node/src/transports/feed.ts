@@ -7,6 +7,8 @@ export type Capabilities = RtpCapabilities<types.RtpHeaderExtensionUri>;
 /** Where a feed takes the media of a kind from, if there is any. */
 export interface Sources {
   source(kind: MediaKind): Source | undefined;
+  /** The source for somebody who begins to receive now. */
+  sourceForNewcomer(kind: MediaKind): Promise<Source | undefined>;
 }
 
 /** What a feed sends one consumer for: a section of an offer, or a kind that is captured. */
@@ -21,6 +23,7 @@ export interface Fed {
  */
 export class Feed<Part extends Fed = MediaSection> {
   private readonly consumers = new Map<Part, types.Consumer>();
+  private sources: readonly Source[] = [];
 
   /**
    * @param router that of the transport.
@@ -41,15 +44,20 @@ export class Feed<Part extends Fed = MediaSection> {
    */
   async switchTo(sources: Sources): Promise<void> {
     const parts = [...this.capabilities.keys()];
-    const producers = await Promise.all(
-      parts.map(async ({ kind }) => {
-        const source = sources.source(kind);
-        return source && (await this.router.producerHere(source));
-      }),
-    );
+    const found = await Promise.all(parts.map(({ kind }) => sources.sourceForNewcomer(kind)));
+    const former = this.sources;
+    this.sources = found.flatMap((source) => source ?? []);
+    const producers = await Promise.all(found.map((source) => source && this.router.producerHere(source)));
     for (const consumer of this.consumers.values()) consumer.close();
     this.consumers.clear();
+    for (const source of former) source.release?.();
     await Promise.all(parts.map((part, index) => this.consume(part, producers[index])));
+  }
+
+  /** Frees what was made for it alone. To be called at its end. */
+  release(): void {
+    for (const source of this.sources) source.release?.();
+    this.sources = [];
   }
 
   /** What is sent, and with which codec, as the client is told. From now on it can be sent nothing else. */

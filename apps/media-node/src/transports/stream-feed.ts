@@ -16,7 +16,9 @@ export class StreamFeed<Part extends Fed = MediaSection> {
     private readonly feed: Feed<Part>,
     private readonly stream: PublishedStream,
     private readonly owner: Lifetime,
-  ) {}
+  ) {
+    owner.owns(() => feed.release());
+  }
 
   /** The kinds that are sent. */
   get kinds(): MediaKind[] {

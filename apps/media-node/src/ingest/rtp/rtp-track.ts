@@ -9,7 +9,6 @@ const HEADER_BYTES = 12;
 export class RtpTrack {
   readonly ssrc = randomInt(1, 2 ** 32);
   private sequence = randomInt(2 ** 15);
-  private readonly firstTime = randomInt(2 ** 32);
   private packets = 0;
   private bytes = 0;
 
@@ -17,6 +16,8 @@ export class RtpTrack {
     private readonly payloadType: number,
     private readonly clockRate: number,
     private readonly send: (packet: Buffer) => void,
+    /** The RTP time of the millisecond 0. */
+    readonly firstTime = randomInt(2 ** 32),
   ) {}
 
   /** Sends a frame. @param ms its time, milliseconds of any clock. */

@@ -1,0 +1,55 @@
+import type { RtpTrack } from '../rtp/rtp-track.js';
+import { LateTrack, type TimedFrame } from './late-track.js';
+
+/** Who would have to wait longer than this for a key frame gets what was sent since the last one. */
+const MAX_WAIT_MS = 1_500;
+/** More is not kept. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Keeps what was sent of a video since its last key frame. Cameras cannot be asked for one, and some make one only every
+ * ten seconds: who comes in between begins with what is kept.
+ */
+export class RareKeyFrames {
+  private sent: TimedFrame[] = [];
+  private bytes = 0;
+  /** Between the last two key frames; unknown before there are two. */
+  private intervalMs?: number;
+  private readonly late = new Map<RtpTrack, LateTrack>();
+
+  /** A frame is sent. */
+  take(frame: TimedFrame, isKey: boolean): void {
+    for (const track of this.late.values()) track.take(frame);
+    if (isKey && this.sent[0]) this.intervalMs = frame.atMs - this.sent[0].atMs;
+    if (isKey || this.bytes > MAX_BYTES) [this.sent, this.bytes] = [[], 0];
+    if (!isKey && this.sent.length === 0) return;
+    this.sent.push(frame);
+    this.bytes += frame.payloads.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** Whether somebody who comes now would have to wait long for the next key frame. */
+  get isLongWait(): boolean {
+    const [first, last] = [this.sent[0], this.sent.at(-1)];
+    if (!first || !last) return false;
+    const passedMs = last.atMs - first.atMs;
+    const expectedMs = (this.intervalMs ?? Infinity) - passedMs;
+    return Math.max(expectedMs, passedMs - (this.intervalMs ?? 0)) > MAX_WAIT_MS;
+  }
+
+  /** Somebody is about to receive this track. */
+  begin(track: RtpTrack): void {
+    const newest = this.sent.at(-1);
+    if (newest) this.late.set(track, new LateTrack(track, newest));
+  }
+
+  /** He asks for a key frame. */
+  catchUp(track: RtpTrack): void {
+    this.late.get(track)?.catchUp(this.sent);
+  }
+
+  /** Nobody receives it any more. */
+  forget(track: RtpTrack): void {
+    this.late.get(track)?.end();
+    this.late.delete(track);
+  }
+}
