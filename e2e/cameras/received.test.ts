@@ -32,6 +32,7 @@ describe('what cameras send arrives', () => {
     ['sound alone', { video: 'none', audio: 'aac' }],
     ['TCP alone', { transports: ['tcp'] }],
     ['UDP alone', { transports: ['udp'] }],
+    ['UDP alone, from an address that is not the one of the gate', { transports: ['udp'], host: '127.0.0.5' }],
     ['Basic credentials', { credentials: { scheme: 'basic', user: 'ann', password: 'a:b@c/d' } }],
     ['Digest credentials', { credentials: { scheme: 'digest', user: 'ann', password: 's3cret%' } }],
   ];

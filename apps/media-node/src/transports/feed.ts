@@ -47,7 +47,7 @@ export class Feed<Part extends Fed = MediaSection> {
     const found = await Promise.all(parts.map(({ kind }) => sources.sourceForNewcomer(kind)));
     const former = this.sources;
     this.sources = found.flatMap((source) => source ?? []);
-    const producers = await Promise.all(found.map((source) => source && this.router.producerHere(source)));
+    const producers = await Promise.all(found.map(async (source) => source && this.router.producerHere(source)));
     for (const consumer of this.consumers.values()) consumer.close();
     this.consumers.clear();
     for (const source of former) source.release?.();

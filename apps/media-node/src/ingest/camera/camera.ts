@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FrameListener } from '@convene/matroska';
+import { Logger } from '@nestjs/common';
 import { Backoff } from '../../backoff.js';
-import type { CameraFailure } from '../gate/camera-failure.js';
+import { CameraFailure } from '../gate/camera-failure.js';
 import type { CameraSettings } from './camera-settings.js';
 import { receiveCamera } from './receive-camera.js';
 
@@ -82,9 +83,15 @@ export class Camera {
       },
     };
     const { uri, bufferMs, settings, withAudio } = this;
-    const failure = await receiveCamera({ uri, bufferMs, settings, withAudio, listener, signal });
+    const failure = await receiveCamera({ uri, bufferMs, settings, withAudio, listener, signal }).catch(unexpected);
     // Announced audio that never comes holds the video back: the next attempt does without.
     if (failure.kind === 'silent' && !plays) this.withAudio = !withAudio;
     return failure;
   }
+}
+
+/** A bug must cost one camera, not the node. */
+function unexpected(error: unknown): CameraFailure {
+  new Logger(Camera.name).error({ err: error, msg: 'A camera failed unexpectedly' });
+  return new CameraFailure('internal', 'Something unexpected happened; the log of the media node has the details');
 }

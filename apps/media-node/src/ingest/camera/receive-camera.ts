@@ -34,6 +34,7 @@ export async function receiveCamera(reception: Reception): Promise<CameraFailure
     }
     const gate = await RtspGate.open(await cameraAddress(uri, settings.rules), settings.verifiesCertificates);
     try {
+      if (reception.signal.aborted) return new CameraFailure('ended', 'It is not wanted any more');
       const task = { ...throughGate(uri, gate), inputOptions: rtspOptions(reception.bufferMs) };
       return await read(reception, task, () => gate.problem);
     } finally {
@@ -49,8 +50,17 @@ export async function receiveCamera(reception: Reception): Promise<CameraFailure
 function throughGate(uri: URL, gate: RtspGate): { input: string; secrets: string[] } {
   const { username, password, pathname, search } = uri;
   const credentials = username || password ? `${username}:${password}@` : '';
-  const secrets = [credentials, password, decodeURIComponent(password), search].filter((secret) => secret.length > 1);
+  const secrets = [credentials, password, decoded(password), pathname + search].filter((secret) => secret.length > 1);
   return { input: `rtsp://${credentials}127.0.0.1:${gate.port}${pathname || '/'}${search}`, secrets };
+}
+
+/** A password as ffmpeg uses it. Not everything with a percent sign is encoded. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 async function read(

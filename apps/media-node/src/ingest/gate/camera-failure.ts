@@ -4,7 +4,7 @@ export class CameraFailure extends Error {
 
   constructor(
     /** What kind of failure it is, for metrics. */
-    readonly kind: 'refused' | 'unreachable' | 'rejected' | 'silent' | 'ended' | 'unplayable',
+    readonly kind: 'refused' | 'unreachable' | 'rejected' | 'silent' | 'ended' | 'internal',
     message: string,
   ) {
     super(message);

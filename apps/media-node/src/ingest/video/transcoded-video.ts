@@ -13,7 +13,7 @@ const LEAD_MS = 500;
 const MAX_LAG_MS = 4_000;
 const HEALTHY_AFTER_MS = 10_000;
 /** More of the camera is not kept to begin an encoder with. */
-const MAX_KEPT_BYTES = 64 * 1024 * 1024;
+const MAX_KEPT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Video that is encoded anew, as long as somebody receives it. Its bitrate is changed by a second encoder that takes over
