@@ -127,11 +127,10 @@ describe('an ffmpeg', () => {
     const slow = await running.subscribe(session, 'stream', { maxKbps: 100 });
     await until('there is another encoder', async () => !(await ffmpegs()).includes(before!), { limitMs: 10_000 });
     await slow.peer.receives(['video'], 20);
-    const packets = receiver.of(ssrc).toSorted((a, b) => a.timestamp - b.timestamp);
-    const times = [...new Set(packets.map(({ timestamp }) => timestamp))];
-    const gaps = times.slice(1).map((time, index) => (time - times[index]!) / 90);
-    expect(Math.max(...gaps)).toBeLessThan(90);
-    expect(new Set(packets.map((packet) => packet.ssrc)).size).toBe(1);
+    const times = receiver.of(ssrc).map(({ timestamp }) => timestamp);
+    const steps = times.slice(1).map((time, index) => ((time - times[index]!) | 0) / 90);
+    expect(Math.min(...steps)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...steps)).toBeLessThan(90);
   });
 });
 
