@@ -28,8 +28,9 @@ export class TranscodedVideo implements CameraVideo {
   private kept: Frame[] = [];
   private keptBytes = 0;
   private encoder?: Encoder;
-  /** The one that is about to take over, and what the other one has made of the time that will be its. */
+  /** The one that is about to take over, what it has made, and what the other one has made of the same time. */
   private successor?: Encoder;
+  private successorMade: SentFrame[] = [];
   private held: SentFrame[] = [];
   private restart?: NodeJS.Timeout;
   private readonly controlling: NodeJS.Timeout;
@@ -108,22 +109,25 @@ export class TranscodedVideo implements CameraVideo {
   }
 
   private made(encoder: Encoder, ms: number, data: Buffer): void {
-    if (encoder === this.successor) this.takeOver();
-    if (encoder !== this.encoder) return;
     const frame = { ms, isKey: (data[0]! & 1) === 0, payloads: packetizeVp8(data, MAX_PAYLOAD_BYTES) };
-    if (this.successor && ms >= this.successor.fromMs) this.held.push(frame);
-    else this.onFrame(frame);
+    if (encoder === this.successor) this.successorMade.push(frame);
+    else if (encoder !== this.encoder) return;
+    else if (this.successor && ms >= this.successor.fromMs) this.held.push(frame);
+    else return this.onFrame(frame);
+    // The one before has made everything that comes before.
+    if (this.successorMade.length > 0 && this.held.length > 0) this.takeOver();
   }
 
   private takeOver(): void {
     const before = this.encoder;
     [this.encoder, this.successor, this.held] = [this.successor, undefined, []];
     before?.kill();
+    for (const frame of this.successorMade.splice(0)) this.onFrame(frame);
   }
 
   private ended(encoder: Encoder, said: string): void {
     if (encoder === this.successor) {
-      this.successor = undefined;
+      [this.successor, this.successorMade] = [undefined, []];
       for (const frame of this.held.splice(0)) this.onFrame(frame);
     } else if (encoder === this.encoder) {
       if (this.successor) this.takeOver();
@@ -140,7 +144,7 @@ export class TranscodedVideo implements CameraVideo {
     clearTimeout(this.restart);
     this.restart = undefined;
     const encoders = [this.encoder, this.successor];
-    [this.encoder, this.successor, this.held] = [undefined, undefined, []];
+    [this.encoder, this.successor, this.successorMade, this.held] = [undefined, undefined, [], []];
     for (const encoder of encoders) encoder?.kill();
   }
 }
