@@ -31,7 +31,7 @@ export class FfmpegProcess {
     this.command = ffmpeg({ niceness: NICENESS });
     // Given one by one: fluent-ffmpeg would split an array's elements at spaces.
     this.command.input(task.input ?? this.input!).inputOptions(...task.inputOptions);
-    this.command.outputOptions('-loglevel', 'warning', ...task.outputOptions);
+    this.command.outputOptions('-loglevel', 'error', ...task.outputOptions);
     const output = new Writable({
       write: (chunk: Buffer, _encoding, done) => {
         this.take(chunk, onOutput);

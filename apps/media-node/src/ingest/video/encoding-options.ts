@@ -1,3 +1,4 @@
+import { MAX_PIXELS } from '../camera/receiving-options.js';
 import type { FfmpegTask } from '../ffmpeg/ffmpeg-process.js';
 
 /** Pictures are made smaller until they have no more pixels than this for each kbit/s: below it they only blur. */
@@ -22,6 +23,7 @@ export function encodingOptions(kbps: number, fromMs: number): FfmpegTask {
       ...['-protocol_whitelist', 'pipe', '-f', 'matroska', '-flags', 'low_delay', '-threads', '1'],
       // The head of the file has said everything; zero would mean that ffmpeg decides.
       ...['-analyzeduration', '1', '-fpsprobesize', '0'],
+      ...MAX_PIXELS,
     ],
     outputOptions: [
       ...['-map', '0:v:0', '-vf', filters.join(','), '-fps_mode', 'passthrough', '-enc_time_base', '-1'],
