@@ -9,6 +9,7 @@ import { Playout } from './playout/playout.js';
 import type { RtpTrack } from './rtp/rtp-track.js';
 import type { CameraVideo, SentFrame } from './video/camera-video.js';
 import { CopiedVideo } from './video/copied-video.js';
+import { TICK_MS, type TimedFrame } from './video/late-track.js';
 import { RareKeyFrames } from './video/rare-key-frames.js';
 import { TranscodedVideo } from './video/transcoded-video.js';
 
@@ -29,6 +30,8 @@ export class CameraPipeline implements FrameListener {
   private readonly rareKeyFrames?: RareKeyFrames;
   /** Whether a picture was sent since the camera was connected. */
   private hasPicture = false;
+  /** That picture, as long as nothing follows it: the buffer fills. */
+  private opening?: TimedFrame;
 
   private constructor(
     { camera, maxKbps }: IngestRequest,
@@ -119,15 +122,23 @@ export class CameraPipeline implements FrameListener {
     this.hasPicture = true;
     this.playout.add('video', ms, isOpening, (atMs) => {
       this.videoTrack?.sendFrame(payloads, atMs, true);
+      this.opening = isOpening ? { payloads, atMs } : undefined;
       this.rareKeyFrames?.take({ payloads, atMs }, isKey);
     });
+  }
+
+  /** Somebody came too late for the first picture, and too early for the next. */
+  private repeatOpening(): void {
+    if (!this.opening) return;
+    this.opening.atMs += TICK_MS;
+    this.videoTrack?.sendFrame(this.opening.payloads, this.opening.atMs, true);
   }
 
   /** What subscribers are told once cannot be changed any more. @returns whether this codec can be sent. */
   private decideCodec(codec: StreamCodec): boolean {
     if (this.videoCodec !== undefined) return this.videoCodec === codec;
     this.videoCodec = codec;
-    const { track, made } = this.transport.addTrack('video', codec);
+    const { track, made } = this.transport.addTrack('video', codec, () => this.repeatOpening());
     this.videoTrack = track;
     made.then(() => this.videoMade.resolve(), this.videoMade.reject);
     return true;

@@ -54,9 +54,10 @@ export class CameraTransport {
     return opened;
   }
 
-  /** Begins to send a kind. */
-  addTrack(kind: MediaKind, codec: StreamCodec): CameraTrack {
+  /** Begins to send a kind. @param onAsked is called when somebody asks for a key frame. */
+  addTrack(kind: MediaKind, codec: StreamCodec, onAsked: () => void = () => undefined): CameraTrack {
     const { track, made } = this.produce(kind, codec);
+    this.asked.set(track.ssrc, onAsked);
     const ready = async () => {
       const producer = await made;
       this.sources.set(kind, { producer, router: this.router });

@@ -31,8 +31,9 @@ export class Playout {
     this.clock = new PlayoutClock(bufferMs);
   }
 
-  /** The camera was connected anew: its times have nothing to do with those before. */
+  /** The camera was connected anew: its times have nothing to do with those before. What still waits is sent. */
   begin(): void {
+    for (const kind of ['audio', 'video'] as const) for (const each of this.waiting[kind].splice(0)) this.send(each);
     this.stop();
     this.clock = new PlayoutClock(this.bufferMs);
     this.shift = undefined;

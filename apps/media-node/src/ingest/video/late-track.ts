@@ -7,11 +7,11 @@ export interface TimedFrame {
 }
 
 /** Of an RTP clock of 90 kHz, milliseconds. Frames that are caught up with are so far apart: nobody shall watch them. */
-const TICK_MS = 1 / 90;
+export const TICK_MS = 1 / 90;
 /** About 25 Mbit/s: more at once might be too much for the receiver's network. */
 const [EVERY_MS, BYTES_EACH] = [10, 32_000];
 /** One who asks again so soon is still busy with the last answer. */
-const ANSWERED_MS = 1_000;
+const ANSWERED_MS = 200;
 
 /** The video of somebody who has come late: first, in fast motion, what he needs to see a picture, then what is sent. */
 export class LateTrack {
@@ -19,12 +19,16 @@ export class LateTrack {
   private timer?: NodeJS.Timeout;
   private answeredAt = -Infinity;
 
-  /** @param newest what was sent last: mediasoup asks nobody for a key frame of whom it has never got a packet. */
+  /**
+   * @param kept what was sent since the last key frame. That one makes the track known: mediasoup asks nobody for a key
+   *   frame of whom it has never got a packet.
+   */
   constructor(
     private readonly track: RtpTrack,
-    newest: TimedFrame,
+    kept: readonly TimedFrame[],
   ) {
-    this.take(newest);
+    const [key, last] = [kept[0], kept.at(-1)];
+    if (key && last) this.take({ payloads: key.payloads, atMs: last.atMs });
   }
 
   /** He asks for a key frame. @param kept what was sent since the last one. */

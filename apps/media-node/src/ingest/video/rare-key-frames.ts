@@ -30,7 +30,8 @@ export class RareKeyFrames {
   /** Whether somebody who comes now would have to wait long for the next key frame. */
   get isLongWait(): boolean {
     const [first, last] = [this.sent[0], this.sent.at(-1)];
-    if (!first || !last) return false;
+    // The first key frame may be sent before he is ready for it.
+    if (!first || !last) return true;
     const passedMs = last.atMs - first.atMs;
     const expectedMs = (this.intervalMs ?? Infinity) - passedMs;
     return Math.max(expectedMs, passedMs - (this.intervalMs ?? 0)) > MAX_WAIT_MS;
@@ -38,8 +39,7 @@ export class RareKeyFrames {
 
   /** Somebody is about to receive this track. */
   begin(track: RtpTrack): void {
-    const newest = this.sent.at(-1);
-    if (newest) this.late.set(track, new LateTrack(track, newest));
+    this.late.set(track, new LateTrack(track, this.sent));
   }
 
   /** He asks for a key frame. */
