@@ -130,9 +130,10 @@ describe('subscriberAnswer', () => {
     expect(answer).not.toMatch(/extmap|rtx|goog-remb|transport-cc/);
   });
 
-  it('leaves sections that nobody feeds inactive, in the bundle', () => {
+  it('rejects sections that nobody feeds, and leaves them out of the bundle', () => {
     const answer = answerSubscriber(readFixture('chromium-subscribe'), ['audio']);
     expect(answer.match(/^a=(?:recvonly|inactive|sendonly|sendrecv)$/gm)).toEqual(['a=sendonly', 'a=inactive']);
-    expect(answer).toContain('a=group:BUNDLE 0 1\r\n');
+    expect(answer).toContain('a=group:BUNDLE 0\r\n');
+    expect(answer).toMatch(/^m=video 0 .*\r\nc=IN IP4 0.0.0.0\r\na=mid:1\r\na=inactive\r$/m);
   });
 });

@@ -1,4 +1,4 @@
-import type { MediaSection, Offer } from '../offer/offer.js';
+import type { MediaSection, Offer, OfferSection } from '../offer/offer.js';
 import type { RtpCodecParameters } from '../rtp-parameters.js';
 import { msidLine } from './msid-line.js';
 import type { TransportDescription } from './transport-description.js';
@@ -11,7 +11,8 @@ export interface SentParameters {
 }
 
 /**
- * The answer to a subscriber: sections with a consumer are sent, all others are inactive.
+ * The answer to a subscriber: sections with a consumer are sent, all others are rejected. An inactive one would leave the
+ * browser with a track on which nothing ever comes: Firefox plays no sound beside such a video.
  *
  * It never says which SSRC will be used. The browser then plays whatever arrives, and the source of a running
  * subscription can be replaced by closing its consumer and opening another one, without any renegotiation.
@@ -32,5 +33,12 @@ export function subscriberAnswer(
       lines: [msidLine(section)],
     });
   }
-  return writeAnswer(offer, transport, answered);
+  const sections = offer.sections.map((section) => (answered.has(section.mid ?? '') ? section : rejected(section)));
+  return writeAnswer({ ...offer, sections }, transport, answered);
+}
+
+function rejected(section: OfferSection): OfferSection {
+  if (section.type === 'unused') return section;
+  const format = [...section.codecs.keys()].join(' ') || '0';
+  return { type: 'unused', media: section.kind, protocol: section.protocol, format, mid: section.mid };
 }
