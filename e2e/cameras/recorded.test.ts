@@ -131,11 +131,11 @@ test('a session that is always recorded is from its first camera on, also when t
   const session = await rest.createSession({ recordingMode: 'ALWAYS', defaultOutputMode: 'INDIVIDUAL' });
   await publishCamera(rest, session, { rtspUri: camera.uri });
   await until('it is recorded', async () => (await getRecording(rest, session)).status === 'started');
-  await hasPlayed(camera, 5);
+  await hasPlayed(camera, 6);
   await camera.kill();
   // Another colour and another tone, so that they cannot be taken for those before.
   const again = await startCamera({ ...camera.settings, ...GREEN, port: camera.port });
-  await hasPlayed(again, 5);
+  await hasPlayed(again, 8);
   await rest.delete(`/sessions/${session}`).timeout(60_000).expect(204);
   const recording = await untilFinished(rest, session);
   expect(recording).toMatchObject({ status: 'ready', hasAudio: true, hasVideo: true });
