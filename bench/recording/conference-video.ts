@@ -23,19 +23,29 @@ export async function makeConferenceVideos(folder: string, count: number, format
   return files;
 }
 
+/** A video as it is in calls: VP8 as a browser's encoder makes it, with one key frame. */
+async function makeConferenceVideo(file: string, number: number, format: VideoFormat): Promise<void> {
+  const rate = `${format.kbps}k`;
+  const encoder = ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', rate, '-g', '9999'];
+  await runCommand('ffmpeg', [
+    ...['-hide_banner', '-loglevel', 'error'],
+    ...conferencePicture(number, format),
+    ...encoder,
+    ...['-y', file],
+  ]);
+}
+
 /**
- * A video as it is in calls: VP8 as a browser's encoder makes it, with one key frame. A still room, the noise of a
- * camera, and somebody who moves a little, each number in another way.
+ * The options with which ffmpeg makes what is to be encoded: a still room, the noise of a camera, and somebody who moves
+ * a little, each number in another way.
  */
-async function makeConferenceVideo(file: string, number: number, { width, height, kbps }: VideoFormat): Promise<void> {
+export function conferencePicture(number: number, { width, height }: Omit<VideoFormat, 'kbps'>): string[] {
   const still = `trim=end_frame=1,loop=loop=-1:size=1,setpts=N/${FPS}/TB`;
   const room = `gradients=size=1280x720:rate=${FPS}:seed=${number + 1},${still}`;
   const person = `gradients=size=400x560:rate=${FPS}:seed=${number + 11}:type=radial,${still}`;
   const pace = 1 + number / 7;
   const moves = `x='440+60*sin(${pace}*t)':y='200+20*sin(${pace * 1.7}*t)'`;
   const camera = `crop=ih*${width}/${height}:ih,scale=${width}:${height},noise=alls=5:allf=t,format=yuv420p`;
-  const encoder = ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', `${kbps}k`, '-g', '9999'];
   const inputs = [room, person].flatMap((source) => ['-f', 'lavfi', '-i', source]);
-  const picture = ['-t', String(VIDEO_SECONDS), '-filter_complex', `[0][1]overlay=${moves},${camera}`];
-  await runCommand('ffmpeg', ['-hide_banner', '-loglevel', 'error', ...inputs, ...picture, ...encoder, '-y', file]);
+  return [...inputs, '-t', String(VIDEO_SECONDS), '-filter_complex', `[0][1]overlay=${moves},${camera}`];
 }

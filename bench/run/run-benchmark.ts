@@ -17,17 +17,19 @@ export interface Outcome {
  * last line `RESULT {json}`.
  *
  * @param measure gets the stack and its folder
+ * @param env for all services
  */
 export async function runBenchmark(
   name: string,
   measure: (stack: Stack, dir: string) => Promise<Outcome>,
+  env?: NodeJS.ProcessEnv,
 ): Promise<void> {
   await runMain(async () => {
     const dir = await mkdtemp(join(tmpdir(), 'convene-bench-'));
     let stack: Stack | undefined;
     try {
       console.log('Starting a stack …');
-      stack = await startStack({ dir });
+      stack = await startStack({ dir, env });
       const { result, report } = await measure(stack, dir);
       await mkdir(RESULTS, { recursive: true });
       const all = { date: new Date().toISOString(), ...machine(), ...report, result };

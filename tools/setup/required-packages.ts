@@ -17,6 +17,15 @@ export function runPackages(): SystemPackage[] {
   return [...(process.env.NATS_URL ? [] : [command('nats-server')]), command('ffmpeg')];
 }
 
+/** A server of video as IP cameras have it. */
+export const CAMERA_PACKAGES: SystemPackage[] = [
+  library('python3/dist-packages/gi/__init__.py', 'python3-gi'),
+  library('girepository-1.0/GstRtspServer-1.0.typelib', 'gir1.2-gst-rtsp-server-1.0'),
+  library('gstreamer-1.0/libgstrtp.so', 'gstreamer1.0-plugins-good'),
+  library('gstreamer-1.0/libgstx265.so', 'gstreamer1.0-plugins-bad'),
+  library('gstreamer-1.0/libgstx264.so', 'gstreamer1.0-plugins-ugly'),
+];
+
 /**
  * What the end-to-end tests take in addition: real browsers, network namespaces to separate them, a TURN server, and a
  * server of video as IP cameras have it.
@@ -28,11 +37,7 @@ export const TEST_PACKAGES: SystemPackage[] = [
   command('ip', 'iproute2'),
   // Its service, as the package starts it, relays for anybody.
   { ...command('turnserver', 'coturn'), unwantedService: 'coturn.service' },
-  library('python3/dist-packages/gi/__init__.py', 'python3-gi'),
-  library('girepository-1.0/GstRtspServer-1.0.typelib', 'gir1.2-gst-rtsp-server-1.0'),
-  library('gstreamer-1.0/libgstrtp.so', 'gstreamer1.0-plugins-good'),
-  library('gstreamer-1.0/libgstx265.so', 'gstreamer1.0-plugins-bad'),
-  library('gstreamer-1.0/libgstx264.so', 'gstreamer1.0-plugins-ugly'),
+  ...CAMERA_PACKAGES,
 ];
 
 /** What recording with a browser takes, which the recording benchmark compares with. */

@@ -1,0 +1,52 @@
+#!/usr/bin/python3
+"""A camera that shows the pictures of a folder again and again: 00000.h264, 00001.h264 and so on, each a whole frame.
+
+    scene-camera.py FOLDER FPS
+
+Its sound is AAC. The one line printed is {"port": …}, when clients can connect to rtsp://127.0.0.1:PORT/live.
+"""
+
+import itertools
+import json
+import sys
+from pathlib import Path
+
+import gi
+
+for namespace in ("Gst", "GstRtspServer"):
+    gi.require_version(namespace, "1.0")
+from gi.repository import GLib, Gst, GstRtspServer
+
+# The pictures are made beforehand: a camera that encodes would take the processor from what is measured.
+PIPELINE = (
+    "( appsrc name=pictures is-live=true format=time"
+    " caps=video/x-h264,stream-format=byte-stream,alignment=au,framerate={fps}/1"
+    " ! clocksync ! rtph264pay name=pay0 pt=96"
+    " audiotestsrc is-live=true wave=pink-noise volume=0.3 samplesperbuffer=960"
+    " ! audio/x-raw,format=S16LE,rate=48000,channels=1 ! voaacenc bitrate=64000 ! rtpmp4gpay name=pay1 pt=97 )"
+)
+
+folder, fps = Path(sys.argv[1]), int(sys.argv[2])
+pictures = [picture.read_bytes() for picture in sorted(folder.iterdir())]
+
+
+def show(_factory, media):
+    numbers = itertools.count()
+
+    def push(source, _length):
+        number = next(numbers)
+        picture = Gst.Buffer.new_wrapped(pictures[number % len(pictures)])
+        picture.pts = number * Gst.SECOND // fps
+        source.emit("push-buffer", picture)
+
+    media.get_element().get_by_name("pictures").connect("need-data", push)
+
+
+Gst.init(None)
+factory = GstRtspServer.RTSPMediaFactory(launch=PIPELINE.format(fps=fps), shared=True)
+factory.connect("media-configure", show)
+server = GstRtspServer.RTSPServer(address="127.0.0.1", service="0")
+server.get_mount_points().add_factory("/live", factory)
+server.attach(None)
+print(json.dumps({"port": server.get_bound_port()}), flush=True)
+GLib.MainLoop().run()
