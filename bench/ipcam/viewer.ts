@@ -38,6 +38,7 @@ export class Viewer {
   format?: VideoFormat;
   private readonly watched: Watched;
   private readonly connection = new PeerConnection('viewer', { iceServers: [], disableAutoNegotiation: true });
+  /** Kept: without somebody who knows it, it would be closed. */
   private readonly track: Track;
   private readonly firstFrame = Promise.withResolvers<number>();
   private readonly assemblers = new Map([
@@ -95,7 +96,6 @@ export class Viewer {
   }
 
   private take(datagram: Buffer): void {
-    if (process.env.DBG) console.log(datagram[1]! & 127, datagram.length, this.connection.state());
     const packet = isRtcp(datagram) ? undefined : parseRtp(datagram, Date.now());
     if (!packet) return;
     if (packet.payloadType === PAYLOAD_TYPES.opus) this.sound += 1;
