@@ -1,6 +1,5 @@
 import { Participant } from '../../e2e/clients/participant.ts';
 import type { RestClient } from '../../e2e/clients/rest-client.ts';
-import { until } from '../../e2e/support/until.ts';
 import { FPS } from '../recording/conference-video.ts';
 import { rounded } from '../run/percentiles.ts';
 import { startBareFfmpeg, stopBareFfmpeg, type BareTask } from './bare-ffmpeg.ts';
@@ -9,8 +8,6 @@ import { publish } from './published-camera.ts';
 import type { SceneCamera } from './scene-camera.ts';
 import { Viewer } from './viewer.ts';
 
-/** What fills the buffer, and a second more. */
-const STEADY_FRAMES = 3 * FPS;
 /** With fewer pictures it is something else that was measured. */
 const LEAST_FRAMES_SHARE = 0.95;
 
@@ -52,7 +49,7 @@ export class CameraCosts {
     const who = await Participant.join(this.rest, session, { role: 'SUBSCRIBER' });
     try {
       const { viewer } = await Viewer.begin({ who, ...camera });
-      await until('the stream is steady', () => viewer.frames >= STEADY_FRAMES, { limitMs: 20_000 });
+      await viewer.isSteady();
       const { frames, brokenFrames } = viewer;
       const usage = beyond(await usageOf(this.nodePid, this.seconds), this.idle);
       const framesPerSecond = (viewer.frames - frames) / this.seconds;

@@ -34,7 +34,8 @@ export async function firstFrames(
       return beginning;
     });
     const camera = await publish(rest, session, { uri, encoded });
-    await Viewer.begin({ who: host, ...camera });
+    const { viewer: hosts } = await Viewer.begin({ who: host, ...camera });
+    await hosts.isSteady();
     const late = await eachRound(rounds, async (anywhere) => {
       await anywhere();
       const { viewer, beginning } = await Viewer.begin({ who, ...camera });

@@ -22,7 +22,7 @@ PIPELINE = (
     "( appsrc name=pictures is-live=true format=time"
     " caps=video/x-h264,stream-format=byte-stream,alignment=au,framerate={fps}/1"
     " ! clocksync ! rtph264pay name=pay0 pt=96"
-    " audiotestsrc is-live=true wave=pink-noise volume=0.3 samplesperbuffer=960"
+    " audiotestsrc name=sound is-live=true wave=pink-noise volume=0.3 samplesperbuffer=960"
     " ! audio/x-raw,format=S16LE,rate=48000,channels=1 ! voaacenc bitrate=64000 ! rtpmp4gpay name=pay1 pt=97 )"
 )
 
@@ -39,7 +39,16 @@ def show(_factory, media):
         picture.pts = number * Gst.SECOND // fps
         source.emit("push-buffer", picture)
 
-    media.get_element().get_by_name("pictures").connect("need-data", push)
+    pipeline = media.get_element()
+    pipeline.get_by_name("pictures").connect("need-data", push)
+    # Otherwise each client that begins to play would take all others back to the beginning.
+    sound = pipeline.get_by_name("sound").get_static_pad("src")
+    sound.add_probe(Gst.PadProbeType.QUERY_UPSTREAM, refuse_to_seek)
+
+
+def refuse_to_seek(_pad, info):
+    is_asked = info.get_query().type == Gst.QueryType.SEEKING
+    return Gst.PadProbeReturn.DROP if is_asked else Gst.PadProbeReturn.OK
 
 
 Gst.init(None)

@@ -5,11 +5,14 @@ import type { VideoCodec, VideoFormat } from '../../apps/recording-worker/dist/c
 import { Vp8 } from '../../apps/recording-worker/dist/capture/depacketize/vp8.js';
 import { isRtcp, parseRtp } from '../../apps/recording-worker/dist/capture/rtp/rtp-packet.js';
 import type { Participant } from '../../e2e/clients/participant.ts';
-import { within } from '../../e2e/support/until.ts';
+import { until, within } from '../../e2e/support/until.ts';
+import { FPS } from '../recording/conference-video.ts';
 import { answerForLibrary, LIBRARY_CODEC, PAYLOAD_TYPES, viewerOffer } from './viewer-sdp.ts';
 
 const { PeerConnection, Video } = dataChannel;
 
+/** What fills the default buffer, and a second more. */
+const STEADY_FRAMES = 3 * FPS;
 const FIRST_FRAME_LIMIT_MS = 20_000;
 
 /** Who watches a camera, and where its pictures come from. */
@@ -70,6 +73,11 @@ export class Viewer {
       viewer.connection.close();
       throw error;
     }
+  }
+
+  /** Until the buffer is full, and nothing changes any more. */
+  async isSteady(): Promise<void> {
+    await until('the stream is steady', () => this.frames >= STEADY_FRAMES, { limitMs: 20_000 });
   }
 
   async leave(): Promise<void> {
