@@ -25,7 +25,7 @@ const HD = { width: 1_280, height: 720, kbps: 2_000 };
 const MAX_KBPS = 2_000;
 /** Of each measurement of the processor. */
 const SECONDS = 20;
-const ROUNDS = 25;
+const ROUNDS = 20;
 const PARTS = ['costs', 'first-frame'];
 
 interface Cameras {

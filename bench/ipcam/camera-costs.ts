@@ -20,6 +20,7 @@ export interface CameraCost {
   size: string;
   frames_per_s: number;
   broken_frames: number;
+  sound_packets_per_s: number;
 }
 
 /** Measures a media node with its cameras, and ffmpeg alone. */
@@ -49,13 +50,16 @@ export class CameraCosts {
     const who = await Participant.join(this.rest, session, { role: 'SUBSCRIBER' });
     try {
       const { viewer } = await Viewer.begin({ who, ...camera });
-      await viewer.isSteady();
-      const { frames, brokenFrames } = viewer;
+      await viewer.untilSteady();
+      const before = { at: performance.now(), ...viewer.counts };
       const usage = beyond(await usageOf(this.nodePid, this.seconds), this.idle);
-      const framesPerSecond = (viewer.frames - frames) / this.seconds;
+      const seconds = (performance.now() - before.at) / 1_000;
+      const { frames, brokenFrames, sound } = viewer.counts;
+      const framesPerSecond = (frames - before.frames) / seconds;
       const { codec, width, height } = viewer.format!;
       await viewer.leave();
-      if (framesPerSecond < LEAST_FRAMES_SHARE * FPS) throw new Error(`Only ${framesPerSecond} frames a second came`);
+      if (framesPerSecond < LEAST_FRAMES_SHARE * FPS)
+        throw new Error(`Only ${rounded(framesPerSecond)} frames a second came`);
       if (width !== sent.width || height !== sent.height) throw new Error(`Pictures of ${width}x${height} came`);
       return {
         percent: rounded(total(usage)),
@@ -63,7 +67,8 @@ export class CameraCosts {
         codec,
         size: `${width}x${height}`,
         frames_per_s: rounded(framesPerSecond),
-        broken_frames: viewer.brokenFrames - brokenFrames,
+        broken_frames: brokenFrames - before.brokenFrames,
+        sound_packets_per_s: rounded((sound - before.sound) / seconds),
       };
     } finally {
       who.close();

@@ -35,13 +35,14 @@ export async function firstFrames(
     });
     const camera = await publish(rest, session, { uri, encoded });
     const { viewer: hosts } = await Viewer.begin({ who: host, ...camera });
-    await hosts.isSteady();
+    await hosts.untilSteady();
     const late = await eachRound(rounds, async (anywhere) => {
       await anywhere();
       const { viewer, beginning } = await Viewer.begin({ who, ...camera });
       await viewer.leave();
       return beginning;
     });
+    await hosts.leave();
     await camera.unpublish();
     return { first, late };
   } finally {

@@ -30,6 +30,13 @@ folder, fps = Path(sys.argv[1]), int(sys.argv[2])
 pictures = [picture.read_bytes() for picture in sorted(folder.iterdir())]
 
 
+class SceneFactory(GstRtspServer.RTSPMediaFactory):
+    """All clients see the same moment, whatever port they believe the camera to be at: a media node has one of its own."""
+
+    def do_gen_key(self, url):
+        return url.abspath
+
+
 def show(_factory, media):
     numbers = itertools.count()
 
@@ -52,7 +59,7 @@ def refuse_to_seek(_pad, info):
 
 
 Gst.init(None)
-factory = GstRtspServer.RTSPMediaFactory(launch=PIPELINE.format(fps=fps), shared=True)
+factory = SceneFactory(launch=PIPELINE.format(fps=fps), shared=True)
 factory.connect("media-configure", show)
 server = GstRtspServer.RTSPServer(address="127.0.0.1", service="0")
 server.get_mount_points().add_factory("/live", factory)

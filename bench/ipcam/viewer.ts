@@ -31,12 +31,8 @@ export interface Beginning {
 
 /** A subscriber of a camera's stream without a browser: its frames are put together, but not decoded. */
 export class Viewer {
-  /** How many whole frames have come. */
-  frames = 0;
-  /** How many frames came with something missing. */
-  brokenFrames = 0;
-  /** Packets. */
-  sound = 0;
+  /** What has come: whole frames, frames with something missing, and packets of sound. */
+  readonly counts = { frames: 0, brokenFrames: 0, sound: 0 };
   /** What the newest key frame said of itself. */
   format?: VideoFormat;
   private readonly watched: Watched;
@@ -76,8 +72,8 @@ export class Viewer {
   }
 
   /** Until the buffer is full, and nothing changes any more. */
-  async isSteady(): Promise<void> {
-    await until('the stream is steady', () => this.frames >= STEADY_FRAMES, { limitMs: 20_000 });
+  async untilSteady(): Promise<void> {
+    await until('the stream is steady', () => this.counts.frames >= STEADY_FRAMES, { limitMs: 20_000 });
   }
 
   async leave(): Promise<void> {
@@ -95,18 +91,18 @@ export class Viewer {
   private assembler(codec: VideoCodec): FrameAssembler {
     return new FrameAssembler(codec, {
       frame: ({ format }) => {
-        this.frames += 1;
+        this.counts.frames += 1;
         if (format) this.format = format;
         if (this.format) this.firstFrame.resolve(performance.now());
       },
-      broken: () => (this.brokenFrames += 1),
+      broken: () => (this.counts.brokenFrames += 1),
     });
   }
 
   private take(datagram: Buffer): void {
     const packet = isRtcp(datagram) ? undefined : parseRtp(datagram, Date.now());
     if (!packet) return;
-    if (packet.payloadType === PAYLOAD_TYPES.opus) this.sound += 1;
+    if (packet.payloadType === PAYLOAD_TYPES.opus) this.counts.sound += 1;
     this.assemblers.get(packet.payloadType)?.push(packet, false);
   }
 }
