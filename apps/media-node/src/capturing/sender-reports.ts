@@ -1,9 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { types } from 'mediasoup';
 import { z } from 'zod';
+import { NTP_EPOCH_S } from '../ntp.js';
 
-/** Seconds from 1900, where NTP begins to count, to 1970. */
-const NTP_EPOCH_S = 2_208_988_800;
 const NTP_FRACTIONS_PER_MS = 2 ** 32 / 1000;
 
 const UInt32 = z.int().min(0).max(0xffff_ffff);

@@ -1,11 +1,12 @@
+import { isIP } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import { ServiceError } from '@convene/service-contracts';
-import { isIP } from 'node:net';
 import type { MediaRegistry } from '../registry/media-registry.js';
 import type { MediaSessions } from '../routers/media-sessions.js';
 import { failureOf } from '../transports/set-up-failure.js';
 import { CameraPublication } from './camera-publication.js';
 import type { CameraState } from './camera/camera.js';
+import { noFiles } from './camera/camera-file.js';
 import type { CameraSettings } from './camera/camera-settings.js';
 import { hostOf, refusal } from './gate/camera-address.js';
 import type { IngestRequest } from './ingest-request.js';
@@ -69,7 +70,7 @@ export class Ingesting {
     const uri = new URL(camera.rtspUri);
     const host = hostOf(uri);
     if (uri.protocol === 'file:' && filesFolder === undefined) {
-      throw new ServiceError('refused', 'Files are not published here (OPENVIDU_IPCAM_FILES)');
+      throw new ServiceError('refused', noFiles().message);
     }
     if (isIP(host) > 0 && !rules.allows(host, host)) throw new ServiceError('refused', refusal(host).message);
   }

@@ -1,17 +1,14 @@
 import { candidatesIn, candidateText, isCandidateAt, peerReflexive, type IceCandidate } from '@convene/sdp';
 import type { mediaOperations } from '@convene/service-contracts';
 import type { types } from 'mediasoup';
+import { RecentEvents } from './recent-events.js';
 
 type Details = mediaOperations.ConnectionDetails;
-type Event = Details['events'][number];
-
-/** The events that are kept of a connection; a working one has less than ten. */
-const MAX_EVENTS = 50;
 
 /** What is known of a client's connection, for those who look for the reason why it does not work. */
 export class ConnectionDetails {
   private transport?: types.WebRtcTransport;
-  private readonly events: Event[] = [];
+  private readonly events = new RecentEvents();
   /** The answer, once there is one. */
   localSdp = '';
 
@@ -21,11 +18,15 @@ export class ConnectionDetails {
   /** Writes down from now on what happens to the connection. */
   watch(transport: types.WebRtcTransport): void {
     this.transport = transport;
-    transport.on('icestatechange', (state) => this.note({ timestamp: Date.now(), type: 'IceStateChanged', state }));
-    transport.on('dtlsstatechange', (state) => this.note({ timestamp: Date.now(), type: 'DtlsStateChanged', state }));
+    transport.on('icestatechange', (state) =>
+      this.events.note({ timestamp: Date.now(), type: 'IceStateChanged', state }),
+    );
+    transport.on('dtlsstatechange', (state) =>
+      this.events.note({ timestamp: Date.now(), type: 'DtlsStateChanged', state }),
+    );
     transport.on('iceselectedtuplechange', () => {
       const pair = this.selectedPair();
-      if (pair !== undefined) this.note({ timestamp: Date.now(), type: 'CandidatePairSelected', ...pair });
+      if (pair !== undefined) this.events.note({ timestamp: Date.now(), type: 'CandidatePairSelected', ...pair });
     });
   }
 
@@ -50,7 +51,7 @@ export class ConnectionDetails {
       gatheredCandidates,
       localCandidate: pair?.localCandidate ?? null,
       remoteCandidate: pair?.remoteCandidate ?? null,
-      events: [...events],
+      events: events.list(),
     };
   }
 
@@ -69,11 +70,6 @@ export class ConnectionDetails {
       localCandidate: shown(local),
       remoteCandidate: remote?.candidate ?? shown(peerReflexive(protocol, remoteIp, remotePort)),
     };
-  }
-
-  private note(event: Event): void {
-    this.events.push(event);
-    if (this.events.length > MAX_EVENTS) this.events.shift();
   }
 }
 

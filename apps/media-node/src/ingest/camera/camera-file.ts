@@ -10,7 +10,7 @@ import { CameraFailure } from '../gate/camera-failure.js';
  * @throws CameraFailure `refused`, `unreachable`
  */
 export async function cameraFile(uri: URL, folder: string | undefined): Promise<string> {
-  if (folder === undefined) throw new CameraFailure('refused', 'Files are not published here (OPENVIDU_IPCAM_FILES)');
+  if (folder === undefined) throw noFiles();
   const outside = new CameraFailure('refused', 'The file is not below the folder of OPENVIDU_IPCAM_FILES');
   if (uri.host !== '') throw outside;
   try {
@@ -22,3 +22,7 @@ export async function cameraFile(uri: URL, folder: string | undefined): Promise<
     throw new CameraFailure('unreachable', `The file cannot be read: ${(error as NodeJS.ErrnoException).code}`);
   }
 }
+
+/** What to say of files where none may be published. */
+export const noFiles = (): CameraFailure =>
+  new CameraFailure('refused', 'Files are not published here (OPENVIDU_IPCAM_FILES)');

@@ -1,6 +1,6 @@
+import { NTP_EPOCH_S } from '../../ntp.js';
+
 const SENDER_REPORT = 200;
-/** Seconds from 1900, where NTP begins to count, to 1970. */
-const NTP_EPOCH_S = 2_208_988_800;
 
 /** What a sender says of itself (RFC 3550, 6.4.1). */
 export interface SenderInfo {

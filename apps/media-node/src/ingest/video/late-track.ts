@@ -6,6 +6,8 @@ export interface TimedFrame {
   atMs: number;
 }
 
+export const bytesOf = ({ payloads }: TimedFrame): number => payloads.reduce((sum, { length }) => sum + length, 0);
+
 /** Of an RTP clock of 90 kHz, milliseconds. Frames that are caught up with are so far apart: nobody shall watch them. */
 export const TICK_MS = 1 / 90;
 /** About 25 Mbit/s: more at once might be too much for the receiver's network. */
@@ -55,9 +57,9 @@ export class LateTrack {
   private send(): void {
     let bytes = 0;
     while (this.queue[0] && bytes < BYTES_EACH) {
-      const { payloads, atMs } = this.queue.shift()!;
-      this.track.sendFrame(payloads, atMs, true);
-      bytes += payloads.reduce((sum, { length }) => sum + length, 0);
+      const frame = this.queue.shift()!;
+      this.track.sendFrame(frame.payloads, frame.atMs, true);
+      bytes += bytesOf(frame);
     }
     this.timer = this.queue.length > 0 ? setTimeout(() => this.send(), EVERY_MS) : undefined;
   }

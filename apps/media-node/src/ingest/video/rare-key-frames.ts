@@ -1,18 +1,16 @@
 import type { RtpTrack } from '../rtp/rtp-track.js';
-import { LateTrack, type TimedFrame } from './late-track.js';
+import { bytesOf, LateTrack, type TimedFrame } from './late-track.js';
+import { SinceKeyFrame } from './since-key-frame.js';
 
 /** Who would have to wait longer than this for a key frame gets what was sent since the last one. */
 const MAX_WAIT_MS = 1_500;
-/** More is not kept. */
-const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
  * Keeps what was sent of a video since its last key frame. Cameras cannot be asked for one, and some make one only every
  * ten seconds: who comes in between begins with what is kept.
  */
 export class RareKeyFrames {
-  private sent: TimedFrame[] = [];
-  private bytes = 0;
+  private readonly sent = new SinceKeyFrame<TimedFrame>();
   /** Between the last two key frames; unknown before there are two. */
   private intervalMs?: number;
   private readonly late = new Map<RtpTrack, LateTrack>();
@@ -20,16 +18,14 @@ export class RareKeyFrames {
   /** A frame is sent. */
   take(frame: TimedFrame, isKey: boolean): void {
     for (const track of this.late.values()) track.take(frame);
-    if (isKey && this.sent[0]) this.intervalMs = frame.atMs - this.sent[0].atMs;
-    if (isKey || this.bytes > MAX_BYTES) [this.sent, this.bytes] = [[], 0];
-    if (!isKey && this.sent.length === 0) return;
-    this.sent.push(frame);
-    this.bytes += frame.payloads.reduce((sum, { length }) => sum + length, 0);
+    const [before] = this.sent.frames;
+    if (isKey && before) this.intervalMs = frame.atMs - before.atMs;
+    this.sent.take(frame, { isKey, bytes: bytesOf(frame) });
   }
 
   /** Whether somebody who comes now would have to wait long for the next key frame. */
   get isLongWait(): boolean {
-    const [first, last] = [this.sent[0], this.sent.at(-1)];
+    const [first, last] = [this.sent.frames[0], this.sent.frames.at(-1)];
     // The first key frame may be sent before he is ready for it.
     if (!first || !last) return true;
     const passedMs = last.atMs - first.atMs;
@@ -39,12 +35,12 @@ export class RareKeyFrames {
 
   /** Somebody is about to receive this track. */
   begin(track: RtpTrack): void {
-    this.late.set(track, new LateTrack(track, this.sent));
+    this.late.set(track, new LateTrack(track, this.sent.frames));
   }
 
   /** He asks for a key frame. */
   catchUp(track: RtpTrack): void {
-    this.late.get(track)?.catchUp(this.sent);
+    this.late.get(track)?.catchUp(this.sent.frames);
   }
 
   /** Nobody receives it any more. */

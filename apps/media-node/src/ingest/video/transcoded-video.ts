@@ -6,14 +6,13 @@ import { MAX_PAYLOAD_BYTES } from '../rtp/rtp-track.js';
 import { BitrateControl } from './bitrate-control.js';
 import type { CameraVideo, SentFrame } from './camera-video.js';
 import { Encoder } from './encoder.js';
+import { SinceKeyFrame } from './since-key-frame.js';
 
 /** An encoder with another bitrate begins so much later than it is started: by then it is ready. */
 const LEAD_MS = 500;
 /** An encoder that is further behind is too slow, or hangs; it is replaced by one that begins with what is new. */
 const MAX_LAG_MS = 4_000;
 const HEALTHY_AFTER_MS = 10_000;
-/** More of the camera is not kept to begin an encoder with. */
-const MAX_KEPT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Video that is encoded anew, as long as somebody receives it. Its bitrate is changed by a second encoder that takes over
@@ -24,9 +23,8 @@ export class TranscodedVideo implements CameraVideo {
   private readonly backoff = new Backoff(HEALTHY_AFTER_MS);
   private receivers: readonly StreamSubscriber[] = [];
   private track?: Track;
-  /** What the camera has sent since its last key frame. */
-  private kept: Frame[] = [];
-  private keptBytes = 0;
+  /** What an encoder begins with. */
+  private readonly kept = new SinceKeyFrame<Frame>();
   private encoder?: Encoder;
   /** The one that is about to take over, what it has made, and what the other one has made of the same time. */
   private successor?: Encoder;
@@ -51,14 +49,13 @@ export class TranscodedVideo implements CameraVideo {
   begin(track: Track | undefined): void {
     this.stopEncoders();
     this.track = track;
-    this.kept = [];
-    this.keptBytes = 0;
+    this.kept.clear();
   }
 
   take(frame: Frame): void {
     this.encoder?.take(frame);
     this.successor?.take(frame);
-    this.keep(frame);
+    this.kept.take(frame, { isKey: frame.isKey, bytes: frame.data.length });
     this.adjust();
   }
 
@@ -73,14 +70,6 @@ export class TranscodedVideo implements CameraVideo {
     this.stopEncoders();
   }
 
-  /** Without the key frame that they begin with, frames are of no use. */
-  private keep(frame: Frame): void {
-    if (frame.isKey || this.keptBytes > MAX_KEPT_BYTES) [this.kept, this.keptBytes] = [[], 0];
-    if (!frame.isKey && this.kept.length === 0) return;
-    this.keptBytes += frame.data.length;
-    this.kept.push(frame);
-  }
-
   private secondPassed(): void {
     if (this.encoder && this.encoder.lagMs > MAX_LAG_MS) {
       this.onTrouble(`An encoder is ${Math.round(this.encoder.lagMs)} ms behind and is replaced`);
@@ -93,7 +82,7 @@ export class TranscodedVideo implements CameraVideo {
   /** Starts the encoder that is needed now. */
   private adjust(): void {
     if (this.receivers.length === 0) return this.stopEncoders();
-    const newest = this.kept.at(-1);
+    const newest = this.kept.frames.at(-1);
     if (this.restart || this.successor || !this.track || !newest) return;
     const kbps = this.control.kbpsFor(this.receivers);
     if (!this.encoder) this.encoder = this.start(kbps, newest.ms);
@@ -102,7 +91,7 @@ export class TranscodedVideo implements CameraVideo {
 
   private start(kbps: number, fromMs: number): Encoder {
     const onFrame = (ms: number, data: Buffer) => this.made(encoder, ms, data);
-    const encoder: Encoder = new Encoder({ track: this.track!, kbps, fromMs, onFrame }, this.kept);
+    const encoder: Encoder = new Encoder({ track: this.track!, kbps, fromMs, onFrame }, this.kept.frames);
     this.backoff.started();
     void encoder.ended.then((said) => this.ended(encoder, said));
     return encoder;
