@@ -63,10 +63,12 @@ test.each<[CameraSettings, WatchOptions?]>([
   [{ video: 'none', audio: 'aac' }, { without: 'video' }],
 ])('%o is seen and heard over TCP and over UDP', async (settings, options) => {
   const camera = await start(settings);
-  await Promise.all([
-    expectLive(camera.uri, { ...options, transport: 'tcp' }),
+  const overTcp = expectLive(camera.uri, { ...options, transport: 'tcp' });
+  // Two that begin within the same few milliseconds may both get nothing: a fault of GStreamer's server.
+  const overUdp = until('the first plays', () => camera.plays > 0, { everyMs: 10 }).then(() =>
     expectLive(camera.uri, { ...options, transport: 'udp' }),
-  ]);
+  );
+  await Promise.all([overTcp, overUdp]);
   await until('both have gone', () => camera.clients === 0, { seen: () => camera.events });
   expect(camera.plays).toBe(2);
   expect(new Set(camera.events.map(({ transport }) => transport))).toEqual(new Set([undefined, 'tcp', 'udp']));

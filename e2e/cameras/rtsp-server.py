@@ -136,7 +136,7 @@ def audio_pipeline(settings):
     tone = settings["tone"]
     wave = f"ticks sine-periods-per-tick={round(tone * BEEP_S)}" if settings["pulse"] else "sine"
     return (
-        f"audiotestsrc is-live=true freq={tone} wave={wave} samplesperbuffer={rate // 50}"
+        f"audiotestsrc name=sound is-live=true freq={tone} wave={wave} samplesperbuffer={rate // 50}"
         f" ! audio/x-raw,format=S16LE,rate={rate},channels=1 ! {encoder}"
     )
 
@@ -162,6 +162,17 @@ def let_pulse(picture, colour):
     picture.add_control_binding(GstController.DirectControlBinding.new(picture, "background-color", wave))
 
 
+def be_live(media):
+    """Nobody can seek in it. A test source can, and the server would, for whoever plays while others do: all stop."""
+
+    def refuse(_, info):
+        seeking = info.get_query().type == Gst.QueryType.SEEKING
+        return Gst.PadProbeReturn.HANDLED if seeking else Gst.PadProbeReturn.OK  # Unanswered, it means no.
+
+    for source in filter(None, map(media.get_element().get_by_name, ("picture", "sound"))):
+        source.get_static_pad("src").add_probe(Gst.PadProbeType.QUERY_UPSTREAM, refuse)
+
+
 def make_factory(settings):
     launch = pipeline(settings)
     Gst.parse_launch(launch)  # What is missing is to be told now, not to the first client.
@@ -177,6 +188,7 @@ def make_factory(settings):
     addresses = GstRtspServer.RTSPAddressPool()
     addresses.add_range(settings["host"], settings["host"], *UDP_PORTS, 0)
     factory.set_address_pool(addresses)
+    factory.connect("media-configure", lambda _, media: be_live(media))
     if settings["pulse"] and settings["video"] != "none":
         pulse = lambda _, media: let_pulse(media.get_element().get_by_name("picture"), settings["colour"])
         factory.connect("media-configure", pulse)
