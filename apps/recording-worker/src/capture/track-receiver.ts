@@ -51,7 +51,7 @@ export class TrackReceiver {
 
   receive(packet: RtpPacket, now: number): void {
     const { stats, payloadType } = this.options;
-    if (packet.payloadType !== payloadType || !this.buffer.push(packet, now)) {
+    if (packet.payloadType !== payloadType || !this.buffer.push(packet)) {
       stats.refused += 1;
       return;
     }

@@ -30,6 +30,22 @@ it('shows the first picture at once, and everything else a buffer later', () => 
   expect([sound! - first!, second! - first!]).toEqual([BUFFER + 10, BUFFER + 40]);
 });
 
+it('sends a first picture that is late with the time at which it is sent', () => {
+  const { sent, add } = begin();
+  add('audio', 'sound', 1_000);
+  vi.advanceTimersByTime(150);
+  add('video', 'first', 1_000, true);
+  add('video', 'second', 1_040);
+  vi.advanceTimersByTime(1_000);
+  expect(sent.map(({ name, at }) => [name, at])).toEqual([
+    ['first', 150],
+    ['sound', 200],
+    ['second', 240],
+  ]);
+  const [first, sound, second] = sent.map(({ withMs }) => withMs);
+  expect([sound! - first!, second! - first!]).toEqual([50, 90]);
+});
+
 it('sends in the order in which each kind came, also when times go back', () => {
   const { sent, add } = begin();
   add('video', 'I', 0);

@@ -49,7 +49,8 @@ export class Playout {
     const now = this.now();
     this.clock.arrived(ms, now);
     this.shift ??= Math.max(this.clock.dueOf(ms), this.lastSentMs + 1 + this.bufferMs) - ms;
-    if (isOpening) return this.send({ ms: ms - this.bufferMs, send });
+    // With what is due now: a first picture that took its time must not stretch the one behind it.
+    if (isOpening) return this.send({ ms: this.clock.mediaTimeAt(now), send });
     this.waiting[kind].push({ ms, send });
     if (this.waiting[kind].length > MAX_WAITING) this.send(this.waiting[kind].shift()!);
     if (this.waiting[kind].length === 1) this.schedule();

@@ -29,7 +29,7 @@ describe('a jitter buffer', () => {
           }
         };
         for (const offset of [0, ...order]) {
-          buffer.push(packet(first + offset), 0);
+          buffer.push(packet(first + offset));
           give(0);
         }
         give(Infinity);
@@ -45,27 +45,38 @@ describe('a jitter buffer', () => {
 
   it('waits for what is missing, asks for it at once and then every 40 ms, and gives it up after 400 ms', () => {
     const buffer = new JitterBuffer();
-    for (const sequence of [10, 13]) buffer.push(packet(sequence), 0);
+    for (const sequence of [10, 13]) buffer.push(packet(sequence));
     expect(pullAll(buffer, 0)).toEqual([10]);
     expect(buffer.missing.toAskFor(0)).toEqual([11, 12]);
     expect(buffer.missing.toAskFor(39)).toEqual([]);
-    buffer.push(packet(11), 20);
+    buffer.push(packet(11));
     expect(pullAll(buffer, 20)).toEqual([11]);
-    expect(buffer.missing.toAskFor(40)).toEqual([12]);
+    for (let now = 40; now < 400; now += 40) expect(buffer.missing.toAskFor(now)).toEqual([12]);
     expect(pullAll(buffer, 399)).toEqual([]);
+    expect(buffer.missing.toAskFor(400)).toEqual([]);
     expect(pullAll(buffer, 400)).toEqual([13]);
     expect([buffer.afterGap, buffer.lost]).toEqual([true, 1]);
-    expect(buffer.push(packet(12), 401)).toBe(false);
+    expect(buffer.push(packet(12))).toBe(false);
+  });
+
+  it('gives nothing up because nobody looked for a while', () => {
+    const buffer = new JitterBuffer();
+    for (const sequence of [10, 12]) buffer.push(packet(sequence));
+    expect(buffer.missing.toAskFor(0)).toEqual([11]);
+    expect(pullAll(buffer, 5_000)).toEqual([10]);
+    expect(buffer.missing.toAskFor(5_000)).toEqual([11]);
+    buffer.push(packet(11));
+    expect(pullAll(buffer, 5_001)).toEqual([11, 12]);
   });
 
   it('follows a sender that begins anew, but not a single packet from far away', () => {
     const buffer = new JitterBuffer();
-    buffer.push(packet(1), 0);
-    expect(buffer.push(packet(30_000), 0)).toBe(false);
-    expect(buffer.push(packet(2), 0)).toBe(true);
+    buffer.push(packet(1));
+    expect(buffer.push(packet(30_000))).toBe(false);
+    expect(buffer.push(packet(2))).toBe(true);
     expect(pullAll(buffer, 0)).toEqual([1, 2]);
-    expect(buffer.push(packet(40_000), 0)).toBe(false);
-    expect(buffer.push(packet(40_001), 0)).toBe(true);
+    expect(buffer.push(packet(40_000))).toBe(false);
+    expect(buffer.push(packet(40_001))).toBe(true);
     expect(pullAll(buffer, 0)).toEqual([40_001]);
     expect(buffer.afterGap).toBe(true);
   });
@@ -75,7 +86,7 @@ describe('a jitter buffer', () => {
     fc.assert(
       fc.property(sequences, (sequences) => {
         const buffer = new JitterBuffer();
-        for (const sequence of sequences) buffer.push(packet(sequence), 0);
+        for (const sequence of sequences) buffer.push(packet(sequence));
         expect(buffer.missing.count).toBeLessThanOrEqual(2048);
         expect(pullAll(buffer, Infinity).length).toBeLessThanOrEqual(2048);
       }),

@@ -29,10 +29,9 @@ export class JitterBuffer {
   /**
    * Takes a packet as it came.
    *
-   * @param now milliseconds.
    * @returns false when it is not wanted: it was here already, it is too late, or it is too far from the others.
    */
-  push(packet: RtpPacket, now: number): boolean {
+  push(packet: RtpPacket): boolean {
     const { sequence } = packet;
     this.highest ??= this.begin(sequence);
     const extended = unwrap(sequence, this.highest, 16);
@@ -49,7 +48,7 @@ export class JitterBuffer {
       this.missing.delete(extended);
       return true;
     }
-    for (let skipped = this.highest + 1; skipped < extended; skipped++) this.missing.add(skipped, now);
+    for (let skipped = this.highest + 1; skipped < extended; skipped++) this.missing.add(skipped);
     this.highest = extended;
     return true;
   }

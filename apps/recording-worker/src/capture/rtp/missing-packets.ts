@@ -1,18 +1,19 @@
-/** So long a packet is waited for before it is given up, milliseconds. */
-export const PATIENCE_MS = 400;
-/** So often it is asked for meanwhile, milliseconds. */
-const ASK_EVERY_MS = 40;
+/** So often a packet is asked for, and so long after each time it is waited for, milliseconds. */
+const [MAX_ASKS, ASK_EVERY_MS] = [10, 40];
 
-/** The packets that are waited for: since when, and when they were asked for. Times are milliseconds. */
+/**
+ * The packets that are waited for. Patience is counted in requests, not in time: when the process was held up, their
+ * answers may be there already, behind what it reads first. Times are milliseconds.
+ */
 export class MissingPackets {
-  private readonly packets = new Map<number, { since: number; askedAt: number }>();
+  private readonly packets = new Map<number, { asks: number; askedAt: number }>();
 
   get count(): number {
     return this.packets.size;
   }
 
-  add(sequence: number, now: number): void {
-    this.packets.set(sequence, { since: now, askedAt: -Infinity });
+  add(sequence: number): void {
+    this.packets.set(sequence, { asks: 0, askedAt: -Infinity });
   }
 
   delete(sequence: number): void {
@@ -23,10 +24,11 @@ export class MissingPackets {
     this.packets.clear();
   }
 
-  /** Whether it has been waited for long enough. */
+  /** Whether it has been waited for long enough. @param now Infinity waits for nothing. */
   isGivenUp(sequence: number, now: number): boolean {
     const packet = this.packets.get(sequence);
-    return packet === undefined || now - packet.since >= PATIENCE_MS;
+    if (packet === undefined || now === Infinity) return true;
+    return packet.asks >= MAX_ASKS && now - packet.askedAt >= ASK_EVERY_MS;
   }
 
   /** Those that are to be asked for now, in ascending order. They count as asked for. */
@@ -34,8 +36,9 @@ export class MissingPackets {
     if (this.packets.size === 0) return [];
     const due: number[] = [];
     for (const [sequence, packet] of this.packets) {
-      if (now - packet.askedAt < ASK_EVERY_MS) continue;
+      if (packet.asks >= MAX_ASKS || now - packet.askedAt < ASK_EVERY_MS) continue;
       packet.askedAt = now;
+      packet.asks += 1;
       due.push(sequence);
     }
     return due;
