@@ -46,6 +46,8 @@ export class RestClient {
     return body === undefined ? request : request.set('Content-Type', 'application/json').send(body);
   };
 
+  patch = (path: string, body: object): Test => this.request('patch', this.base + path).send(body);
+
   /** A session of its own for a test. @returns its id */
   async createSession(properties: Record<string, unknown> = {}): Promise<string> {
     const { body } = await this.post('/sessions', { customSessionId: newSessionName(), ...properties }).expect(200);
@@ -64,6 +66,19 @@ export class RestClient {
     return body;
   }
 
+  async mediaNode(id: string): Promise<MediaNodeBody> {
+    const { body } = await this.get(`/media-nodes/${id}`).expect(200);
+    return body;
+  }
+
+  /** On which media node a session lives. @throws Error when on none */
+  async nodeOf(session: string): Promise<string> {
+    const { body } = await this.get('/media-nodes').expect(200);
+    const node = (body.content as MediaNodeBody[]).find(({ sessions }) => sessions.includes(session));
+    if (!node) throw new Error(`The session ${session} is on no media node: ${JSON.stringify(body)}`);
+    return node.id;
+  }
+
   async connection(session: string, connectionId: string): Promise<ConnectionBody> {
     const { connections } = await this.session(session);
     const found = connections.content.find((connection) => connection.connectionId === connectionId);
@@ -74,6 +89,21 @@ export class RestClient {
 
 /** A session id that no other test has. */
 export const newSessionName = (): string => `e2e-${randomUUID()}`;
+
+/** A media node as REST shows it. */
+export interface MediaNodeBody {
+  id: string;
+  object: 'mediaNode';
+  status: 'running' | 'draining' | 'lost';
+  connected: boolean;
+  connectionTime: number;
+  lastSeen: number;
+  workers: number;
+  publications: number;
+  subscriptions: number;
+  load: number;
+  sessions: string[];
+}
 
 /** As much of the session object as tests look into. */
 export interface SessionBody {

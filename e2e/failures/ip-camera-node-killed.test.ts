@@ -8,7 +8,7 @@ import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
 import { sessionLog } from '../support/session-log.ts';
 import { until } from '../support/until.ts';
 
-/** Silent for 2 s, then suspected for 1.5 s, looked for each second; and a machine that is busy. */
+/** Silent for 1.1 s, then suspected for 0.5 s, then asked for 0.5 s; and a machine that is busy. */
 const NOTICED_WITHIN_MS = 8_000;
 /** Mostly at once; else with the next look at cameras, each 3 s. */
 const PUBLISHED_AGAIN_WITHIN_MS = 10_000;

@@ -28,6 +28,7 @@ import { SessionStreamsController } from './rest/session-streams.controller.js';
 import { SessionsController } from './rest/sessions.controller.js';
 import { SignalController } from './rest/signal.controller.js';
 import { TokensController } from './rest/tokens.controller.js';
+import { MediaNodesController } from './rest/media-nodes.controller.js';
 import { WebhooksController } from './rest/webhooks.controller.js';
 import { gatewayController } from './rpc/gateway-controller.js';
 import { GatewayContext } from './rpc/gateway-context.js';
@@ -44,6 +45,7 @@ const REST = [
   ConfigController,
   CdrController,
   WebhooksController,
+  MediaNodesController,
   OpenApiController,
   HealthController,
 ];

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { NatsServer, runService, ServiceModule } from '@convene/service-kit';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { cameraSettings, Configuration } from './configuration.js';
@@ -31,6 +32,14 @@ await runService(SERVICE, Configuration, async (configuration, readiness) => {
   );
   await app.listen();
   // Not before its requests can be answered.
-  app.get(MediaNode).announce();
-  return { app };
+  const node = app.get(MediaNode);
+  node.announce(endReplaced);
+  const drain = { limitMs: configuration.MEDIA_DRAIN_TIMEOUT * 1_000, run: (cut: AbortSignal) => node.drain(cut) };
+  return { app, drain };
 });
+
+/** Two nodes with one name would take each other's requests, so the one that was there before ends. */
+function endReplaced(): never {
+  new Logger(SERVICE).fatal('Another process has this MEDIA_NODE_ID now; each node needs a name of its own');
+  process.exit(1);
+}

@@ -12,7 +12,9 @@ export const answerSeconds = new Histogram({
 });
 
 /** Publishes what the node carries as Prometheus gauges. To be called once per process. */
-export function registerMediaMetrics({ workers, sessions, registry, captures, ingesting }: MediaNode): void {
+export function registerMediaMetrics(node: MediaNode): void {
+  const { workers, sessions, registry, captures, ingesting } = node;
+  registerGauge('convene_media_draining', '1 when the node takes nothing new', () => Number(node.isDraining));
   registerGauge('convene_media_workers', 'Media workers that run', () => workers.workers.length);
   registerGauge('convene_media_worker_deaths', 'Media workers that died since the node started', () => workers.deaths);
   registerGauge('convene_media_sessions', 'Sessions with media on this node', () => sessions.count);

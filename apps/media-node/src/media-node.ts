@@ -47,10 +47,25 @@ export class MediaNode {
     workers.onDeath((worker) => this.mediaLoss.workerDied(worker));
   }
 
-  /** Announces the node: from now on it gets requests. */
-  announce(): void {
-    this.heartbeat.start();
+  /**
+   * Announces the node: from now on it gets requests.
+   *
+   * @param onReplaced another process has this node's name now: the two would take each other's requests.
+   */
+  announce(onReplaced: () => void): void {
+    this.heartbeat.start(onReplaced);
     this.audit.start();
+  }
+
+  /** Whether nothing new is to be placed here. */
+  get isDraining(): boolean {
+    return this.heartbeat.isDraining;
+  }
+
+  /** Takes nothing new, and waits until what is here has ended. @param cut ends the waiting. */
+  async drain(cut: AbortSignal): Promise<void> {
+    await this.heartbeat.drain();
+    await this.registry.untilEmpty(cut);
   }
 
   /** Says goodbye and ends all media. */

@@ -49,6 +49,10 @@ export const SessionConfiguration = z
     CONVENE_MAX_CONNECTIONS_PER_SESSION: integer(500, 1),
     /** IP cameras that a session takes. */
     OPENVIDU_IPCAM_MAX_PER_SESSION: integer(20, 0),
+    /** How a session's media node is chosen: with least-loaded one after the other, with two-choices without waiting. */
+    CONVENE_PLACEMENT: z
+      .enum(['least-loaded', 'two-choices'], { error: 'must be least-loaded or two-choices' })
+      .default('least-loaded'),
     /** Sessions that a media node is given. */
     CONVENE_MAX_SESSIONS_PER_MEDIA_NODE: integer(1_000, 1),
     /** Hours that the logs of closed sessions, and deliveries that are finished, are kept. */

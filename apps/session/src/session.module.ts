@@ -25,12 +25,16 @@ import { GatewaysService } from './gateways/gateways.service.js';
 import { LastGateway } from './gateways/last-gateway.js';
 import { Garbage } from './housekeeping/garbage.js';
 import { HousekeepingWorker } from './housekeeping/housekeeping.worker.js';
-import { SilentProcesses } from './housekeeping/silent-processes.js';
+import { SilentGateways } from './housekeeping/silent-gateways.js';
 import { LostMedia } from './media-nodes/lost-media.js';
 import { MediaClient } from './media-nodes/media-client.js';
 import { MediaNodesController } from './media-nodes/media-nodes.controller.js';
 import { MediaNodesService } from './media-nodes/media-nodes.service.js';
+import { NodeList } from './media-nodes/node-list.js';
+import { NodeLoads } from './media-nodes/node-loads.js';
+import { NodeWatch } from './media-nodes/node-watch.js';
 import { SessionNode } from './media-nodes/session-node.js';
+import { Placement } from './placement/placement.js';
 import { Autostop } from './recordings/autostop.js';
 import { Captures } from './recordings/captures.js';
 import { FailedStarts } from './recordings/failed-starts.js';
@@ -121,6 +125,10 @@ const RULES = [
   DeliveryProgress,
   LastGateway,
   MediaNodesService,
+  NodeLoads,
+  NodeList,
+  NodeWatch,
+  Placement,
   SessionNode,
   MediaClient,
   LostMedia,
@@ -140,7 +148,7 @@ const RULES = [
   DeliveryWorker,
   DeliveryRecovery,
   DeliveriesService,
-  SilentProcesses,
+  SilentGateways,
   Garbage,
   HousekeepingWorker,
 ];

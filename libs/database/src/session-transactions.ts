@@ -137,7 +137,7 @@ async function lock(db: Prisma.TransactionClient, sessionUid: string, evenClosed
       recording_mode AS "recordingMode", default_output_mode AS "defaultOutputMode",
       default_recording_layout AS "defaultRecordingLayout", default_custom_layout AS "defaultCustomLayout",
       custom_session_id AS "customSessionId", created_at AS "createdAt", activated_at AS "activatedAt",
-      closed_at AS "closedAt", media_node_id AS "mediaNodeId", last_event_seq AS "lastEventSeq",
+      closed_at AS "closedAt", media_node_id AS "mediaNodeId", placed_at AS "placedAt", last_event_seq AS "lastEventSeq",
       public_url AS "publicUrl", recording_uid AS "recordingUid", recording_refused AS "recordingRefused",
       autostop_at AS "autostopAt", closing_reason AS "closingReason", closing_since AS "closingSince"
     FROM session WHERE uid = ${sessionUid}::uuid AND (closed_at IS NULL OR ${evenClosed}) FOR UPDATE`;

@@ -190,8 +190,22 @@ export const alive = operation({
  */
 export const heartbeat = operation({
   name: 'node.heartbeat',
-  request: z.object({ nodeId: NodeId, epoch: Epoch, draining: z.boolean(), load: NodeLoad }),
-  reply: z.object({}),
+  request: z.object({
+    nodeId: NodeId,
+    epoch: Epoch,
+    /** `draining`: it takes nothing new. `leaving`: this is its last word, and what it carried is gone. */
+    phase: z.enum(['running', 'draining', 'leaving']),
+    load: NodeLoad,
+  }),
+  reply: z.object({
+    /**
+     * `lost`: this life was given up and its streams were ended, so it has to end what it holds and begin a new life.
+     * `replaced`: another process has its name now.
+     */
+    verdict: z.enum(['accepted', 'lost', 'replaced']),
+    /** Whether an operator wants nothing new to be placed on it. */
+    drainWanted: z.boolean(),
+  }),
   timeoutMs: 1_000,
 });
 

@@ -1,6 +1,7 @@
 import {
   ConnectionObject,
   DeliveriesQuery,
+  MediaNodeObject,
   Reason,
   SessionObject,
   SessionProperties,
@@ -11,7 +12,7 @@ import {
   WebRtcDetails,
 } from '@convene/openvidu-protocol';
 import { z } from 'zod';
-import { Camera } from './media-operations.js';
+import { Camera, NodeId } from './media-operations.js';
 import { operation } from './operation.js';
 
 /** What the gateway asks the session service for the REST API. All may throw RestError. */
@@ -138,5 +139,27 @@ export const redeliver = operation({
   name: 'webhook.redeliver',
   request: z.object({ id: z.uuid() }),
   reply: WebhookDelivery,
+  timeoutMs: 5_000,
+});
+
+export const listMediaNodes = operation({
+  name: 'mediaNode.list',
+  request: z.object({}),
+  reply: z.object({ nodes: z.array(MediaNodeObject) }),
+  timeoutMs: 5_000,
+});
+
+export const getMediaNode = operation({
+  name: 'mediaNode.get',
+  request: z.object({ id: NodeId }),
+  reply: MediaNodeObject,
+  timeoutMs: 5_000,
+});
+
+/** Nothing new is placed on a node any more, or again. */
+export const drainMediaNode = operation({
+  name: 'mediaNode.drain',
+  request: z.object({ id: NodeId, wanted: z.boolean() }),
+  reply: MediaNodeObject,
   timeoutMs: 5_000,
 });

@@ -12,9 +12,13 @@ const STOP_LIMIT_MS = 10_000;
 /** A start that takes longer than this says what it waits for, again and again. */
 const SLOW_START_MS = 5_000;
 
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
 export interface StartedService {
   /** Closed at a graceful stop. */
   app: INestApplicationContext;
+  /** What comes before that: it may take so long, milliseconds, or until a second signal cuts it. */
+  drain?: { limitMs: number; run: (cut: AbortSignal) => Promise<void> };
   /** What the launcher of a local stack is told. */
   ready?: { url?: string; ports?: Record<string, number> };
 }
@@ -46,23 +50,40 @@ export async function runService<Shape extends z.ZodType<ServiceSettings>>(
   const stop = async (signal: string): Promise<void> => {
     log.info({ signal }, 'Stopping');
     readiness.stopping();
-    setTimeout(() => {
-      log.error(`Not stopped after ${STOP_LIMIT_MS} ms; ending anyway`);
-      process.exit(1);
-    }, STOP_LIMIT_MS).unref();
-    const { app } = await starting;
+    let limit = endAnywayLater(log);
+    const { app, drain } = await starting;
+    if (drain && drain.limitMs > 0) {
+      clearTimeout(limit);
+      await drain.run(AbortSignal.any([AbortSignal.timeout(drain.limitMs), secondSignal()]));
+      limit = endAnywayLater(log);
+    }
     await app.close();
     await health.close();
     log.info('Stopped');
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop(signal));
+  for (const signal of SIGNALS) process.once(signal, () => void stop(signal));
 
   const { ready } = await withReports(starting, readiness, log).catch(exitIfConfiguration);
   readiness.started();
   const ports = { health: healthPort, ...ready?.ports };
   log.info({ ports, url: ready?.url }, 'Ready');
   process.send?.({ type: 'ready', ports, url: ready?.url });
+}
+
+function endAnywayLater(log: pino.Logger): NodeJS.Timeout {
+  const end = () => {
+    log.error(`Not stopped after ${STOP_LIMIT_MS} ms; ending anyway`);
+    process.exit(1);
+  };
+  return setTimeout(end, STOP_LIMIT_MS).unref();
+}
+
+/** Aborted when the process is told once more to stop. */
+function secondSignal(): AbortSignal {
+  const cut = new AbortController();
+  for (const signal of SIGNALS) process.on(signal, () => cut.abort());
+  return cut.signal;
 }
 
 /** A service that waits for something, for NATS say, tells what for. */

@@ -1,4 +1,5 @@
-import { mediaOperations } from '@convene/service-contracts';
+import { randomUUID } from 'node:crypto';
+import { mediaOperations, type ReplyOf, type RequestOf } from '@convene/service-contracts';
 import { FailureLog, PeriodicTask } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import type { NodeBus } from '../node-bus.js';
@@ -9,40 +10,73 @@ import type { WorkerPool } from '../workers/worker-pool.js';
 
 const PAUSE_MS = 500;
 
-/** Tells the session service twice a second that this node lives and what it carries. */
+type Phase = RequestOf<typeof mediaOperations.heartbeat>['phase'];
+type Verdict = ReplyOf<typeof mediaOperations.heartbeat>;
+
+/** Tells the session service twice a second that this node lives and what it carries, and hears what became of it. */
 export class Heartbeat {
   private readonly logger = new Logger(Heartbeat.name);
-  private readonly task = new PeriodicTask(PAUSE_MS, () => this.beat(false), new FailureLog(this.logger, 'heartbeat'));
+  private readonly task = new PeriodicTask(PAUSE_MS, () => this.beat(), new FailureLog(this.logger, 'heartbeat'));
+  private phase: Phase = 'running';
+  private onReplaced?: () => void;
+  /** Whether nothing new is to be placed here: it is about to stop, or an operator wants it. */
+  isDraining = false;
 
   constructor(
     private readonly identity: NodeIdentity,
     private readonly bus: Pick<NodeBus, 'request'>,
-    private readonly workers: WorkerPool,
-    private readonly sessions: MediaSessions,
+    private readonly workers: Pick<WorkerPool, 'workers'>,
+    private readonly sessions: Pick<MediaSessions, 'count'>,
     private readonly registry: MediaRegistry,
   ) {}
 
-  start(): void {
+  /** @param onReplaced another process has this node's name now. */
+  start(onReplaced: () => void): void {
+    this.onReplaced = onReplaced;
     this.task.start();
   }
 
-  /** The last heartbeat says that nothing new should come here. */
+  /** From now on nothing new should come here. */
+  async drain(): Promise<void> {
+    this.phase = 'draining';
+    this.isDraining = true;
+    await this.beatNow();
+  }
+
+  /** The last heartbeat says that everything here is gone. */
   async stop(): Promise<void> {
     await this.task.stop();
+    this.phase = 'leaving';
+    await this.beatNow();
+  }
+
+  private async beatNow(): Promise<void> {
     try {
-      await this.beat(true);
+      await this.beat();
     } catch (error) {
-      this.logger.warn({ err: error, msg: 'The session service was not told that this node stops' });
+      this.logger.warn({ err: error, msg: `The session service was not told that this node is ${this.phase}` });
     }
   }
 
-  private async beat(draining: boolean): Promise<void> {
+  private async beat(): Promise<void> {
     const load = {
       workers: this.workers.workers.length,
       sessions: this.sessions.count,
       publications: this.registry.publicationCount,
       subscriptions: this.registry.subscriptionCount,
     };
-    await this.bus.request(mediaOperations.heartbeat, { ...this.identity, draining, load });
+    const { nodeId, epoch } = this.identity;
+    const answer = await this.bus.request(mediaOperations.heartbeat, { nodeId, epoch, phase: this.phase, load });
+    if (epoch === this.identity.epoch) this.obey(answer);
+  }
+
+  private obey({ verdict, drainWanted }: Verdict): void {
+    this.isDraining = this.phase !== 'running' || drainWanted;
+    if (verdict === 'replaced') this.onReplaced?.();
+    if (verdict !== 'lost') return;
+    this.identity.epoch = randomUUID();
+    const { publicationCount: publications, subscriptionCount: subscriptions } = this.registry;
+    this.logger.warn({ publications, subscriptions, msg: 'This node was declared lost; it ends what it held' });
+    this.registry.endAll();
   }
 }

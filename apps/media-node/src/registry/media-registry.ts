@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { mediaOperations } from '@convene/service-contracts';
 import type { Publication } from '../publishing/publication.js';
 import type { Subscription } from '../subscribing/subscription.js';
@@ -13,15 +14,16 @@ export interface MediaIds {
 export class MediaRegistry {
   private readonly publications = new Map<string, Publication>();
   private readonly subscriptions = new Map<string, Subscription>();
+  private readonly endings = new EventEmitter<{ ended: [] }>();
 
   addPublication(publication: Publication): void {
     this.publications.set(publication.id, publication);
-    publication.onEnd(() => this.publications.delete(publication.id));
+    publication.onEnd(() => this.leave(this.publications, publication.id));
   }
 
   addSubscription(subscription: Subscription): void {
     this.subscriptions.set(subscription.id, subscription);
-    subscription.onEnd(() => this.subscriptions.delete(subscription.id));
+    subscription.onEnd(() => this.leave(this.subscriptions, subscription.id));
   }
 
   publication(id: string): Publication | undefined {
@@ -59,6 +61,13 @@ export class MediaRegistry {
     this.end(this.idsOf(() => true));
   }
 
+  /** Resolves when nothing is carried any more. @param cut ends the waiting. */
+  async untilEmpty(cut: AbortSignal): Promise<void> {
+    while (this.publications.size + this.subscriptions.size > 0 && !cut.aborted) {
+      await once(this.endings, 'ended', { signal: cut }).catch(() => undefined); // It fails only when it is cut.
+    }
+  }
+
   /** What has existed for longer than so many milliseconds. */
   olderThan(ageMs: number): MediaIds {
     const born = performance.now() - ageMs;
@@ -68,6 +77,11 @@ export class MediaRegistry {
   /** What a worker carries. */
   onWorker(worker: MediaWorker): MediaIds {
     return this.idsOf(({ session }) => session.worker === worker);
+  }
+
+  private leave(items: Map<string, unknown>, id: string): void {
+    items.delete(id);
+    this.endings.emit('ended');
   }
 
   private idsOf(matches: (item: Publication | Subscription) => boolean): MediaIds {

@@ -1,6 +1,7 @@
 import * as mediasoup from 'mediasoup';
 import type { types } from 'mediasoup';
 import type { ListenAddress } from '@convene/service-kit';
+import { outliveSignals } from './outlive-signals.js';
 
 export interface WorkerSettings {
   /** At least one. */
@@ -30,6 +31,7 @@ export class MediaWorker {
     const listenIp = settings.listen[0]!.ip;
     const process = await mediasoup.createWorker({ logLevel: 'warn', workerBin: settings.executable });
     try {
+      outliveSignals(process);
       const port = settings.firstPort === 0 ? undefined : settings.firstPort + index;
       const server = await process.createWebRtcServer({
         listenInfos: settings.listen.flatMap(({ ip, announcedAddress }) =>

@@ -8,8 +8,8 @@ import {
 import type { RequestOf, restOperations } from '@convene/service-contracts';
 import { Injectable, Logger } from '@nestjs/common';
 import type { NodeLife } from '../media-nodes/media-client.js';
-import { MediaNodesService } from '../media-nodes/media-nodes.service.js';
 import { SessionNode } from '../media-nodes/session-node.js';
+import { Placement } from '../placement/placement.js';
 import { activateSession } from '../sessions/activate-session.js';
 import { changeSession } from '../sessions/change-session.js';
 import { connectionObject } from '../sessions/connection-object.js';
@@ -27,7 +27,7 @@ export class PublishIpCamera {
   constructor(
     private readonly database: Database,
     private readonly transactions: SessionTransactions,
-    private readonly nodes: MediaNodesService,
+    private readonly placement: Placement,
     private readonly sessionNode: SessionNode,
     private readonly media: CameraMedia,
     private readonly room: CameraRoom,
@@ -59,7 +59,7 @@ export class PublishIpCamera {
 
   /** A session that nobody has joined yet gets its node when the camera enters it. */
   private async nodeOf({ uid, activatedAt }: Pick<Session, 'uid' | 'activatedAt'>): Promise<NodeLife | undefined> {
-    return activatedAt ? this.sessionNode.find(uid, errorNoSession) : this.nodes.leastLoaded();
+    return activatedAt ? this.sessionNode.find(uid, errorNoSession) : this.placement.choose();
   }
 
   /** Everything may have changed while the media was made, so it is looked at again under the lock. */

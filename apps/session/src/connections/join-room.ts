@@ -21,7 +21,7 @@ import type { ReplyOf, rpcOperations } from '@convene/service-contracts';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SessionConfiguration } from '../configuration.js';
-import { MediaNodesService } from '../media-nodes/media-nodes.service.js';
+import { Placement } from '../placement/placement.js';
 import { activateSession } from '../sessions/activate-session.js';
 import { changeSession } from '../sessions/change-session.js';
 import { findSession } from '../sessions/find-session.js';
@@ -53,7 +53,7 @@ export class JoinRoom {
   constructor(
     private readonly database: Database,
     private readonly transactions: SessionTransactions,
-    private readonly nodes: MediaNodesService,
+    private readonly placement: Placement,
     @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
     private readonly turn: TurnCredentials,
   ) {}
@@ -83,7 +83,7 @@ export class JoinRoom {
     if (recorder && present.some((other) => other.connectionId === RECORDER_CONNECTION_ID)) throw errorAlreadyJoined();
     const limit = this.configuration.CONVENE_MAX_CONNECTIONS_PER_SESSION;
     if (present.length >= limit) throw errorSessionFull(transaction.session.sessionId, limit);
-    const isActive = await activateSession(transaction, () => this.nodes.leastLoaded(transaction.db));
+    const isActive = await activateSession(transaction, () => this.placement.within(transaction.db));
     if (!isActive) return 'no-media-node';
 
     const createdAt = arrivalTime(present);

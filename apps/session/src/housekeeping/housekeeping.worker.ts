@@ -8,7 +8,7 @@ import { RecordingRecovery } from '../recordings/recording-recovery.js';
 import { DeliveriesService } from '../webhooks/deliveries.service.js';
 import { DeliveryRecovery } from '../webhooks/delivery-recovery.js';
 import { Garbage } from './garbage.js';
-import { SilentProcesses } from './silent-processes.js';
+import { SilentGateways } from './silent-gateways.js';
 
 const QUEUE = 'housekeeping';
 const SWEEP_EVERY_MS = 1_000;
@@ -35,7 +35,7 @@ type Chore =
 export class HousekeepingWorker implements OnApplicationBootstrap {
   constructor(
     private readonly jobs: JobStore,
-    private readonly silent: SilentProcesses,
+    private readonly silent: SilentGateways,
     private readonly garbage: Garbage,
     private readonly forgottenWebhooks: DeliveryRecovery,
     private readonly deliveries: DeliveriesService,

@@ -1,45 +1,49 @@
 import { Database, type Prisma } from '@convene/database';
-import { mediaOperations, type RequestOf } from '@convene/service-contracts';
-import { CONFIGURATION } from '@convene/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
-import type { SessionConfiguration } from '../configuration.js';
+import { mediaOperations, type ReplyOf, type RequestOf } from '@convene/service-contracts';
+import { Injectable } from '@nestjs/common';
 import type { NodeLife } from './media-client.js';
 
-/** The registry of media nodes, kept by their heartbeats, and the answer to "which node for this session?". */
+type Heartbeat = RequestOf<typeof mediaOperations.heartbeat>;
+type Verdict = ReplyOf<typeof mediaOperations.heartbeat>;
+
+/** The registry of media nodes, kept by their heartbeats. */
 @Injectable()
 export class MediaNodesService {
-  constructor(
-    private readonly database: Database,
-    @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
-  ) {}
+  constructor(private readonly database: Database) {}
 
-  /** A node that was declared lost and speaks again starts anew: its former streams were ended. */
-  async heartbeat({ nodeId, epoch, draining, load }: RequestOf<typeof mediaOperations.heartbeat>): Promise<void> {
-    const state = draining ? 'draining' : 'running';
-    await this.database.$executeRaw`
-      INSERT INTO media_node (id, epoch, state, seen_at, workers, sessions, publications, subscriptions)
-      VALUES (${nodeId}, ${epoch}::uuid, ${state}::media_node_state, now(), ${load.workers}, ${load.sessions},
+  /** A node speaks. One whose life was given up is told so: its streams were ended, and must not live on unseen. */
+  async heartbeat(heartbeat: Heartbeat): Promise<Verdict> {
+    if (heartbeat.phase === 'leaving') return this.leave(heartbeat);
+    const { nodeId, epoch, phase, load } = heartbeat;
+    // A wish to drain a node ends with the life that it was meant for.
+    const [node] = await this.database.$queryRaw<{ drainWanted: boolean }[]>`
+      INSERT INTO media_node AS node (id, epoch, state, seen_at, workers, sessions, publications, subscriptions)
+      VALUES (${nodeId}, ${epoch}::uuid, ${phase}::media_node_state, now(), ${load.workers}, ${load.sessions},
         ${load.publications}, ${load.subscriptions})
-      ON CONFLICT (id) DO UPDATE SET epoch = EXCLUDED.epoch, state = EXCLUDED.state, seen_at = now(),
-        suspected_at = NULL, workers = EXCLUDED.workers, sessions = EXCLUDED.sessions,
-        publications = EXCLUDED.publications, subscriptions = EXCLUDED.subscriptions`;
+      ON CONFLICT (id) DO UPDATE SET
+        epoch = EXCLUDED.epoch,
+        former_epoch = CASE WHEN node.epoch = EXCLUDED.epoch THEN node.former_epoch ELSE node.epoch END,
+        since = CASE WHEN node.epoch = EXCLUDED.epoch THEN node.since ELSE now() END,
+        drain_wanted = node.drain_wanted AND node.epoch = EXCLUDED.epoch,
+        state = CASE WHEN node.drain_wanted AND node.epoch = EXCLUDED.epoch THEN 'draining' ELSE EXCLUDED.state END,
+        seen_at = now(), suspected_at = NULL, workers = EXCLUDED.workers, sessions = EXCLUDED.sessions,
+        publications = EXCLUDED.publications, subscriptions = EXCLUDED.subscriptions
+      WHERE CASE WHEN node.epoch = EXCLUDED.epoch THEN node.state <> 'lost'
+        ELSE node.former_epoch IS DISTINCT FROM EXCLUDED.epoch END
+      RETURNING drain_wanted AS "drainWanted"`;
+    if (node) return { verdict: 'accepted', drainWanted: node.drainWanted };
+    const current = await this.database.mediaNode.findUnique({ where: { id: nodeId }, select: { epoch: true } });
+    return { verdict: current?.epoch === epoch ? 'lost' : 'replaced', drainWanted: false };
   }
 
-  /** The node with the least to do; undefined when none can take another session. */
-  async leastLoaded(db: Prisma.TransactionClient = this.database): Promise<NodeLife | undefined> {
-    const [node] = await db.$queryRaw<NodeLife[]>`
-      SELECT id AS "nodeId", epoch::text AS epoch FROM media_node
-      WHERE state = 'running' AND suspected_at IS NULL AND workers > 0 AND (
-        SELECT count(*) FROM session WHERE session.media_node_id = media_node.id AND session.closed_at IS NULL
-      ) < ${this.configuration.CONVENE_MAX_SESSIONS_PER_MEDIA_NODE}
-      ORDER BY (publications + subscriptions)::float / workers, sessions, id LIMIT 1`;
-    return node;
-  }
-
-  /** A node that can take media now; undefined when it is lost, draining to nothing, or unknown. */
-  async usable(nodeId: string, db: Prisma.TransactionClient = this.database): Promise<NodeLife | undefined> {
+  /** A node that can take media now; undefined when it is lost or unknown. */
+  async usable(
+    nodeId: string,
+    db: Prisma.TransactionClient = this.database,
+  ): Promise<(NodeLife & { isDraining: boolean }) | undefined> {
     const node = await db.mediaNode.findUnique({ where: { id: nodeId }, select: { epoch: true, state: true } });
-    return node && node.state !== 'lost' ? { nodeId, epoch: node.epoch } : undefined;
+    if (!node || node.state === 'lost') return undefined;
+    return { nodeId, epoch: node.epoch, isDraining: node.state === 'draining' };
   }
 
   /** Which of the things that a node holds are owned by nobody any more. */
@@ -57,5 +61,11 @@ export class MediaNodesService {
       unknownPublicationIds: publicationIds.filter((id) => !wantedPublications.has(id)),
       unknownSubscriptionIds: subscriptionIds.filter((id) => !wantedSubscriptions.has(id)),
     };
+  }
+
+  /** It need not be missed first: whoever looks for lost nodes next ends its streams. */
+  private async leave({ nodeId, epoch }: Heartbeat): Promise<Verdict> {
+    await this.database.mediaNode.updateMany({ where: { id: nodeId, epoch }, data: { state: 'lost' } });
+    return { verdict: 'accepted', drainWanted: false };
   }
 }

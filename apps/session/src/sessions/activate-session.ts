@@ -17,7 +17,7 @@ export async function activateSession(
   if (!node) return false;
   await db.session.update({
     where: { uid: session.uid },
-    data: { activatedAt: new Date(), mediaNodeId: node.nodeId },
+    data: { activatedAt: new Date(), mediaNodeId: node.nodeId, placedAt: new Date() },
     select: { uid: true },
   });
   transaction.emit({ type: 'sessionCreated', timestamp: session.createdAt.getTime() }, { kind: 'nobody' });

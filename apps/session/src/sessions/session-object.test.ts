@@ -16,6 +16,7 @@ const session = {
   activatedAt: null,
   closedAt: null,
   mediaNodeId: null,
+  placedAt: null,
   lastEventSeq: 0,
   publicUrl: 'https://localhost',
   recordingUid: null,

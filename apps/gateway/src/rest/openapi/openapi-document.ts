@@ -15,6 +15,7 @@ const PATH_PARAMETERS: Record<string, string> = {
   streamId: 'The `streamId` of a stream that is published in the session.',
   recordingId: 'The `id` of a recording.',
   deliveryId: 'The `id` of a delivery.',
+  mediaNodeId: 'The `id` of a media node.',
   recordingFile: 'The name of a file of the recording.',
   fileName: 'A name out of the list of files.',
 };
