@@ -6,7 +6,7 @@ import { subjectOf, mediaOperations, recordingOperations } from '@convene/servic
 import { natsConnection, Readiness, ServiceBus } from '@convene/service-kit';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startNats, type RunningNats } from '../../tools/infrastructure/nats-server.ts';
+import { startNats, type RestartableServer } from '../../tools/infrastructure/nats-server.ts';
 import { until } from '../support/until.ts';
 import { RunningNode } from './running-node.ts';
 
@@ -14,7 +14,7 @@ import { RunningNode } from './running-node.ts';
 const NOTICED_WITHIN_MS = 1_000;
 
 let dir: string;
-let nats: RunningNats;
+let nats: RestartableServer;
 let bus: ServiceBus;
 let running: RunningNode;
 let session: NatsConnection;

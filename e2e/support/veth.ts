@@ -9,6 +9,12 @@ export interface VethNamespace {
   name: string;
   /** Its address, as seen from outside. */
   address: string;
+  /** The address of what is outside, as seen from it. */
+  outside: string;
+  /** Pulls the cable: nothing comes through, and nobody is told. */
+  cut: () => Promise<void>;
+  /** Plugs it in again. */
+  mend: () => Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -34,6 +40,7 @@ export async function makeNamespace(): Promise<VethNamespace> {
   const [outside, inside] = [`cv${suffix}o`, `cv${suffix}i`];
   const network = `10.${randomInt(64, 128)}.${randomInt(256)}`;
   const ip = (...args: string[]) => run('ip', args);
+  const become = (state: 'up' | 'down') => async () => void (await ip('link', 'set', outside, state));
   const remove = async () => {
     // The cable goes with the namespace.
     await ip('netns', 'delete', name).catch(() => undefined);
@@ -49,7 +56,7 @@ export async function makeNamespace(): Promise<VethNamespace> {
     await ip('-netns', name, 'link', 'set', 'lo', 'up');
     // Firefox sends from the machine's main address, wherever the packet goes.
     await ip('-netns', name, 'route', 'add', 'default', 'via', `${network}.2`);
-    return { name, address: `${network}.1`, remove };
+    return { name, address: `${network}.1`, outside: `${network}.2`, cut: become('down'), mend: become('up'), remove };
   } catch (error) {
     await remove();
     throw error;

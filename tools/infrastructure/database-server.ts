@@ -4,7 +4,7 @@ import { StopWithMessage } from '../console/stop-with-message.ts';
 import { tryPidLock } from '../launcher/pid-lock.mjs';
 import { UndoList } from '../process/undo-list.ts';
 import { createDatabase } from './databases.ts';
-import type { RunningServer } from './nats-server.ts';
+import type { RestartableServer, RunningServer } from './nats-server.ts';
 import { startPostgres } from './postgres-server.ts';
 
 export interface DatabaseServerOptions {
@@ -19,6 +19,9 @@ export interface DatabaseServerOptions {
   log: (text: string) => void;
 }
 
+/** Our own can be taken away for a while, another one belongs to somebody else. */
+export type DatabaseServer = RunningServer & Partial<RestartableServer>;
+
 const DATABASE = 'convene';
 
 /**
@@ -26,7 +29,7 @@ const DATABASE = 'convene';
  *
  * @throws StopWithMessage when another living process uses `dir`, or when Postgres cannot reach it
  */
-export async function provideDatabaseServer(options: DatabaseServerOptions): Promise<RunningServer> {
+export async function provideDatabaseServer(options: DatabaseServerOptions): Promise<DatabaseServer> {
   if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, stop: async () => {} };
   const { dir, logDir = join(dir, 'logs'), durable = false, preferredPort, log } = options;
   const undo = new UndoList();
@@ -39,7 +42,7 @@ export async function provideDatabaseServer(options: DatabaseServerOptions): Pro
     undo.push(claim.lock.release);
     const postgres = await startPostgres({ home: join(dir, 'postgres'), logDir, durable, preferredPort, log });
     undo.push(postgres.stop);
-    return { url: await createDatabase(postgres.url, DATABASE), stop: () => undo.run() };
+    return { ...postgres, url: await createDatabase(postgres.url, DATABASE), stop: () => undo.run() };
   } catch (error) {
     await undo.run();
     throw error;

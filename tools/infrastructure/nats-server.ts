@@ -14,6 +14,8 @@ export interface NatsOptions {
   preferredPort?: number;
   /** Network namespace to run in; its loopback interface must be up. */
   netns?: string;
+  /** Whether others than this machine reach it. */
+  isPublic?: boolean;
 }
 
 export interface RunningServer {
@@ -21,31 +23,35 @@ export interface RunningServer {
   stop: () => Promise<void>;
 }
 
-/** A NATS server that can be taken away for a while. */
-export interface RunningNats extends RunningServer {
+/** A server that can be taken away for a while. */
+export interface RestartableServer extends RunningServer {
   /** Ends it as a crash would. */
   kill: () => Promise<void>;
   /** Brings it back, at the same port. */
   restart: () => Promise<void>;
 }
 
+/** As docs/operations.md wants it: a service that was cut off gets no requests any more after some seconds. */
+const SETTINGS = 'max_payload: 8MB\nping_interval: "2s"\nping_max: 2\n';
 const READY_LIMIT_MS = 15_000;
 const STOP_LIMIT_MS = 10_000;
 
 /**
- * Starts a NATS server on 127.0.0.1, with a password of its own: not everybody on the machine shall command the services.
+ * Starts a NATS server on 127.0.0.1, unless it is public, with a password of its own: not everybody on the machine shall command the services.
  *
  * @throws Error with its last lines when it does not start
  */
-export async function startNats({ logDir, preferredPort, netns }: NatsOptions): Promise<RunningNats> {
+export async function startNats({ logDir, preferredPort, netns, isPublic }: NatsOptions): Promise<RestartableServer> {
   const binary = findCommand('nats-server');
   if (!binary) throw new Error('nats-server is not installed');
   const password = randomBytes(16).toString('hex');
   const configuration = join(logDir, 'nats.conf');
-  await writeFile(configuration, `authorization { user: convene, password: "${password}" }\nmax_payload: 8MB\n`, {
+  await writeFile(configuration, `authorization { user: convene, password: "${password}" }\n${SETTINGS}`, {
     mode: 0o600,
   });
-  const run = (port: number) => runNats(binary, { port, configuration, netns, logFile: join(logDir, 'nats.log') });
+  const host = isPublic ? '0.0.0.0' : '127.0.0.1';
+  const run = (port: number) =>
+    runNats(binary, { host, port, configuration, netns, logFile: join(logDir, 'nats.log') });
 
   const free = preferredPort && (await isTcpPortFree(preferredPort)) ? preferredPort : -1; // -1: the server chooses
   let { server, address } = await run(free);
@@ -53,12 +59,20 @@ export async function startNats({ logDir, preferredPort, netns }: NatsOptions): 
     await stopProcess(server, { signal, limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGKILL' });
   };
   const restart = async () => {
-    ({ server, address } = await run(Number(address.split(':').at(-1))));
+    ({ server, address } = await run(portOf(address)));
   };
-  return { url: `nats://convene:${password}@${address}`, stop: end('SIGTERM'), kill: end('SIGKILL'), restart };
+  return {
+    url: `nats://convene:${password}@127.0.0.1:${portOf(address)}`,
+    stop: end('SIGTERM'),
+    kill: end('SIGKILL'),
+    restart,
+  };
 }
 
+const portOf = (address: string) => Number(address.split(':').at(-1));
+
 interface RunOptions {
+  host: string;
   port: number;
   configuration: string;
   netns: string | undefined;
@@ -66,11 +80,11 @@ interface RunOptions {
 }
 
 /** Resolves when it takes connections. */
-async function runNats(binary: string, { port, configuration, netns, logFile }: RunOptions) {
+async function runNats(binary: string, { host, port, configuration, netns, logFile }: RunOptions) {
   const { promise: ready, resolve } = Promise.withResolvers<void>();
   let address = '';
   const server = await startLongRunning({
-    ...inNetworkNamespace(netns, binary, ['-a', '127.0.0.1', '-p', String(port), '-c', configuration]),
+    ...inNetworkNamespace(netns, binary, ['-a', host, '-p', String(port), '-c', configuration]),
     env: process.env,
     logFile,
     onLine: (line) => {

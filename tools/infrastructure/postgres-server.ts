@@ -3,7 +3,7 @@ import { startLongRunning } from '../process/long-running.ts';
 import { NotReady, untilReady } from '../process/ready.ts';
 import { stopProcess } from '../process/stop-process.ts';
 import { postgresUrl } from './database-url.ts';
-import type { RunningServer } from './nats-server.ts';
+import type { RestartableServer } from './nats-server.ts';
 import { anyFreeTcpPort, isTcpPortFree } from './ports.ts';
 import { ensureCluster } from './postgres-cluster.ts';
 import { endLeftoverPostgres } from './postgres-leftover.ts';
@@ -25,15 +25,19 @@ const STOP_LIMIT_MS = 15_000;
 const PORT_ATTEMPTS = 3;
 
 /** Starts a Postgres on 127.0.0.1 and a Unix socket. The URL is that of the database "postgres". */
-export async function startPostgres(options: PostgresOptions): Promise<RunningServer> {
+export async function startPostgres(options: PostgresOptions): Promise<RestartableServer> {
   const placement = await placePostgres(options.home);
   try {
     const cluster = await ensureCluster(options.home, placement);
     await endLeftoverPostgres(cluster.dataDir, options.log);
-    const { port, stop } = await startOnFreePort(options, placement, cluster.dataDir);
+    let { port, end } = await startOnFreePort(options, placement, cluster.dataDir);
     return {
       url: postgresUrl({ port, password: cluster.password, database: 'postgres' }),
-      stop: () => stop().finally(placement.remove),
+      stop: () => end('SIGINT').finally(placement.remove),
+      kill: () => end('SIGQUIT'),
+      restart: async () => {
+        end = await startServer(options, placement, cluster.dataDir, port);
+      },
     };
   } catch (error) {
     await placement.remove();
@@ -48,7 +52,7 @@ async function startOnFreePort(options: PostgresOptions, placement: PostgresPlac
     const usePreferred = attempt === 1 && preferredPort !== undefined && (await isTcpPortFree(preferredPort));
     const port = usePreferred ? preferredPort : await anyFreeTcpPort();
     try {
-      return { port, stop: await startServer(options, placement, dataDir, port) };
+      return { port, end: await startServer(options, placement, dataDir, port) };
     } catch (error) {
       const portTaken = error instanceof NotReady && error.output.includes('Address already in use');
       if (!portTaken || attempt === PORT_ATTEMPTS) throw error;
@@ -61,7 +65,7 @@ async function startServer(
   { identity, installation, socketDir }: PostgresPlacement,
   dataDir: string,
   port: number,
-): Promise<() => Promise<void>> {
+): Promise<(signal: NodeJS.Signals) => Promise<void>> {
   const settings = [
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${socketDir}`,
@@ -85,14 +89,14 @@ async function startServer(
     },
   });
   // SIGINT: Postgres ends all connections and writes everything out. SIGQUIT: at once, to recover at its next start.
-  const stop = async () => {
-    await stopProcess(server, { signal: 'SIGINT', limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGQUIT' });
+  const end = async (signal: NodeJS.Signals) => {
+    await stopProcess(server, { signal, limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGQUIT' });
   };
   try {
     await untilReady('Postgres', server, ready, READY_LIMIT_MS);
   } catch (error) {
-    await stop();
+    await end('SIGINT');
     throw error;
   }
-  return stop;
+  return end;
 }

@@ -37,15 +37,16 @@ export class ServiceGroup {
    * Starts one more service. Its log is <kind>-<number>.log.
    *
    * @param env for this one service; wins over all other settings
+   * @param netns the network namespace of this one service
    */
-  async add(kind: ServiceKind, env: NodeJS.ProcessEnv = {}): Promise<Service> {
-    const [service] = await this.addMany(kind, 1, env);
+  async add(kind: ServiceKind, env: NodeJS.ProcessEnv = {}, netns?: string): Promise<Service> {
+    const [service] = await this.addMany(kind, 1, env, netns);
     return service!;
   }
 
   /** Starts several services of one kind at the same time. */
-  async addMany(kind: ServiceKind, count: number, env: NodeJS.ProcessEnv = {}): Promise<Service[]> {
-    const starting = Array.from({ length: count }, () => this.start(kind, env));
+  async addMany(kind: ServiceKind, count: number, env: NodeJS.ProcessEnv = {}, netns?: string): Promise<Service[]> {
+    const starting = Array.from({ length: count }, () => this.start(kind, env, netns));
     const results = await Promise.allSettled(starting);
     const started = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     this.services[kind].push(...started);
@@ -54,13 +55,13 @@ export class ServiceGroup {
     return started;
   }
 
-  private async start(kind: ServiceKind, env: NodeJS.ProcessEnv): Promise<Service> {
+  private async start(kind: ServiceKind, env: NodeJS.ProcessEnv, ownNetns?: string): Promise<Service> {
     const number = (this.numbers.get(kind) ?? 0) + 1;
     this.numbers.set(kind, number);
     const { logDir, netns, kindEnv } = this.options;
     return startService(kind, {
       env: { ...serviceEnvironment(kind, number, this.options), ...this.options.env, ...kindEnv?.[kind], ...env },
-      netns,
+      netns: ownNetns ?? netns,
       logFile: join(logDir, `${kind}-${number}.log`),
     });
   }

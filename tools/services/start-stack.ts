@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { provideDatabaseServer } from '../infrastructure/database-server.ts';
+import { provideDatabaseServer, type DatabaseServer } from '../infrastructure/database-server.ts';
 import { overUnixSocket } from '../infrastructure/database-url.ts';
 import { createDatabase, dropDatabase } from '../infrastructure/databases.ts';
-import { startNats, type RunningNats } from '../infrastructure/nats-server.ts';
+import { startNats, type RestartableServer } from '../infrastructure/nats-server.ts';
 import { ensureMediasoupWorker } from '../setup/mediasoup-worker/ensure-worker.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { ServiceGroup } from './service-group.ts';
@@ -26,6 +26,10 @@ export interface StackOptions {
   kindEnv?: Partial<Record<ServiceKind, NodeJS.ProcessEnv>>;
   /** Network namespace for the services and their NATS (root only). Postgres stays outside, reached by its Unix socket. */
   netns?: string;
+  /** Whether services on other machines are to be added: they reach NATS at any address of this one. */
+  hasMachines?: boolean;
+  /** Whether its own Postgres keeps what it has committed when it is killed. */
+  durable?: boolean;
   log?: (text: string) => void;
 }
 
@@ -38,10 +42,12 @@ export interface Stack {
   mediaNodes: Service[];
   recordingWorkers: Service[];
   databaseUrl: string;
-  nats: Pick<RunningNats, 'url' | 'kill' | 'restart'>;
+  nats: Pick<RestartableServer, 'url' | 'kill' | 'restart'>;
+  /** Undefined when others use it too. */
+  postgres?: DatabaseServer;
   logDir: string;
   /** Starts one more service and puts it into its list. */
-  add: (kind: ServiceKind, env?: NodeJS.ProcessEnv) => Promise<Service>;
+  add: (kind: ServiceKind, env?: NodeJS.ProcessEnv, netns?: string) => Promise<Service>;
   /** Stops everything and drops the database. */
   stop: () => Promise<void>;
 }
@@ -58,9 +64,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const undo = new UndoList();
   try {
     await mkdir(logDir, { recursive: true });
-    const databaseUrl = await provideDatabase(options, undo);
+    const { databaseUrl, postgres } = await provideDatabase(options, undo);
     await migrateDatabase(databaseUrl);
-    const nats = await startNats({ logDir, netns });
+    const nats = await startNats({ logDir, netns, isPublic: options.hasMachines });
     undo.push(nats.stop);
     const secret = randomBytes(12).toString('hex');
     const mediasoupWorker = await ensureMediasoupWorker(log);
@@ -79,8 +85,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       recordingWorkers: group.of('recording-worker'),
       databaseUrl,
       nats,
+      postgres,
       logDir,
-      add: (kind, more) => group.add(kind, more),
+      add: (kind, more, machine) => group.add(kind, more, machine),
       stop: () => undo.run(),
     };
   } catch (error) {
@@ -90,13 +97,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 /** A new database in the shared Postgres, or in one that is started for this stack. */
-async function provideDatabase(options: StackOptions, undo: UndoList): Promise<string> {
+async function provideDatabase(options: StackOptions, undo: UndoList) {
   const { dir, netns, log = () => {} } = options;
-  const own = options.infrastructure ? undefined : await provideDatabaseServer({ dir, log });
+  const own = options.infrastructure ? undefined : await provideDatabaseServer({ dir, durable: options.durable, log });
   if (own) undo.push(own.stop);
   const serverUrl = own?.url ?? options.infrastructure!.env.DATABASE_URL;
   const name = `stack_${randomBytes(6).toString('hex')}`;
   const databaseUrl = await createDatabase(serverUrl, name);
   undo.push(() => dropDatabase(serverUrl, name));
-  return netns ? overUnixSocket(databaseUrl) : databaseUrl;
+  return { databaseUrl: netns ? await overUnixSocket(databaseUrl) : databaseUrl, postgres: own };
 }

@@ -6,12 +6,14 @@ const KINDS = ['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'Too
 const STATES = /^(08|53300|57P0[1-3])/;
 /** Prisma's: no connection became free in time. */
 const NO_CONNECTION_FREE = ['P2024', 'P2028'];
-const POOL_TIMEOUT = /timeout exceeded when trying to connect|Connection terminated/i;
+/** What the driver passes on as it is: its own words, and those of the operating system. */
+const NOT_CONNECTED =
+  /timeout exceeded when trying to connect|Connection terminated|\b(connect|getaddrinfo|read|write) E[A-Z_]+\b/i;
 
 /** Whether a request failed because Postgres is away or overloaded, not because of what was asked. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (POOL_TIMEOUT.test(error.message)) return true;
+  if (NOT_CONNECTED.test(error.message)) return true;
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
   const adapterError = error.meta?.['driverAdapterError'] as { cause?: Record<string, unknown> } | undefined;
   const { kind, code, originalCode } = adapterError?.cause ?? {};

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   ServiceError,
   subjectOf,
@@ -15,6 +16,8 @@ import type { z } from 'zod';
 import { natsConnection } from './nats-connection.js';
 import type { Readiness } from './readiness.js';
 import { openEnvelope } from './reply-envelope.js';
+
+const ROUND_TRIP_LIMIT_MS = 500;
 
 /** NATS knows of nobody who could answer: the process that was asked has died, or has lost NATS itself. */
 export class NobodyThere extends ServiceError {
@@ -51,6 +54,21 @@ export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
   /** For how long this service can have heard others; 0 while NATS is away. */
   connectedForMs(): number {
     return this.connectedSince === undefined ? 0 : performance.now() - this.connectedSince;
+  }
+
+  /** Whether NATS answers now: a connection whose other end was cut off seems to be there for many seconds. */
+  async reachesNats(): Promise<boolean> {
+    if (this.connectedSince === undefined) return false;
+    const cut = AbortSignal.timeout(ROUND_TRIP_LIMIT_MS);
+    const late = once(cut, 'abort').then(() => false);
+    const answered = this.client
+      .unwrap<NatsConnection>()
+      .flush()
+      .then(
+        () => true,
+        () => false,
+      );
+    return Promise.race([answered, late]);
   }
 
   /**

@@ -22,7 +22,7 @@ export class SilentGateways {
 
   /** Every step can be broken off and is taken up by the next sweep. */
   async sweep(): Promise<void> {
-    if (this.bus.connectedForMs() < LISTENING_MS) return;
+    if (this.bus.connectedForMs() < LISTENING_MS || !(await this.bus.reachesNats())) return;
     await this.declareLost();
     await this.loseTheirConnections();
   }

@@ -56,6 +56,8 @@ export class NodeWatch implements OnApplicationBootstrap, OnModuleDestroy {
   /** Its heartbeats may have been lost on their way to session services that died: it is asked itself. */
   private async declareLostUnlessAlive({ nodeId, epoch }: NodeLife): Promise<void> {
     if (await this.media.isAlive({ nodeId, epoch })) return;
+    // Else it is this service that is cut off.
+    if (!(await this.bus.reachesNats())) return;
     const declared = await this.database.$executeRaw`
       UPDATE media_node SET state = 'lost'
       WHERE id = ${nodeId} AND epoch = ${epoch}::uuid AND state <> 'lost' AND suspected_at IS NOT NULL`;
