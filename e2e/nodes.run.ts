@@ -23,11 +23,11 @@ try {
       losses.push(outcome);
       const [noticed, again] = [outcome.noticedS, outcome.againS].map((times) => Math.max(...times).toFixed(2));
       log(
-        `${count + 1}/${LOSSES} ${loss}: noticed after ${noticed} s, a call again ${again} s later, ${outcome.disturbed} disturbed`,
+        `${count + 1}/${LOSSES} ${loss}: noticed after ${noticed} s, a call again ${again} s later, ${outcome.disturbances.length} others disturbed`,
       );
     }
-    const { disturbed } = await loseNode(machines, 'stopped');
-    log(`stopped: ${disturbed} disturbed`);
+    const { disturbances } = await loseNode(machines, 'stopped');
+    log(`stopped: ${disturbances.length} others disturbed`);
     for (const dependency of ['nats', 'postgres'] as const) {
       log(`${dependency} is away for ${OUTAGE_S} s …`);
       const outcome = await takeAway(machines, dependency, OUTAGE_S);
@@ -50,7 +50,7 @@ const result = {
   losses: losses.length,
   node_loss_noticed_p95_s: rounded(noticed[Math.ceil(0.95 * noticed.length) - 1]!),
   call_again_max_s: rounded(Math.max(...losses.flatMap(({ againS }) => againS))),
-  other_sessions_disturbed: losses.reduce((sum, { disturbed }) => sum + disturbed, 0),
+  other_sessions_disturbed: losses.flatMap(({ disturbances }) => disturbances).length,
   heal_after_dependency_s: rounded(Math.max(...outages.map(({ healedS }) => healedS))),
   media_pause_in_outage_s: rounded(Math.max(...outages.map(({ longestPauseS }) => longestPauseS))),
   services_not_alive_in_outage: outages.flatMap(({ dead }) => dead).length,

@@ -6,6 +6,8 @@ import { shouldHaveBeenTold, wasTold } from '../support/told.ts';
 import { until } from '../support/until.ts';
 
 const LOOK_EVERY_MS = 20;
+/** The tests' own process may be late, too; media that stops is missed for much longer. */
+const LONGEST_PAUSE_MS = 1_500;
 
 /** Two people: Alice publishes, Bob sees and hears her. */
 export class Call {
@@ -64,10 +66,15 @@ export class Call {
     return Math.max(...(await Promise.all(times)));
   }
 
-  /** Whether somebody was told that the stream has ended. */
-  get wasInterrupted(): boolean {
+  /** What they noticed, although they should not: that the stream has ended, or a pause since it was last asked. */
+  disturbances(): string[] {
     const unpublished = ({ method }: { method: string }) => method === 'participantUnpublished';
-    return [this.alice, this.bob].some(({ rpc }) => rpc.notifications.some(unpublished));
+    const ended = [this.alice, this.bob].some(({ rpc }) => rpc.notifications.some(unpublished));
+    const pauseMs = Math.round(this.takeLongestPause());
+    return [
+      ...(ended ? ['the stream has ended'] : []),
+      ...(pauseMs > LONGEST_PAUSE_MS ? [`${pauseMs} ms of silence`] : []),
+    ];
   }
 
   /** What each of them was told too little or too much, or in another order, by the session's log. */

@@ -3,8 +3,8 @@ import { Call } from './calls.ts';
 import type { Machines } from './machines.ts';
 
 export interface CutOffOutcome {
-  /** Calls that noticed anything. */
-  disturbed: number;
+  /** What people in calls noticed. */
+  disturbances: string[];
   differences: string[];
   /** Until requests were answered as before, once it was plugged in again; seconds. */
   healedS: number;
@@ -35,9 +35,9 @@ export async function cutOffSessionService(machines: Machines, seconds: number):
     };
     await until('all requests are answered', isAnswered, { limitMs: 60_000, everyMs: 20 });
     const healedS = (performance.now() - since) / 1_000;
-    const disturbed = calls.filter((call) => call.wasInterrupted || call.takeLongestPause() > 1_000).length;
+    const disturbances = calls.flatMap((call) => call.disturbances());
     const differences = (await Promise.all(calls.map((call) => call.differences(machines.stack.databaseUrl)))).flat();
-    return { disturbed, differences, healedS };
+    return { disturbances, differences, healedS };
   } finally {
     await lost!.mend();
     await Promise.all(calls.map((call) => call.end(other)));

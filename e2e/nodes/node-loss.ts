@@ -11,13 +11,11 @@ export interface LossOutcome {
   noticedS: number[];
   /** Until they had a call again, from then on, seconds. */
   againS: number[];
-  /** Sessions of the other node that noticed anything. */
-  disturbed: number;
+  /** What people in each of the sessions of the other node noticed. */
+  disturbances: string[][];
 }
 
 const CALLS = 4;
-/** The tests' own process may be late, too. */
-const LONGEST_PAUSE_MS = 1_000;
 
 /** Loses the media node of some of a few calls. A node that was cut off is plugged in again; another one is replaced. */
 export async function loseNode(machines: Machines, loss: Loss): Promise<LossOutcome> {
@@ -41,13 +39,12 @@ export async function loseNode(machines: Machines, loss: Loss): Promise<LossOutc
     const told = performance.now();
     await Promise.all(lost.map((call) => call.goOn()));
     const again = performance.now();
-    const isDisturbed = (call: Call) => call.wasInterrupted || call.takeLongestPause() > LONGEST_PAUSE_MS;
-    const disturbed = spared.filter(isDisturbed).length;
+    const disturbances = spared.map((call) => call.disturbances()).filter((noticed) => noticed.length > 0);
     await replace(machines, machine, loss);
     return {
       noticedS: noticed.map((at) => (at - since) / 1_000),
       againS: [(again - told) / 1_000],
-      disturbed,
+      disturbances,
     };
   } finally {
     await Promise.all(calls.map((call) => call.end(one)));

@@ -81,7 +81,7 @@ async function notLiving({ gateways, sessions, mediaNodes }: Machines): Promise<
 async function differences({ stack, rest }: Machines, calls: Call[]): Promise<string[]> {
   const found: string[] = [];
   for (const call of calls) {
-    if (call.wasInterrupted) found.push('a stream has ended');
+    found.push(...call.disturbances());
     await rest(0).post('/signal', { session: call.session, data: 'It is over' }).expect(200);
     found.push(...(await call.differences(stack.databaseUrl)));
     const { connections } = await rest(1).session(call.session);

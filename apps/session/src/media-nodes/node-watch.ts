@@ -38,9 +38,13 @@ export class NodeWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async look(): Promise<void> {
-    if (this.bus.connectedForMs() < LISTENING_MS) return;
-    await this.declareLost();
+    if (await this.canJudge()) await this.declareLost();
     await this.lostMedia.endOrphans();
+  }
+
+  /** Not when it is this service that is cut off: to it everybody is silent. */
+  private async canJudge(): Promise<boolean> {
+    return this.bus.connectedForMs() >= LISTENING_MS && (await this.bus.reachesNats());
   }
 
   private async declareLost(): Promise<void> {
@@ -56,8 +60,7 @@ export class NodeWatch implements OnApplicationBootstrap, OnModuleDestroy {
   /** Its heartbeats may have been lost on their way to session services that died: it is asked itself. */
   private async declareLostUnlessAlive({ nodeId, epoch }: NodeLife): Promise<void> {
     if (await this.media.isAlive({ nodeId, epoch })) return;
-    // Else it is this service that is cut off.
-    if (!(await this.bus.reachesNats())) return;
+    if (!(await this.canJudge())) return;
     const declared = await this.database.$executeRaw`
       UPDATE media_node SET state = 'lost'
       WHERE id = ${nodeId} AND epoch = ${epoch}::uuid AND state <> 'lost' AND suspected_at IS NOT NULL`;
