@@ -17,7 +17,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
-          include: ['docs/*.test.ts', '{apps,libs}/*/src/**/*.test.ts', '{tools,bench}/**/*.test.ts'],
+          include: ['{docs,docker}/*.test.ts', '{apps,libs}/*/src/**/*.test.ts', '{tools,bench}/**/*.test.ts'],
           setupFiles: ['reflect-metadata'],
           // Before the slow ones. (Vitest puts group 0 last when it has one worker only.)
           sequence: { groupOrder: 1 },
