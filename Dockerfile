@@ -16,7 +16,7 @@ FROM base AS manifests
 COPY package.json package-lock.json .npmrc ./
 COPY apps apps
 COPY libs libs
-RUN find apps libs -type f ! -name package.json -delete
+RUN find apps libs \( -type f ! -name package.json -o -type d -empty \) -delete
 
 FROM base AS compiled
 COPY --from=manifests /app ./
@@ -70,10 +70,8 @@ RUN rm -r node_modules/mediasoup/worker
 # --- What runs -------------------------------------------------------------------------------------------------------
 
 FROM base AS runtime
-ARG REVISION=unknown
 LABEL org.opencontainers.image.vendor="Convene" \
-      org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.revision="$REVISION"
+      org.opencontainers.image.licenses="Apache-2.0"
 ENV NODE_ENV=production
 # The folders of what services keep belong to the user that they run as: an empty volume that Docker mounts there takes
 # this over. They are the same in all images, because services share volumes.

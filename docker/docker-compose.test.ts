@@ -209,7 +209,7 @@ const waits = services.flatMap(([name, { depends_on = {} }]) =>
 );
 test.each(waits)('$name waits until $awaited is there: $condition', ({ awaited, condition }) => {
   const other = compose.services[awaited];
-  const endsByItself = other?.restart === 'on-failure';
+  const endsByItself = other?.restart === 'no';
   expect(condition).toBe(endsByItself ? 'service_completed_successfully' : 'service_healthy');
   // Our images have a health check of their own.
   if (!endsByItself) expect(other?.build ?? other?.healthcheck).toBeDefined();
