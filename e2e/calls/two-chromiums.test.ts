@@ -59,8 +59,6 @@ test('a subscription that was ended can be made again', async () => {
   await bob.unsubscribe(streamId);
   const subscriptions = async () => (await rest.connection(session, bobId)).subscribers.length;
   await until('the server knows', async () => (await subscriptions()) === 0);
-  // The library closes whatever connection the stream has when the answer comes, also one that was made meanwhile.
-  await until('his client knows it, too', async () => (await bob.stats(streamId))?.ice === 'closed');
   await bob.subscribe(streamId);
   await bob.plays(streamId);
 });

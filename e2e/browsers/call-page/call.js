@@ -109,11 +109,14 @@ window.call = {
   publishVideo: (on) => publisher.publishVideo(on),
   disconnect: () => session.disconnect(),
 
+  /** Until the library has the answer: then it closes whatever connection the stream has, also one that is newer. */
   unsubscribe(streamId) {
     const subscriber = subscribers.get(streamId);
+    const connection = connectionOf(streamId);
     ended.set(streamId, subscriber.stream);
     subscribers.delete(streamId);
     session.unsubscribe(subscriber);
+    return closed(connection);
   },
 
   /** Again, after unsubscribe. */
@@ -171,6 +174,12 @@ window.call = {
     return found;
   },
 };
+
+const closed = (connection) =>
+  new Promise((resolve) => {
+    const look = () => (connection.signalingState === 'closed' ? resolve() : setTimeout(look, 20));
+    look();
+  });
 
 const describeSignal = ({ type, data, from }) => ({ signal: type, data, from: from?.connectionId });
 /** The own end of the pair of candidates that is in use. */
