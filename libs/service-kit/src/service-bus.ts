@@ -17,6 +17,8 @@ import { natsConnection } from './nats-connection.js';
 import type { Readiness } from './readiness.js';
 import { openEnvelope } from './reply-envelope.js';
 
+/** So long this service must have been able to hear others before it judges them. */
+const LISTENING_MS = 3_000;
 const ROUND_TRIP_LIMIT_MS = 500;
 
 /** NATS knows of nobody who could answer: the process that was asked has died, or has lost NATS itself. */
@@ -56,9 +58,12 @@ export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
     return this.connectedSince === undefined ? 0 : performance.now() - this.connectedSince;
   }
 
-  /** Whether NATS answers now: a connection whose other end was cut off seems to be there for many seconds. */
-  async reachesNats(): Promise<boolean> {
-    if (this.connectedSince === undefined) return false;
+  /**
+   * Whether the silence of others means something: this service has been connected for long enough to hear them, and NATS
+   * answers now. A connection whose other end was cut off seems to be there for many seconds.
+   */
+  async hearsOthers(): Promise<boolean> {
+    if (this.connectedForMs() < LISTENING_MS) return false;
     const cut = AbortSignal.timeout(ROUND_TRIP_LIMIT_MS);
     const late = once(cut, 'abort').then(() => false);
     const answered = this.client

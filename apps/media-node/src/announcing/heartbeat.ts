@@ -19,8 +19,7 @@ export class Heartbeat {
   private readonly task = new PeriodicTask(PAUSE_MS, () => this.beat(), new FailureLog(this.logger, 'heartbeat'));
   private phase: Phase = 'running';
   private onReplaced?: () => void;
-  /** Whether nothing new is to be placed here: it is about to stop, or an operator wants it. */
-  isDraining = false;
+  private drainWanted = false;
 
   constructor(
     private readonly identity: NodeIdentity,
@@ -29,6 +28,11 @@ export class Heartbeat {
     private readonly sessions: Pick<MediaSessions, 'count'>,
     private readonly registry: MediaRegistry,
   ) {}
+
+  /** Whether nothing new is to be placed here: it is about to stop, or an operator wants it. */
+  get isDraining(): boolean {
+    return this.phase !== 'running' || this.drainWanted;
+  }
 
   /** @param onReplaced another process has this node's name now. */
   start(onReplaced: () => void): void {
@@ -39,7 +43,6 @@ export class Heartbeat {
   /** From now on nothing new should come here. */
   async drain(): Promise<void> {
     this.phase = 'draining';
-    this.isDraining = true;
     await this.beatNow();
   }
 
@@ -71,7 +74,7 @@ export class Heartbeat {
   }
 
   private obey({ verdict, drainWanted }: Verdict): void {
-    this.isDraining = this.phase !== 'running' || drainWanted;
+    this.drainWanted = drainWanted;
     if (verdict === 'replaced') this.onReplaced?.();
     if (verdict !== 'lost') return;
     this.identity.epoch = randomUUID();

@@ -6,8 +6,6 @@ import { Reconnection } from '../connections/reconnection.js';
 /** Gateways speak each second. Silence is first noted, and believed only when it goes on: see NodeWatch. */
 const SUSPECT_MS = 3_000;
 const LOST_MS = 2_000;
-/** This service itself must have heard others for so long before it judges them. */
-const LISTENING_MS = 3_000;
 
 /** Finds gateways that died without a word, and does for their sockets what they cannot do any more. */
 @Injectable()
@@ -22,7 +20,7 @@ export class SilentGateways {
 
   /** Every step can be broken off and is taken up by the next sweep. */
   async sweep(): Promise<void> {
-    if (this.bus.connectedForMs() < LISTENING_MS || !(await this.bus.reachesNats())) return;
+    if (!(await this.bus.hearsOthers())) return;
     await this.declareLost();
     await this.loseTheirConnections();
   }

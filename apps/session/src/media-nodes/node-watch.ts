@@ -9,8 +9,6 @@ const PAUSE_MS = 250;
 const SUSPECT_MS = 1_100;
 /** One that was only cut off may still be on its way back. */
 const LOST_MS = 500;
-/** This service itself must have heard others for so long before it judges them. */
-const LISTENING_MS = 3_000;
 
 /**
  * Finds media nodes that died without a word, and ends their streams. Every replica looks by itself, so the death of a
@@ -38,13 +36,9 @@ export class NodeWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async look(): Promise<void> {
-    if (await this.canJudge()) await this.declareLost();
+    // To a service that is cut off itself everybody is silent.
+    if (await this.bus.hearsOthers()) await this.declareLost();
     await this.lostMedia.endOrphans();
-  }
-
-  /** Not when it is this service that is cut off: to it everybody is silent. */
-  private async canJudge(): Promise<boolean> {
-    return this.bus.connectedForMs() >= LISTENING_MS && (await this.bus.reachesNats());
   }
 
   private async declareLost(): Promise<void> {
@@ -60,7 +54,7 @@ export class NodeWatch implements OnApplicationBootstrap, OnModuleDestroy {
   /** Its heartbeats may have been lost on their way to session services that died: it is asked itself. */
   private async declareLostUnlessAlive({ nodeId, epoch }: NodeLife): Promise<void> {
     if (await this.media.isAlive({ nodeId, epoch })) return;
-    if (!(await this.canJudge())) return;
+    if (!(await this.bus.hearsOthers())) return;
     const declared = await this.database.$executeRaw`
       UPDATE media_node SET state = 'lost'
       WHERE id = ${nodeId} AND epoch = ${epoch}::uuid AND state <> 'lost' AND suspected_at IS NOT NULL`;
