@@ -68,8 +68,14 @@ export class Participant {
     const { role, data, record, kurentoOptions, gateway = rest.url, metadata = '', params, ...socket } = options;
     const token = await rest.createToken(session, { role, data, record, kurentoOptions });
     const rpc = await RpcClient.open(gateway, socket);
-    const joined = await rpc.call('joinRoom', { ...joinParams(session, token), metadata, ...params });
-    return new Participant(rpc, session, token, joined);
+    try {
+      const joined = await rpc.call('joinRoom', { ...joinParams(session, token), metadata, ...params });
+      return new Participant(rpc, session, token, joined);
+    } catch (error) {
+      // Whoever dies before the answer is out may have let him in: an open socket would keep him there.
+      await rpc.close();
+      throw error;
+    }
   }
 
   get connectionId(): string {

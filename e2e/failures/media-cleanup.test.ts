@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
 import { healthUrl, mediaLoad, NO_MEDIA } from '../support/metrics.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
@@ -17,18 +17,14 @@ const load = () => mediaLoad(healthUrl(stack.mediaNodes[0]!));
 
 /** Two join, one publishes, the other subscribes; then both vanish. */
 async function round(session: string): Promise<void> {
-  const people: Participant[] = [];
-  const join = async () => {
-    const participant = await Participant.join(stack.rest, session);
-    people.push(participant);
-    return participant;
-  };
+  const joining = [Participant.join(stack.rest, session), Participant.join(stack.rest, session)];
   try {
-    const [alice, bob] = await Promise.all([join(), join()]);
-    const { streamId } = await alice.publish();
-    await bob.subscribe(streamId);
+    const [alice, bob] = await Promise.all(joining);
+    const { streamId } = await alice!.publish();
+    await bob!.subscribe(streamId);
   } finally {
-    for (const each of people) each.close();
+    // When one could not join, the other one may still be on his way in.
+    for (const each of await Promise.allSettled(joining)) if (each.status === 'fulfilled') each.value.close();
   }
 }
 
@@ -59,9 +55,15 @@ test('nothing is left on the media node of what died half done', { timeout: 240_
     everyMs: 500,
     seen: load,
   });
+  // Who was let in by a service that died before it said so has no media. The gateway's audit finds him in 25 s.
   for (const [index, session] of sessions.entries()) {
-    const { content } = (await stack.rest.session(session)).connections;
-    expect(content.map(({ connectionId }) => connectionId)).toEqual([hosts[index]!.connectionId]);
-    hosts[index]!.close();
+    const host = hosts[index]!;
+    const present = async () =>
+      (await stack.rest.session(session)).connections.content.map(({ connectionId }) => connectionId);
+    await until('only the host is there', async () => (await present()).join() === host.connectionId, {
+      limitMs: 60_000,
+      seen: present,
+    });
+    host.close();
   }
 });
