@@ -39,6 +39,7 @@ import { Autostop } from './recordings/autostop.js';
 import { Captures } from './recordings/captures.js';
 import { FailedStarts } from './recordings/failed-starts.js';
 import { PauseRecording } from './recordings/pause-recording.js';
+import { RecordingBacklog } from './recordings/recording-backlog.js';
 import { RecordingEndings } from './recordings/recording-endings.js';
 import { RecordingRecovery } from './recordings/recording-recovery.js';
 import { RecordingWatch } from './recordings/recording-watch.js';
@@ -143,6 +144,7 @@ const RULES = [
   Results,
   Autostop,
   RecordingRecovery,
+  RecordingBacklog,
   WebhookEndpoint,
   PendingDeliveries,
   DeliveryWorker,

@@ -44,6 +44,19 @@ export class RecordingJobs {
     await this.removals.add('remove', job, { ...OPTIONS, jobId: job.recordingUid });
   }
 
+  /** How many jobs there are: those that no worker has taken yet, and those that one is at. */
+  async counts(): Promise<
+    Record<keyof typeof recordingOperations.RECORDING_QUEUES, { waiting: number; active: number }>
+  > {
+    const [capture, finish, remove] = await Promise.all(
+      [this.captures, this.results, this.removals].map(async (queue) => {
+        const { waiting = 0, active = 0 } = await queue.getJobCounts('waiting', 'active');
+        return { waiting, active };
+      }),
+    );
+    return { capture: capture!, finish: finish!, remove: remove! };
+  }
+
   /** Adds a job once a change is committed, and tells everybody who waits for the recording that it has changed. */
   afterCommit(transaction: SessionTransaction, add?: () => Promise<void>): void {
     const sessionUid = transaction.session.uid;
