@@ -2,25 +2,14 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Ajv2019 } from 'ajv/dist/2019.js';
-import { loadConfiguration } from '@convene/service-kit';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
-import { GatewayConfiguration } from '../apps/gateway/src/configuration.ts';
-import { Configuration as MediaNodeConfiguration } from '../apps/media-node/src/configuration.ts';
-import { RecordingWorkerConfiguration } from '../apps/recording-worker/src/configuration.ts';
-import { SessionConfiguration } from '../apps/session/src/configuration.ts';
 import { documentedBlock } from '../e2e/support/documented.ts';
+import { loadSettings, SERVICES, settingNames } from '../tools/services/service-settings.ts';
 import { readComposeFile, readSettings, settingsIn, type ComposeService } from './compose-file.ts';
 import { environmentOf, instructionsOf, readDockerfile } from './dockerfile.ts';
 
 const FILE = 'docker-compose.yml';
 const PASSWORDS = { OPENVIDU_SECRET: 'One', DATABASE_PASSWORD: 'Two', COTURN_DATABASE_PASSWORD: 'Three' };
-const CONFIGURATIONS: Record<string, z.ZodType<Record<string, unknown>>> = {
-  gateway: GatewayConfiguration,
-  session: SessionConfiguration,
-  'media-node': MediaNodeConfiguration,
-  'recording-worker': RecordingWorkerConfiguration,
-};
 /** What the images and the published ports are made for. */
 const FIXED = [
   ...['HEALTH_PORT', 'HEALTH_HOST', 'SERVER_PORT', 'SERVER_HOST', 'RECORDING_LISTEN'],
@@ -38,17 +27,13 @@ const services = Object.entries(compose.services);
 const ours = services.filter(([, { build }]) => build !== undefined);
 const mediaNodes = services.filter(([, { build }]) => build?.target === 'media-node');
 
-const namesIn = (configuration: z.ZodType) =>
-  Object.keys(z.toJSONSchema(configuration, { io: 'input', unrepresentable: 'any' }).properties ?? {});
-
 function environmentIn({ build, environment = {} }: ComposeService): Record<string, string> {
   const given = Object.entries(environment).map(([name, value]) => [name, String(value)]);
   return { ...environmentOf(dockerfile, build!.target), ...Object.fromEntries(given) };
 }
 
 /** What a service makes of its environment. Throws like the service when something is missing or wrong. */
-const configurationOf = (service: ComposeService) =>
-  loadConfiguration(CONFIGURATIONS[service.build!.target]!, environmentIn(service));
+const configurationOf = (service: ComposeService) => loadSettings(service.build!.target, environmentIn(service));
 
 /** `40000-40007:40000-40007/udp` */
 function publishedBy({ ports = [] }: ComposeService) {
@@ -80,19 +65,18 @@ test('docker-compose.yml is one by the Compose specification', async () => {
   expect(ajv.errors).toBeNull();
 });
 
-test.each(ours)('%s gets an environment that it knows and can start with', (_, service) => {
+test.each(ours)('%s gets an environment that it knows and can start with', async (_, service) => {
   const { target } = service.build!;
-  expect(Object.keys(CONFIGURATIONS)).toContain(target);
+  expect(SERVICES).toContain(target);
   expect(dockerfile.has(target)).toBe(true);
-  expect(
-    Object.keys(environmentIn(service)).filter((name) => !namesIn(CONFIGURATIONS[target]!).includes(name)),
-  ).toEqual([]);
-  configurationOf(service);
+  const known = await settingNames(target);
+  expect(Object.keys(environmentIn(service)).filter((name) => !known.includes(name))).toEqual([]);
+  await configurationOf(service);
 });
 
-test.each(Object.keys(CONFIGURATIONS))('all settings of %s can be made in .env', (kind) => {
+test.each(SERVICES)('all settings of %s can be made in .env', async (kind) => {
   const given = Object.keys(compose.services[kind]!.environment!);
-  const missing = namesIn(CONFIGURATIONS[kind]!).filter((name) => !given.includes(name) && !FIXED.includes(name));
+  const missing = (await settingNames(kind)).filter((name) => !given.includes(name) && !FIXED.includes(name));
   expect(missing).toEqual([]);
 });
 
@@ -122,21 +106,24 @@ test('secrets get to those only that need them', () => {
 
 test("the gateway's port is published as the one that URLs name", async () => {
   const { services: other } = await readComposeFile(FILE, { ...settings, HTTPS_PORT: '443' });
-  const { HTTPS_PORT, SERVER_PORT } = configurationOf(other.gateway!);
+  const { HTTPS_PORT, SERVER_PORT } = await configurationOf(other.gateway!);
   expect(HTTPS_PORT).toBe(443);
   expect(publishedBy(other.gateway!)).toEqual([
     { host: { first: 443, last: 443 }, container: { first: SERVER_PORT, last: SERVER_PORT }, protocol: 'tcp' },
   ]);
 });
 
-test.each(mediaNodes)('%s publishes the ports that it tells clients, eight as .env.example says', (_, service) => {
-  const { MEDIA_PORT: first } = configurationOf(service) as { MEDIA_PORT: number };
-  const range = { first, last: first + 7 };
-  expect(publishedBy(service)).toEqual([
-    { host: range, container: range, protocol: 'udp' },
-    { host: range, container: range, protocol: 'tcp' },
-  ]);
-});
+test.each(mediaNodes)(
+  '%s publishes the ports that it tells clients, eight as .env.example says',
+  async (_, service) => {
+    const { MEDIA_PORT: first } = (await configurationOf(service)) as { MEDIA_PORT: number };
+    const range = { first, last: first + 7 };
+    expect(publishedBy(service)).toEqual([
+      { host: range, container: range, protocol: 'udp' },
+      { host: range, container: range, protocol: 'tcp' },
+    ]);
+  },
+);
 
 test('no two media nodes publish the same port', () => {
   const firsts = mediaNodes.map(([, service]) => publishedBy(service)[0]!.host.first).toSorted((a, b) => a - b);
@@ -144,16 +131,16 @@ test('no two media nodes publish the same port', () => {
   for (const [index, first] of firsts.slice(1).entries()) expect(first).toBeGreaterThanOrEqual(firsts[index]! + 8);
 });
 
-test('a media node does not listen on more ports than it publishes', () => {
-  const { MEDIA_WORKERS } = configurationOf(compose.services['media-node']!);
+test('a media node does not listen on more ports than it publishes', async () => {
+  const { MEDIA_WORKERS } = await configurationOf(compose.services['media-node']!);
   expect(MEDIA_WORKERS).toBeLessThanOrEqual(8);
 });
 
 test("media nodes announce the host's address", async () => {
   const { services: other } = await readComposeFile(FILE, { ...settings, PUBLIC_IP: '203.0.113.7' });
   const listen = [{ ip: '0.0.0.0', announcedAddress: '203.0.113.7' }];
-  expect(configurationOf(other['media-node']!)).toMatchObject({ MEDIA_LISTEN: listen });
-  expect(configurationOf(other['media-node-2']!)).toMatchObject({ MEDIA_LISTEN: listen });
+  expect(await configurationOf(other['media-node']!)).toMatchObject({ MEDIA_LISTEN: listen });
+  expect(await configurationOf(other['media-node-2']!)).toMatchObject({ MEDIA_LISTEN: listen });
 });
 
 test.each(ours)('%s is given the time that it takes to stop', async (name, { build }) => {
@@ -161,25 +148,28 @@ test.each(ours)('%s is given the time that it takes to stop', async (name, { bui
   const limit = Number(/^const STOP_LIMIT_MS = ([\d_]+);$/m.exec(source)?.[1]?.replaceAll('_', ''));
   const { services: draining } = await readComposeFile(FILE, { ...settings, MEDIA_DRAIN_TIMEOUT: '600' });
   const service = draining[name]!;
-  const { MEDIA_DRAIN_TIMEOUT } = configurationOf(service);
+  const { MEDIA_DRAIN_TIMEOUT } = await configurationOf(service);
   expect(MEDIA_DRAIN_TIMEOUT).toBe(build!.target === 'media-node' ? 600 : undefined);
   expect(milliseconds(service.stop_grace_period!)).toBeGreaterThan(Number(MEDIA_DRAIN_TIMEOUT ?? 0) * 1_000 + limit);
 });
 
-test.each(ours)('what %s keeps is in volumes, in folders that the images have for their user', (name, service) => {
-  const kept: Record<string, string[]> = {
-    gateway: ['CERTIFICATE_DIR', 'OPENVIDU_RECORDING_PATH', 'OPENVIDU_CDR_PATH'],
-    session: ['OPENVIDU_CDR_PATH'],
-    'recording-worker': ['OPENVIDU_RECORDING_PATH'],
-  };
-  const configuration = configurationOf(service);
-  const folders = (kept[name] ?? []).map((setting) => String(configuration[setting]).replace(/\/$/, ''));
-  expect((service.volumes ?? []).map((volume) => volume.split(':')[1])).toEqual(folders);
-  const made = instructionsOf(dockerfile, 'runtime').flatMap(
-    ({ text }) => /install -d -o 1000 -g 1000 ([^&]+)/.exec(text)?.[1]?.trim().split(' ') ?? [],
-  );
-  expect(made).toEqual(expect.arrayContaining(folders));
-});
+test.each(ours)(
+  'what %s keeps is in volumes, in folders that the images have for their user',
+  async (name, service) => {
+    const kept: Record<string, string[]> = {
+      gateway: ['CERTIFICATE_DIR', 'OPENVIDU_RECORDING_PATH', 'OPENVIDU_CDR_PATH'],
+      session: ['OPENVIDU_CDR_PATH'],
+      'recording-worker': ['OPENVIDU_RECORDING_PATH'],
+    };
+    const configuration = await configurationOf(service);
+    const folders = (kept[name] ?? []).map((setting) => String(configuration[setting]).replace(/\/$/, ''));
+    expect((service.volumes ?? []).map((volume) => volume.split(':')[1])).toEqual(folders);
+    const made = instructionsOf(dockerfile, 'runtime').flatMap(
+      ({ text }) => /install -d -o 1000 -g 1000 ([^&]+)/.exec(text)?.[1]?.trim().split(' ') ?? [],
+    );
+    expect(made).toEqual(expect.arrayContaining(folders));
+  },
+);
 
 test('volumes are declared, and the files that are mounted exist', () => {
   const sources = services.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0]!));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { load } from './service-settings.ts';
+import { load } from '../services/service-settings.ts';
 
 interface Health {
   listen(port: number, host: string): Promise<number>;

@@ -2,7 +2,7 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
 import { environmentOf } from '../environment.ts';
 import { type Manifest, nameOf, workloadsOf } from '../manifest.ts';
-import { loadSettings, SERVICES } from '../service-settings.ts';
+import { loadSettings, SERVICES } from '../../services/service-settings.ts';
 
 /** What a service takes at most to stop, after it has drained (libs/service-kit, run-service.ts), seconds. */
 const STOP_LIMIT = 10;

@@ -1,7 +1,7 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import { environmentOf } from '../environment.ts';
 import { type Manifest, nameOf, ofKind, type Workload, workloadsOf } from '../manifest.ts';
-import { loadSettings, SERVICES } from '../service-settings.ts';
+import { loadSettings, SERVICES } from '../../services/service-settings.ts';
 import { selects } from './selectors.ts';
 
 /** The ports of containers, policies and load balancers have to be those that the services listen on. */

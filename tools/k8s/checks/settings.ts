@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import { environmentOf } from '../environment.ts';
 import { type Manifest, nameOf, workloadsOf } from '../manifest.ts';
-import { loadSettings, SERVICES, settingsOf } from '../service-settings.ts';
+import { loadSettings, SERVICES, settingNames } from '../../services/service-settings.ts';
 
 /** The init container of the session service reads one of its variables. */
 const MIGRATE = 'migrate';
@@ -32,8 +31,8 @@ async function ofContainer(container: IContainer, manifests: Manifest[]): Promis
     return given === 'DATABASE_URL' ? [] : [`is given ${given || 'nothing'}, and reads DATABASE_URL`];
   }
   if (!SERVICES.includes(container.name)) return [];
-  const { properties = {} } = z.toJSONSchema(await settingsOf(container.name), { io: 'input', unrepresentable: 'any' });
-  const unknown = Object.keys(values).filter((name) => !(name in properties) && !isUsedByOthers(name, container));
+  const known = await settingNames(container.name);
+  const unknown = Object.keys(values).filter((name) => !known.includes(name) && !isUsedByOthers(name, container));
   const absent = (NEEDED[container.name] ?? []).filter(
     (name) => !(name in values) && !container.args?.some((text) => text.includes(`${name}=`)),
   );

@@ -1,6 +1,6 @@
 import { environmentOf } from '../environment.ts';
 import { type Manifest, nameOf, workloadsOf } from '../manifest.ts';
-import { loadSettings, SERVICES } from '../service-settings.ts';
+import { loadSettings, SERVICES } from '../../services/service-settings.ts';
 
 /** What gateways, session services and recording workers have in common, they have to be told the same. */
 export async function sharedSettingsProblems(manifests: Manifest[]): Promise<string[]> {

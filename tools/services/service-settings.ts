@@ -1,7 +1,7 @@
-import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
 import { REPOSITORY } from '../launcher/repository.ts';
-import type { z } from 'zod';
 
 const CONFIGURATIONS: Record<string, [file: string, name: string]> = {
   gateway: ['apps/gateway/src/configuration.ts', 'GatewayConfiguration'],
@@ -13,16 +13,26 @@ const CONFIGURATIONS: Record<string, [file: string, name: string]> = {
 export const SERVICES = Object.keys(CONFIGURATIONS);
 
 /** A service's own schema of its environment. */
-export async function settingsOf(service: string): Promise<z.ZodType> {
+async function schemaOf(service: string): Promise<z.ZodType> {
   const [file, name] = CONFIGURATIONS[service]!;
   return (await load(file))[name] as z.ZodType;
 }
 
-/** @throws Error with every problem, as the service says it when it starts */
+/** The names of all variables that a service reads. */
+export async function settingNames(service: string): Promise<string[]> {
+  const { properties = {} } = z.toJSONSchema(await schemaOf(service), { io: 'input', unrepresentable: 'any' });
+  return Object.keys(properties);
+}
+
+/**
+ * What a service makes of its environment.
+ *
+ * @throws Error with every problem, as the service says it when it starts
+ */
 export async function loadSettings(service: string, env: NodeJS.ProcessEnv): Promise<Record<string, unknown>> {
   const { loadConfiguration } = await load('libs/service-kit/src/configuration.ts');
   return (loadConfiguration as (shape: z.ZodType, env: NodeJS.ProcessEnv) => Record<string, unknown>)(
-    await settingsOf(service),
+    await schemaOf(service),
     env,
   );
 }
