@@ -12,23 +12,16 @@ export class NodeList {
   ) {}
 
   async list(): Promise<MediaNodeObject[]> {
-    const [nodes, sessions] = await Promise.all([
-      this.loads.all(),
-      this.database.session.findMany({
-        where: { closedAt: null, mediaNodeId: { not: null } },
-        select: { sessionId: true, mediaNodeId: true },
-        orderBy: { createdAt: 'asc' },
-      }),
-    ]);
+    const [nodes, sessions] = await Promise.all([this.loads.all(), this.sessionsOn({ not: null })]);
     const byNode = Map.groupBy(sessions, ({ mediaNodeId }) => mediaNodeId);
-    return nodes.map((node) => nodeObject(node, byNode.get(node.nodeId)?.map(({ sessionId }) => sessionId) ?? []));
+    return nodes.map((node) => nodeObject(node, byNode.get(node.nodeId) ?? []));
   }
 
   /** @throws RestError 404 */
   async get(id: string): Promise<MediaNodeObject> {
-    const node = (await this.list()).find((each) => each.id === id);
+    const [node, sessions] = await Promise.all([this.loads.one(id), this.sessionsOn(id)]);
     if (!node) throw errorNoMediaNodeOfId(id);
-    return node;
+    return nodeObject(node, sessions);
   }
 
   /**
@@ -45,9 +38,17 @@ export class NodeList {
     if (count === 0) throw errorMediaNodeLost(id);
     return node;
   }
+
+  private async sessionsOn(mediaNodeId: string | { not: null }) {
+    return this.database.session.findMany({
+      where: { closedAt: null, mediaNodeId },
+      select: { sessionId: true, mediaNodeId: true },
+      orderBy: { createdAt: 'asc' },
+    });
+  }
 }
 
-function nodeObject(node: NodeLoad, sessions: string[]): MediaNodeObject {
+function nodeObject(node: NodeLoad, sessions: { sessionId: string }[]): MediaNodeObject {
   const { nodeId, state, isSuspected, since, seenAt, workers, publications, subscriptions, load } = node;
   return {
     id: nodeId,
@@ -60,6 +61,6 @@ function nodeObject(node: NodeLoad, sessions: string[]): MediaNodeObject {
     publications,
     subscriptions,
     load,
-    sessions,
+    sessions: sessions.map(({ sessionId }) => sessionId),
   };
 }

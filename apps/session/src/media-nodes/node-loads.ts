@@ -1,4 +1,4 @@
-import { Database, type MediaNode, type Prisma } from '@convene/database';
+import { Database, type MediaNode, Prisma } from '@convene/database';
 import { Injectable } from '@nestjs/common';
 import type { NodeLife } from './media-client.js';
 
@@ -30,6 +30,15 @@ export class NodeLoads {
 
   /** All nodes that are known, by their names. */
   async all(db: Prisma.TransactionClient = this.database): Promise<NodeLoad[]> {
+    return this.select(db, Prisma.sql`true`);
+  }
+
+  async one(nodeId: string): Promise<NodeLoad | undefined> {
+    const [node] = await this.select(this.database, Prisma.sql`node.id = ${nodeId}`);
+    return node;
+  }
+
+  private async select(db: Prisma.TransactionClient, which: Prisma.Sql): Promise<NodeLoad[]> {
     return db.$queryRaw<NodeLoad[]>`
       SELECT node.id AS "nodeId", node.epoch::text AS epoch, node.state::text AS state,
         node.suspected_at IS NOT NULL AS "isSuspected", node.since, node.seen_at AS "seenAt", node.workers,
@@ -42,6 +51,7 @@ export class NodeLoads {
           )) ELSE 0 END), 0) AS expected
         FROM session WHERE session.media_node_id = node.id AND session.closed_at IS NULL
       ) AS placed
+      WHERE ${which}
       ORDER BY node.id`;
   }
 }
