@@ -27,7 +27,7 @@ const DEATHS: [string, (node: MediaNode) => Promise<void>][] = [
       process.kill(worker!, 'SIGKILL');
     },
   ],
-  ['a media node', async (node) => void node.kill('SIGKILL')],
+  ['a media node', async (node) => node.kill('SIGKILL')],
 ];
 
 test.each(DEATHS)(
