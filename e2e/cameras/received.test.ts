@@ -116,7 +116,9 @@ describe('who wants a camera', () => {
     await recorder.receiver.receives(recorder.source.video!.ssrc);
     running.node.captures.end([recorder.captureId]);
     await until('the camera is released', () => camera.clients === 0);
-    expect(running.cameraEvents(publicationId).map(({ state }) => state)).toEqual(['connecting', 'playing', 'idle']);
+    const states = () => running.cameraEvents(publicationId).map(({ state }) => state);
+    await until('it is said to be idle', () => states().includes('idle'), { seen: states });
+    expect(states()).toEqual(['connecting', 'playing', 'idle']);
     expect(camera.plays).toBe(1);
 
     const again = await running.subscribe(session, 'stream');

@@ -31,8 +31,7 @@ describe('sendMessage', () => {
     await send(alice, { to: [bob.connectionId, bob.connectionId], data: 'psst', type: 'signal:secret' });
     await send(alice, { to: [], data: 'all', type: 'signal:chat' });
     expect(await bob.rpc.next('sendMessage')).toEqual({ data: 'psst', type: 'signal:secret', from });
-    await carol.rpc.next('sendMessage');
-    await alice.rpc.next('sendMessage');
+    for (const each of [alice, bob, carol]) expect(await each.rpc.next('sendMessage')).toMatchObject({ data: 'all' });
     expect([signalsOf(alice), signalsOf(carol)].map((signals) => signals.map(({ data }) => data))).toEqual([
       ['all'],
       ['all'],
