@@ -65,7 +65,12 @@ test.each<LibraryVersion>(['2.15.0', '2.32.2'])(
 
 test('a relay that was granted outlives the credentials', async () => {
   const session = await stack.rest.createSession();
-  const { streamId, turnUsername } = await join(session, '2.15.0');
+  const { user, streamId, turnUsername } = await join(session, '2.15.0');
+  const ice = async () => (await user.stats(streamId))?.ice;
+  await until('he sends through the relay', async () => /^(connected|completed)$/.test((await ice()) ?? ''), {
+    limitMs: 15_000,
+    seen: ice,
+  });
   const client = new pg.Client(stack.databaseUrl);
   await client.connect();
   await client.query('UPDATE turn_credential SET expires_at = now()').finally(() => client.end());
