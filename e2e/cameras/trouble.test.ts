@@ -117,8 +117,7 @@ describe('an ffmpeg', () => {
   });
 
   test('changes its bitrate without anything being missed', async () => {
-    // Large enough to be made smaller for 100 kbit/s, small enough for a busy machine to keep up with.
-    const camera = await start({ width: 480, height: 270, fps: 25 });
+    const camera = await start({ width: 640, height: 480, fps: 25 });
     const { session, peer } = await watching(camera.uri);
     await peer.receives(['audio', 'video'], 50, 10_000);
     const { receiver, source } = await running.capture(session, 'stream');

@@ -27,7 +27,8 @@ export function encodingOptions(kbps: number, fromMs: number): FfmpegTask {
     ],
     outputOptions: [
       ...['-map', '0:v:0', '-vf', filters.join(','), '-fps_mode', 'passthrough', '-enc_time_base', '-1'],
-      ...['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-threads', '2', '-lag-in-frames', '0'],
+      // Threads of libvpx wait for each other by turning in circles: on a busy machine that takes most of the time.
+      ...['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-threads', '1', '-lag-in-frames', '0'],
       ...['-b:v', `${kbps}k`, '-maxrate', `${kbps}k`, '-bufsize', `${kbps}k`, '-undershoot-pct', '95'],
       ...['-force_key_frames', `expr:if(isnan(prev_forced_t),1,gte(t,prev_forced_t+${wait}))`],
       ...['-f', 'ivf', '-flush_packets', '1'],
