@@ -45,16 +45,13 @@ export class RecordingJobs {
   }
 
   /** How many jobs there are: those that no worker has taken yet, and those that one is at. */
-  async counts(): Promise<
-    Record<keyof typeof recordingOperations.RECORDING_QUEUES, { waiting: number; active: number }>
-  > {
-    const [capture, finish, remove] = await Promise.all(
-      [this.captures, this.results, this.removals].map(async (queue) => {
-        const { waiting = 0, active = 0 } = await queue.getJobCounts('waiting', 'active');
-        return { waiting, active };
-      }),
-    );
-    return { capture: capture!, finish: finish!, remove: remove! };
+  async counts() {
+    const [capture, finish, remove] = await Promise.all([
+      jobsIn(this.captures),
+      jobsIn(this.results),
+      jobsIn(this.removals),
+    ]);
+    return { capture, finish, remove };
   }
 
   /** Adds a job once a change is committed, and tells everybody who waits for the recording that it has changed. */
@@ -73,4 +70,9 @@ export class RecordingJobs {
   changed(sessionUid: string): void {
     this.bus.publish(recordingOperations.recordingChanged, sessionUid, {});
   }
+}
+
+async function jobsIn(queue: Queue): Promise<{ waiting: number; active: number }> {
+  const { waiting = 0, active = 0 } = await queue.getJobCounts('waiting', 'active');
+  return { waiting, active };
 }
