@@ -3,14 +3,24 @@ import { buildProjects } from './build.ts';
 import { linkPostgresLibraries } from './embedded-postgres.ts';
 import { ensureMediasoupWorker } from './mediasoup-worker/ensure-worker.ts';
 import { generatePrismaClient } from './prisma-client.ts';
-import { runPackages } from './required-packages.ts';
+import { runPackages, UNIT_TEST_PACKAGES } from './required-packages.ts';
 import { ensureSystemPackages, type SystemPackage } from './system-packages.ts';
 
 /** How many steps `prepareToRun` takes. */
 export const PREPARATION_STEPS = 4;
 
-/** What type checks and unit tests need: no system packages, no servers. */
-export async function prepareSources(steps: Steps): Promise<void> {
+/** How many steps `prepareToCheck` takes. */
+export const CHECK_PREPARATION_STEPS = 2;
+
+/** What type checks and unit tests need: no servers, and of system packages only what reads and writes media. */
+export async function prepareToCheck(steps: Steps): Promise<void> {
+  await prepareSources(steps);
+  await steps.run('Looking for system packages', (progress) =>
+    ensureSystemPackages(UNIT_TEST_PACKAGES, 'for the unit tests', progress),
+  );
+}
+
+async function prepareSources(steps: Steps): Promise<void> {
   await steps.run('Generating the database client', async (progress) => {
     await linkPostgresLibraries();
     await generatePrismaClient(progress);

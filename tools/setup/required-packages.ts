@@ -12,10 +12,15 @@ const library = (file: string, packageName: string): SystemPackage => ({
   isPresent: () => globSync([`/usr/{lib,lib64}/${file}`, `/usr/lib/*/${file}`]).length > 0,
 });
 
+const FFMPEG = command('ffmpeg');
+
 /** What running the services on this machine takes. */
 export function runPackages(): SystemPackage[] {
-  return [...(process.env.NATS_URL ? [] : [command('nats-server')]), command('ffmpeg')];
+  return [...(process.env.NATS_URL ? [] : [command('nats-server')]), FFMPEG];
 }
+
+/** What the unit tests take. */
+export const UNIT_TEST_PACKAGES: SystemPackage[] = [FFMPEG];
 
 /** A server of video as IP cameras have it. */
 export const CAMERA_PACKAGES: SystemPackage[] = [
@@ -41,8 +46,4 @@ export const TEST_PACKAGES: SystemPackage[] = [
 ];
 
 /** What recording with a browser takes, which the recording benchmark compares with. */
-export const BROWSER_RECORDING_PACKAGES: SystemPackage[] = [
-  command('chromium'),
-  command('Xvfb', 'xvfb'),
-  command('ffmpeg'),
-];
+export const BROWSER_RECORDING_PACKAGES: SystemPackage[] = [command('chromium'), command('Xvfb', 'xvfb'), FFMPEG];
