@@ -6,19 +6,27 @@ export interface ChromiumOptions {
    * desktop Chrome is the default.
    */
   userAgent?: 'desktop' | 'headless';
+  /** How many cameras it has, all of them made up. */
+  cameras?: number;
+  /** Without one there are no devices at all. */
+  microphone?: boolean;
 }
 
 const EXECUTABLE = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium';
 
 /** A Chromium with a fake camera and microphone and a profile of its own. */
-export async function startChromium({ userAgent = 'desktop' }: ChromiumOptions = {}): Promise<Browser> {
+export async function startChromium({
+  userAgent = 'desktop',
+  cameras = 1,
+  microphone = true,
+}: ChromiumOptions = {}): Promise<Browser> {
   const browser = await puppeteer.launch({
     executablePath: EXECUTABLE,
     headless: true,
     acceptInsecureCerts: true,
     args: [
       '--no-sandbox',
-      '--use-fake-device-for-media-stream',
+      ...(microphone ? [`--use-fake-device-for-media-stream=device-count=${cameras}`] : []),
       '--use-fake-ui-for-media-stream',
       '--autoplay-policy=no-user-gesture-required',
       '--ignore-certificate-errors',

@@ -11,11 +11,16 @@ export interface UserOptions extends ChromiumOptions {
   library?: LibraryVersion;
 }
 
+export interface WindowOptions extends Pick<ChromiumOptions, 'cameras' | 'microphone'> {
+  /** What its user has forbidden the page. */
+  denied?: ('camera' | 'microphone')[];
+}
+
 export interface Browsers {
   /** Somebody in front of the call page of the tests. */
   user(options?: UserOptions): Promise<BrowserUser>;
-  /** A window of Chromium that shows this page. */
-  window(url: string): Promise<Page>;
+  /** A window of Chromium, with cookies and storage of its own, that shows this page. */
+  window(url: string, options?: WindowOptions): Promise<Page>;
 }
 
 /**
@@ -52,10 +57,14 @@ export function useBrowsers(): Browsers {
       users.push(user);
       return user;
     },
-    async window(url) {
-      const browser = await remember(browsers, 'chromium desktop', () => startChromium());
+    async window(url, { denied = [], ...devices } = {}) {
+      const kind = ['chromium desktop', ...Object.entries(devices)].join(' ');
+      const browser = await remember(browsers, kind, () => startChromium(devices));
       const context = await browser.createBrowserContext();
       users.push(context);
+      for (const name of denied) {
+        await context.setPermission(new URL(url).origin, { permission: { name }, state: 'denied' });
+      }
       const page = await context.newPage();
       await page.goto(url);
       return page;

@@ -1,4 +1,5 @@
 import type { Service } from '../services/start-service.ts';
+import { FIRST_CALL } from './first-call.ts';
 
 export interface WelcomeDetails {
   url: string;
@@ -23,7 +24,11 @@ export function welcome({ url, secret, services, natsUrl, databaseUrl, logDir, n
     `    REST API  ${url}/openvidu/api-docs`,
     ...notes.map((note) => `    Note      ${note}`),
     '',
-    '  Try it: open the URL in two browser tabs (accept the self-signed certificate), or create a session:',
+    '  Try it:',
+    '',
+    ...FIRST_CALL.split(/(?<=\.) (?=Press|Open that)/).map((step) => `    ${step}`),
+    '',
+    '  Or create a session:',
     '',
     `    curl -k -u OPENVIDUAPP:${secret} -H 'Content-Type: application/json' \\`,
     `      -d '{"customSessionId":"hello"}' ${url}/openvidu/api/sessions`,

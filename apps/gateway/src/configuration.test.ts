@@ -12,6 +12,7 @@ it('needs nothing but a secret', () => {
     SERVER_HOST: '0.0.0.0',
     CERTIFICATE_TYPE: 'selfsigned',
     CONVENE_TRY_PAGE: true,
+    CONVENE_TRY_RECORDING: true,
     GATEWAY_ID: expect.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
   });
 });
@@ -20,11 +21,14 @@ it('gives each process a name of its own', () => {
   expect(load().GATEWAY_ID).not.toBe(load().GATEWAY_ID);
 });
 
-it('shuts the page in production, unless it is asked for', () => {
-  const production = { NODE_ENV: 'production', DOMAIN_OR_PUBLIC_IP: 'example.com' };
-  expect(load(production).CONVENE_TRY_PAGE).toBe(false);
-  expect(load({ ...production, CONVENE_TRY_PAGE: 'true' }).CONVENE_TRY_PAGE).toBe(true);
-});
+it.each(['CONVENE_TRY_PAGE', 'CONVENE_TRY_RECORDING'] as const)(
+  'shuts %s in production, unless it is asked for',
+  (name) => {
+    const production = { NODE_ENV: 'production', DOMAIN_OR_PUBLIC_IP: 'example.com' };
+    expect(load(production)[name]).toBe(false);
+    expect(load({ ...production, [name]: 'true' })[name]).toBe(true);
+  },
+);
 
 it('takes an IPv6 address with and without brackets', () => {
   expect(load({ DOMAIN_OR_PUBLIC_IP: '[2001:db8::1]' }).DOMAIN_OR_PUBLIC_IP).toBe('2001:db8::1');

@@ -61,6 +61,8 @@ export const GatewayConfiguration = z
     GATEWAY_STOP_ENDS_SESSIONS: flag(true),
     /** Whether the page at `/` lets anybody who opens it start a call. By default only outside of production. */
     CONVENE_TRY_PAGE: flag(false).removeDefault().optional(),
+    /** Whether those who are in such a call may record it. By default only outside of production. */
+    CONVENE_TRY_RECORDING: flag(false).removeDefault().optional(),
   })
   .superRefine((settings, context) => {
     checkWebhook(settings, context);
@@ -79,5 +81,6 @@ export const GatewayConfiguration = z
     ...settings,
     DOMAIN_OR_PUBLIC_IP: settings.DOMAIN_OR_PUBLIC_IP ?? 'localhost',
     CONVENE_TRY_PAGE: settings.CONVENE_TRY_PAGE ?? settings.NODE_ENV !== 'production',
+    CONVENE_TRY_RECORDING: settings.CONVENE_TRY_RECORDING ?? settings.NODE_ENV !== 'production',
   }));
 export type GatewayConfiguration = z.infer<typeof GatewayConfiguration>;

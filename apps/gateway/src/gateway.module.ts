@@ -14,6 +14,7 @@ import { Progress } from './feed/progress.js';
 import { ApiDocsController } from './pages/api-docs.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { TryCall } from './pages/try-call.js';
+import { TryRecording } from './pages/try-recording.js';
 import { TryController } from './pages/try.controller.js';
 import { PublicUrl } from './public-url.js';
 import { CdrController } from './rest/cdr.controller.js';
@@ -72,6 +73,7 @@ export class GatewayModule {
         PublicUrl,
         OpenApi,
         TryCall,
+        TryRecording,
         Feeds,
         LostConnections,
         Progress,

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface PageFile {
@@ -22,12 +22,14 @@ const file = (path: string, type: string): PageFile => ({
   content: readFileSync(path),
 });
 
-/** Everything there is to serve, read once; a missing file shows at start. */
+const CALL = join(PUBLIC, 'call');
+const TYPES: Record<string, string> = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };
+
+// All files are read once; a missing one shows at start.
+
 export const pageFiles = () => ({
-  call: file(join(PUBLIC, 'call.html'), 'text/html'),
-  style: file(join(PUBLIC, 'call.css'), 'text/css'),
-  script: file(join(PUBLIC, 'call.js'), 'text/javascript'),
-  tiles: file(join(PUBLIC, 'tiles.js'), 'text/javascript'),
+  /** What the page of calls consists of, by name. */
+  call: new Map(readdirSync(CALL).map((name) => [name, file(join(CALL, name), TYPES[extname(name)]!)])),
   acceptCertificate: file(join(PUBLIC, 'accept-certificate.html'), 'text/html'),
   client: file(CLIENT, 'text/javascript'),
 });

@@ -1,10 +1,24 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Param, Res } from '@nestjs/common';
+import { RestError } from '@convene/openvidu-protocol';
 import type { FastifyReply } from 'fastify';
 import { Open } from '../auth/open-route.js';
 import { Operation } from '../rest/openapi/operation.js';
 import { pageFiles } from './page-files.js';
 import { sendPage } from './send-page.js';
 import { z } from 'zod';
+
+/** Nothing but what this server sends; sockets go to its public name, which may be another one than the page's. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "media-src 'self' blob: mediastream:",
+  "connect-src 'self' ws: wss:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 /** The page to try a call, and the one whose only purpose is that a browser can accept the certificate. */
 @Controller()
@@ -13,26 +27,17 @@ export class PagesController {
 
   @Get()
   @Open()
-  call(@Res() reply: FastifyReply): void {
-    sendPage(reply, this.files.call);
+  page(@Res() reply: FastifyReply): void {
+    sendPage(reply.header('content-security-policy', CONTENT_SECURITY_POLICY), this.files.call.get('index.html')!);
   }
 
-  @Get('call.css')
+  /** @throws RestError 404 */
+  @Get('call/:file')
   @Open()
-  style(@Res() reply: FastifyReply): void {
-    sendPage(reply, this.files.style);
-  }
-
-  @Get('call.js')
-  @Open()
-  script(@Res() reply: FastifyReply): void {
-    sendPage(reply, this.files.script);
-  }
-
-  @Get('tiles.js')
-  @Open()
-  tiles(@Res() reply: FastifyReply): void {
-    sendPage(reply, this.files.tiles);
+  part(@Param('file') name: string, @Res() reply: FastifyReply): void {
+    const file = this.files.call.get(name);
+    if (!file) throw new RestError(404, 'The page has no such file');
+    sendPage(reply, file);
   }
 
   @Get('openvidu-browser-2.15.0.min.js')
