@@ -10,6 +10,8 @@ export interface ChromiumOptions {
   cameras?: number;
   /** Without one there are no devices at all. */
   microphone?: boolean;
+  /** Whether its user lets every page use them. */
+  permissive?: boolean;
 }
 
 const EXECUTABLE = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium';
@@ -19,6 +21,7 @@ export async function startChromium({
   userAgent = 'desktop',
   cameras = 1,
   microphone = true,
+  permissive = true,
 }: ChromiumOptions = {}): Promise<Browser> {
   const browser = await puppeteer.launch({
     executablePath: EXECUTABLE,
@@ -27,7 +30,7 @@ export async function startChromium({
     args: [
       '--no-sandbox',
       ...(microphone ? [`--use-fake-device-for-media-stream=device-count=${cameras}`] : []),
-      '--use-fake-ui-for-media-stream',
+      ...(permissive ? ['--use-fake-ui-for-media-stream'] : []),
       '--autoplay-policy=no-user-gesture-required',
       '--ignore-certificate-errors',
       '--disable-background-networking',

@@ -12,8 +12,8 @@ export interface UserOptions extends ChromiumOptions {
 }
 
 export interface WindowOptions extends Pick<ChromiumOptions, 'cameras' | 'microphone'> {
-  /** What its user has forbidden the page. */
-  denied?: ('camera' | 'microphone')[];
+  /** What its user lets the page use; everything by default. */
+  allowed?: ('camera' | 'microphone')[];
 }
 
 export interface Browsers {
@@ -57,13 +57,15 @@ export function useBrowsers(): Browsers {
       users.push(user);
       return user;
     },
-    async window(url, { denied = [], ...devices } = {}) {
-      const kind = ['chromium desktop', ...Object.entries(devices)].join(' ');
-      const browser = await remember(browsers, kind, () => startChromium(devices));
+    async window(url, { allowed, ...devices } = {}) {
+      const chromium = { ...devices, permissive: allowed === undefined };
+      const kind = ['chromium desktop', ...Object.entries(chromium)].join(' ');
+      const browser = await remember(browsers, kind, () => startChromium(chromium));
       const context = await browser.createBrowserContext();
       users.push(context);
-      for (const name of denied) {
-        await context.setPermission(new URL(url).origin, { permission: { name }, state: 'denied' });
+      for (const name of allowed ? (['camera', 'microphone'] as const) : []) {
+        const state = allowed!.includes(name) ? 'granted' : 'denied';
+        await context.setPermission(new URL(url).origin, { permission: { name }, state });
       }
       const page = await context.newPage();
       await page.goto(url);

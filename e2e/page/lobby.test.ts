@@ -72,9 +72,9 @@ test.each(['click', 'focus'] as const)(
 
 test.each<[string, WindowOptions, RegExp]>([
   ['no devices', { cameras: 0, microphone: false }, /There is no camera.*There is no microphone/],
-  ['no permission', { denied: ['camera', 'microphone'] }, /may not use camera and microphone.*still watch and listen/],
+  ['no permission', { allowed: [] }, /may not use camera and microphone.*still watch and listen/],
   ['no camera', { cameras: 0 }, /There is no camera/],
-  ['no camera allowed', { denied: ['camera'] }, /may not use/],
+  ['no camera allowed', { allowed: ['microphone'] }, /may not use the camera/],
 ])('with %s one is told, and can still listen', async (_, options, words) => {
   const host = await open();
   await host.enter('Host');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useBrowsers } from '../browsers/use-browsers.ts';
 import { type OwnStack, startOwnStack } from '../support/own-stack.ts';
 import { gatewayA, rest } from '../support/shared-stack.ts';
+import { until } from '../support/until.ts';
 import { Guest } from './guest.ts';
 
 const RECORDED = 'This call is being recorded';
@@ -19,12 +20,14 @@ test('anybody in the call starts and stops its recording, everybody sees that, a
   await carol.reads(RECORDED);
   await carol.press('Stop recording');
   for (const guest of [alice, bob, carol]) {
-    await guest.sees('no recording any more', () => document.getElementById('recording')!.hidden);
+    await guest.sees('no recording any more', () => !document.getElementById('recording')!.checkVisibility());
   }
   const call = new URL(alice.link).searchParams.get('session');
-  const { body } = await rest.get(`/recordings/try-${call}`).expect(200);
-  expect(body).toMatchObject({ sessionId: `try-${call}`, hasVideo: true });
-  expect(body.duration).toBeGreaterThan(0);
+  const recording = async () => (await rest.get(`/recordings/try-${call}`).expect(200)).body;
+  const isReady = async () => (await recording()).status === 'ready';
+  await until('the recording is ready', isReady, { limitMs: 20_000, seen: recording });
+  expect(await recording()).toMatchObject({ sessionId: `try-${call}`, hasVideo: true });
+  expect((await recording()).duration).toBeGreaterThan(0);
 });
 
 test('who is not in the call changes nothing', async () => {
@@ -32,12 +35,10 @@ test('who is not in the call changes nothing', async () => {
   await alice.enter('Alice');
   const call = new URL(alice.link).searchParams.get('session');
   const asked = { call, token: 'x' };
-  await rest.anonymous('post', '/try/recording').send(asked).expect(404);
-  await rest
-    .anonymous('post', '/try/recording')
-    .send({ ...asked, on: true })
-    .expect(404);
-  await rest.anonymous('post', '/try/recording').send({ call, on: true }).expect(400);
+  const ask = (body: object) => rest.anonymous('post', '/try/recording').send(body);
+  await ask(asked).expect(404);
+  await ask({ ...asked, on: true }).expect(404);
+  await ask({ call, on: true }).expect(400);
   await rest.get(`/recordings/try-${call}`).expect(404);
 });
 

@@ -23,28 +23,38 @@ export async function openDevices() {
     const [[audio], [video]] = [stream.getAudioTracks(), stream.getVideoTracks()];
     return { tracks: { audio, video }, problems: [] };
   } catch (error) {
-    if (error.name === 'NotAllowedError') {
+    // Who has said no is not asked again, for each of them.
+    if (error.name === 'NotAllowedError' && !(await isOneAllowed()))
       return { tracks: {}, problems: [deviceProblem('camera and microphone', error)] };
-    }
     const [video, audio] = [await openDevice('video'), await openDevice('audio')];
     const problems = [video.problem, audio.problem].filter(Boolean);
     return { tracks: { audio: audio.track, video: video.track }, problems };
   }
 }
 
-/** Opens one device. @returns {Promise<{ track?: MediaStreamTrack, problem?: string }>} */
+async function isOneAllowed() {
+  const ask = (name) => navigator.permissions.query({ name }).then(({ state }) => state === 'granted');
+  // Browsers that cannot tell of devices.
+  const answers = await Promise.all(Object.values(KINDS).map(({ key }) => ask(key).catch(() => false)));
+  return answers.some(Boolean);
+}
+
+/** Opens one device; any, when the chosen one is gone. @returns {Promise<{ track?: MediaStreamTrack, problem?: string }>} */
 export async function openDevice(kind) {
   try {
     const stream = await navigator.mediaDevices.getUserMedia({ [kind]: wishFor(kind) });
     return { track: stream.getTracks()[0] };
   } catch (error) {
-    return { problem: deviceProblem(KINDS[kind].device, error) };
+    const { key, device } = KINDS[kind];
+    if (error.name !== 'OverconstrainedError' || !chosen(key)) return { problem: deviceProblem(device, error) };
+    choose(key, '');
+    return openDevice(kind);
   }
 }
 
 function wishFor(kind) {
   const { key, wishes } = KINDS[kind];
-  return chosen(key) ? { ...wishes, deviceId: { ideal: chosen(key) } } : wishes;
+  return chosen(key) ? { ...wishes, deviceId: { exact: chosen(key) } } : wishes;
 }
 
 /** The devices of one kind that can be chosen; loudspeakers only where the browser can switch between them. */

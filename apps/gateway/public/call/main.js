@@ -83,10 +83,15 @@ async function copyLink() {
 function prefillName() {
   const name = $('name');
   const prefilled = localStorage.getItem('name') ?? `Guest ${Math.ceil(Math.random() * 99)}`;
-  const selectPrefilled = () => name.value === prefilled && name.select();
   name.value = prefilled;
-  name.addEventListener('focus', selectPrefilled);
-  name.addEventListener('click', selectPrefilled);
+  name.addEventListener('focus', () => name.select());
+  // Instead of a place in the text.
+  name.addEventListener('mousedown', (event) => {
+    if (name.value !== prefilled) return;
+    event.preventDefault();
+    name.focus();
+    name.select();
+  });
   name.addEventListener('input', showInitial);
   showInitial();
 }

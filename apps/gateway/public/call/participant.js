@@ -71,7 +71,7 @@ async function publish(library, session, { audio, video }) {
     mirror: false,
   });
   publisher.addVideoElement(videoOf('own'));
-  videoOf('own').muted = true;
+  void play('own');
   markSpeaking(publisher, 'own');
   await session.publish(publisher);
   if (call) call.publisher = publisher;

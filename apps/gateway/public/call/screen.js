@@ -1,6 +1,6 @@
 import { $, press, say } from './page.js';
 import { askToEnter } from './server.js';
-import { addTile, removeTile, showState, videoOf } from './tiles.js';
+import { addTile, play, removeTile, showState, videoOf } from './tiles.js';
 
 let shared;
 
@@ -27,9 +27,10 @@ export async function toggleScreen(owner) {
 }
 
 export function endScreen() {
-  shared?.session.disconnect();
-  for (const track of shared?.publisher?.stream.getMediaStream()?.getTracks() ?? []) track.stop();
+  const ended = shared;
   shared = undefined;
+  ended?.session.disconnect();
+  for (const track of ended?.publisher.stream.getMediaStream().getTracks() ?? []) track.stop();
   removeTile('screen');
   press($('share'), false, 'Share screen');
 }
@@ -54,7 +55,7 @@ async function share({ call, name, connectionId }) {
   await session.connect(token, { clientData: name, screenOf: connectionId });
   addTile('screen', 'Your screen', 'screens');
   publisher.addVideoElement(videoOf('screen'));
-  videoOf('screen').muted = true;
+  void play('screen');
   await session.publish(publisher);
   showState('screen', { audio: true, video: true });
   press($('share'), true, 'Stop sharing');

@@ -21,7 +21,6 @@ export function addTile(id, name, grid = 'people') {
   const video = document.createElement('video');
   video.autoplay = true;
   video.playsInline = true;
-  video.muted = id === 'own' || id === 'screen';
   const label = document.createElement('span');
   label.className = 'label';
   label.textContent = name;
@@ -31,6 +30,8 @@ export function addTile(id, name, grid = 'people') {
   $(grid).append(tile);
   arrange();
 }
+
+const isOwn = (id) => id === 'own' || id === 'screen';
 
 export const hasTile = (id) => tiles.has(id);
 
@@ -65,7 +66,8 @@ export function showSpeaking(id, speaks) {
  */
 export async function play(id) {
   const video = videoOf(id);
-  useSpeaker(video);
+  if (isOwn(id)) video.muted = true;
+  else useSpeaker(video);
   try {
     await video.play();
   } catch (error) {
