@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { useBrowsers } from '../browsers/use-browsers.ts';
 import { newSessionName } from '../clients/rest-client.ts';
 import { gatewayA, rest } from '../support/shared-stack.ts';
+import { until } from '../support/until.ts';
 
 const PAGE = `${gatewayA}/openvidu/api-docs`;
 const MAKE_A_SESSION = '#operations-Sessions-sessionsCreate';
@@ -40,6 +41,35 @@ test('the page of the REST API shows every operation, with nothing but what come
   expect(shown.toSorted()).toEqual(operations.toSorted());
   expect(await page.$eval('.information-container', (text) => text.textContent)).toContain('OPENVIDUAPP');
   expect(seen).toEqual([]);
+});
+
+test('an index at the top has every operation, and opens the one that is pressed', async () => {
+  const page = await browsers.window(PAGE);
+  await page.waitForSelector('.opblock');
+  const { body: document } = await rest.get('/openapi.json').expect(200);
+  const summaries = Object.values(document.paths).flatMap((methods) =>
+    Object.values(methods as Record<string, { summary: string }>).map(({ summary }) => summary),
+  );
+  const listed = await page.$$eval('#index a', (links) => links.map((link) => link.lastChild!.textContent));
+  expect(listed.toSorted()).toEqual(summaries.toSorted());
+  expect(await page.$eval('#index', (index) => index.getBoundingClientRect().top)).toBeLessThan(200);
+  await page.focus('#index a[href="#/Recordings/recordingsStop"]');
+  await page.keyboard.press('Enter');
+  const opened = await page.waitForSelector('#operations-Recordings-recordingsStop .opblock-body', { visible: true });
+  await until('it is in sight', () => opened!.isIntersectingViewport());
+});
+
+test('the page fits on a phone', async () => {
+  const page = await browsers.window(PAGE);
+  await page.setViewport({ width: 390, height: 844 });
+  await page.waitForSelector('#index a');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+});
+
+test('what is offered for POST sessions is the simplest that is useful', async () => {
+  const page = await browsers.window(`${PAGE}#/Sessions/sessionsCreate`);
+  const body = await page.waitForSelector(`${MAKE_A_SESSION} textarea`);
+  expect(JSON.parse(await body!.evaluate((area) => area.value))).toEqual({ customSessionId: 'CUSTOM_SESSION_ID' });
 });
 
 /** Without the wait for several frames of the locators, which a busy machine draws one a second. */

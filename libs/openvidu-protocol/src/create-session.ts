@@ -38,16 +38,7 @@ export const CreateSessionBody = z
   .meta({
     id: 'CreateSessionBody',
     description: 'How a session shall be. Everything has a default, so the whole body may be left out.',
-    examples: [
-      {
-        mediaMode: 'ROUTED',
-        recordingMode: 'ALWAYS',
-        customSessionId: 'CUSTOM_SESSION_ID',
-        defaultOutputMode: 'COMPOSED',
-        defaultRecordingLayout: 'BEST_FIT',
-        defaultCustomLayout: 'CUSTOM_LAYOUT',
-      },
-    ],
+    examples: [{ customSessionId: 'CUSTOM_SESSION_ID' }],
   });
 
 /** The properties of a session, complete with their defaults. */
