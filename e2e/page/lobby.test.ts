@@ -36,7 +36,7 @@ test('whoever comes sees himself, and chooses camera, microphone and loudspeaker
   await guest.enter('Alice');
   await guest.seesMoving(1);
   expect(
-    await guest.page.$eval('.own video', (video) =>
+    await guest.page.$eval('#people .own video', (video) =>
       ((video as HTMLVideoElement).srcObject as MediaStream).getVideoTracks().map((track) => track.label),
     ),
   ).toEqual([second]);

@@ -25,7 +25,7 @@ test('anybody in the call starts and stops its recording, everybody sees that, a
   const call = new URL(alice.link).searchParams.get('session');
   const recording = async () => (await rest.get(`/recordings/try-${call}`).expect(200)).body;
   const isReady = async () => (await recording()).status === 'ready';
-  await until('the recording is ready', isReady, { limitMs: 20_000, seen: recording });
+  await until('the recording is ready', isReady, { limitMs: 40_000, seen: recording });
   expect(await recording()).toMatchObject({ sessionId: `try-${call}`, hasVideo: true });
   expect((await recording()).duration).toBeGreaterThan(0);
 });

@@ -31,7 +31,13 @@ export async function enterCall(entrance, name, tracks, onEnd) {
   follow(session);
   followChat(session);
   followRecording(session, entrance);
-  await withinTime(session.connect(entrance.token, { clientData: name }));
+  const connecting = session.connect(entrance.token, { clientData: name });
+  // One that came too late is given back.
+  connecting.then(
+    () => call?.session === session || session.disconnect(),
+    () => undefined,
+  );
+  await withinTime(connecting);
   $('share').hidden = !canShare();
   await Promise.all([publish(library, session, tracks), lookAtRecording()]);
 }

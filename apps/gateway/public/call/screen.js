@@ -29,13 +29,17 @@ export async function toggleScreen(owner) {
 export function endScreen() {
   const ended = shared;
   shared = undefined;
-  ended?.session.disconnect();
-  for (const track of ended?.publisher.stream.getMediaStream().getTracks() ?? []) track.stop();
+  ended?.track?.stop();
+  ended?.session?.disconnect();
   removeTile('screen');
   press($('share'), false, 'Share screen');
 }
 
+/** Before each step it may have been ended already: then nothing of it stays. */
 async function share({ call, name, connectionId }) {
+  const mine = {};
+  shared = mine;
+  const isOver = () => shared !== mine;
   const library = new OpenVidu();
   library.enableProdMode();
   const publisher = await library.initPublisherAsync(undefined, {
@@ -44,19 +48,22 @@ async function share({ call, name, connectionId }) {
     publishAudio: false,
     mirror: false,
   });
-  const session = library.initSession();
-  const mine = { session, publisher };
-  shared = mine;
-  const [track] = publisher.stream.getMediaStream().getVideoTracks();
+  [mine.track] = publisher.stream.getMediaStream().getVideoTracks();
   // The browser has a button of its own for that.
-  track.addEventListener('ended', () => shared === mine && endScreen());
-  session.on('sessionDisconnected', () => shared === mine && endScreen());
+  mine.track.addEventListener('ended', () => isOver() || endScreen());
+  if (isOver()) return mine.track.stop();
   const { token } = await askToEnter({ call });
+  if (isOver()) return;
+  const session = library.initSession();
+  session.on('sessionDisconnected', () => isOver() || endScreen());
   await session.connect(token, { clientData: name, screenOf: connectionId });
+  if (isOver()) return session.disconnect();
+  mine.session = session;
   addTile('screen', 'Your screen', 'screens');
   publisher.addVideoElement(videoOf('screen'));
   void play('screen');
   await session.publish(publisher);
+  if (isOver()) return;
   showState('screen', { audio: true, video: true });
   press($('share'), true, 'Stop sharing');
 }
