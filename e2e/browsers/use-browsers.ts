@@ -12,6 +12,8 @@ export interface UserOptions extends ChromiumOptions {
 }
 
 export interface WindowOptions extends Pick<ChromiumOptions, 'cameras' | 'microphone'> {
+  /** Chromium, unless it is said; the other options are for Chromium only. */
+  browser?: 'chromium' | 'firefox';
   /** What its user lets the page use; everything by default. */
   allowed?: ('camera' | 'microphone')[];
 }
@@ -19,7 +21,7 @@ export interface WindowOptions extends Pick<ChromiumOptions, 'cameras' | 'microp
 export interface Browsers {
   /** Somebody in front of the call page of the tests. */
   user(options?: UserOptions): Promise<BrowserUser>;
-  /** A window of Chromium, with cookies and storage of its own, that shows this page. */
+  /** A window with cookies and storage of its own, that shows this page. */
   window(url: string, options?: WindowOptions): Promise<Page>;
 }
 
@@ -57,11 +59,13 @@ export function useBrowsers(): Browsers {
       users.push(user);
       return user;
     },
-    async window(url, { allowed, ...devices } = {}) {
+    async window(url, { browser = 'chromium', allowed, ...devices } = {}) {
       const chromium = { ...devices, permissive: allowed === undefined };
-      const kind = ['chromium desktop', ...Object.entries(chromium)].join(' ');
-      const browser = await remember(browsers, kind, () => startChromium(chromium));
-      const context = await browser.createBrowserContext();
+      const running =
+        browser === 'firefox'
+          ? remember(browsers, 'firefox', startFirefox)
+          : remember(browsers, `chromium ${JSON.stringify(chromium)}`, () => startChromium(chromium));
+      const context = await (await running).createBrowserContext();
       users.push(context);
       for (const name of allowed ? (['camera', 'microphone'] as const) : []) {
         const state = allowed!.includes(name) ? 'granted' : 'denied';

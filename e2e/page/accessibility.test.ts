@@ -39,7 +39,7 @@ test.each([
   expect(await violations(guest)).toEqual([]);
   expect(await fits(guest)).toBe(true);
   await guest.enter('Alice');
-  const other = new Guest(await browsers.window(guest.link));
+  const other = new Guest(await browsers.window(await guest.link()));
   await other.enter('Bob with a name that is longer than all');
   await other.press('Share screen');
   await guest.seesTiles(['Screen of Bob with a name that is longer than all'], 'screens');

@@ -9,8 +9,8 @@ export class Guest {
   constructor(readonly page: Page) {}
 
   /** The address that the window shows; in a call it is the link of it. */
-  get link(): string {
-    return this.page.url();
+  link(): Promise<string> {
+    return this.page.evaluate(() => location.href);
   }
 
   /** Types a name, whatever was there, and presses the button of the lobby. */

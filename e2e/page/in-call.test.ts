@@ -9,7 +9,7 @@ const browsers = useBrowsers();
 async function callOf(...names: string[]): Promise<Guest[]> {
   const guests: Guest[] = [];
   for (const name of names) {
-    const guest = new Guest(await browsers.window(guests[0]?.link ?? gatewayA));
+    const guest = new Guest(await browsers.window((await guests[0]?.link()) ?? gatewayA));
     await guest.enter(name);
     guests.push(guest);
   }

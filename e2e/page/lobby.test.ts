@@ -48,7 +48,7 @@ test('what is switched off before stays off in the call', async () => {
   await guest.press('Stop video');
   await guest.enter('Alice');
   await guest.seesState('Alice (you)', 'no-video');
-  const other = new Guest(await browsers.window(guest.link));
+  const other = new Guest(await browsers.window(await guest.link()));
   await other.enter('Bob');
   await other.seesState('Alice', 'no-video');
   await guest.press('Start video');
@@ -78,7 +78,7 @@ test.each<[string, WindowOptions, RegExp]>([
 ])('with %s one is told, and can still listen', async (_, options, words) => {
   const host = await open();
   await host.enter('Host');
-  const guest = new Guest(await browsers.window(host.link, options));
+  const guest = new Guest(await browsers.window(await host.link(), options));
   await guest.reads(words);
   await guest.enter('Guest');
   await host.seesTiles(['Host (you)', 'Guest']);

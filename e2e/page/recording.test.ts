@@ -11,18 +11,18 @@ const browsers = useBrowsers();
 test('anybody in the call starts and stops its recording, everybody sees that, also who comes later', async () => {
   const alice = new Guest(await browsers.window(gatewayA));
   await alice.enter('Alice');
-  const bob = new Guest(await browsers.window(alice.link));
+  const bob = new Guest(await browsers.window(await alice.link()));
   await bob.enter('Bob');
   await alice.press('Record');
   for (const guest of [alice, bob]) await guest.reads(RECORDED);
-  const carol = new Guest(await browsers.window(alice.link));
+  const carol = new Guest(await browsers.window(await alice.link()));
   await carol.enter('Carol');
   await carol.reads(RECORDED);
   await carol.press('Stop recording');
   for (const guest of [alice, bob, carol]) {
     await guest.sees('no recording any more', () => !document.getElementById('recording')!.checkVisibility());
   }
-  const call = new URL(alice.link).searchParams.get('session');
+  const call = new URL(await alice.link()).searchParams.get('session');
   const recording = async () => (await rest.get(`/recordings/try-${call}`).expect(200)).body;
   const isReady = async () => (await recording()).status === 'ready';
   await until('the recording is ready', isReady, { limitMs: 40_000, seen: recording });
@@ -33,7 +33,7 @@ test('anybody in the call starts and stops its recording, everybody sees that, a
 test('who is not in the call changes nothing', async () => {
   const alice = new Guest(await browsers.window(gatewayA));
   await alice.enter('Alice');
-  const call = new URL(alice.link).searchParams.get('session');
+  const call = new URL(await alice.link()).searchParams.get('session');
   const asked = { call, token: 'x' };
   const ask = (body: object) => rest.anonymous('post', '/try/recording').send(body);
   await ask(asked).expect(404);
