@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newSessionName } from '../clients/rest-client.ts';
 import { Participant } from '../clients/participant.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { until } from '../support/until.ts';
 import { WebhookReceiver, type Answer, type Received } from '../support/webhook-receiver.ts';
 
 const SECRET = 'a secret of both';
@@ -45,6 +46,13 @@ async function shortSession(answer?: (nth: number, request: Received) => Answer)
   alice.close();
   return session;
 }
+/** Waits until nothing of a session is pending, and returns what became of its events, newest first. */
+async function untilFinished(session: string): Promise<Record<string, any>[]> {
+  return until(`all of ${session} is finished`, async () => {
+    const { body } = await stack.rest.get(`/webhooks/deliveries?session=${session}`).expect(200);
+    return body.content.length === 3 && body.content.every(({ state }: any) => state !== 'pending') && body.content;
+  });
+}
 const EVENTS = ['sessionCreated', 'participantLeft', 'sessionDestroyed'];
 
 test('only the wanted events are sent, as the documentation says, signed and with an id of their own', async () => {
@@ -67,11 +75,27 @@ test('only the wanted events are sent, as the documentation says, signed and wit
   }
 });
 
+test.each([201, 202, 204, 226])('%i means that an event has arrived', async (status) => {
+  const session = await shortSession(() => status);
+  expect((await receiver.bodies(session, 3)).map(({ event }) => event)).toEqual(EVENTS);
+  await untilFinished(session);
+  expect(receiver.of(session)).toHaveLength(3);
+});
+
+test.each([400, 401, 403, 404, 410, 413, 422])('%i is the last word: the next event is sent', async (status) => {
+  const session = await shortSession((nth) => (nth <= 2 ? status : 200));
+  expect((await receiver.bodies(session, 3)).map(({ event }) => event)).toEqual(EVENTS);
+  await untilFinished(session);
+  expect(receiver.of(session)).toHaveLength(3);
+});
+
 test.each<[string, Answer]>([
-  ['201', 201],
-  ['204', 204],
   ['a redirect', 302],
+  ['408', 408],
+  ['425', 425],
+  ['429', 429],
   ['500', 500],
+  ['503', 503],
   ['a cut connection', 'drop'],
   ['no answer in time', 'hang'],
 ])('%s is a failure: the same event comes again, under the same id, before the next', async (_, failure) => {
@@ -91,6 +115,29 @@ test('a redirect is not followed', async () => {
   receiver.answerHeaders = {};
   await elsewhere.stop();
 });
+
+test('an answer says when the event may come again', async () => {
+  receiver.answerHeaders = { 'retry-after': '2' };
+  const times: number[] = [];
+  const session = await shortSession((nth) => {
+    times.push(Date.now());
+    return nth === 1 ? 503 : 200;
+  });
+  await receiver.bodies(session, 4, { limitMs: 10_000 });
+  receiver.answerHeaders = {};
+  expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(1_900);
+});
+
+test.each<Answer>(['drop', 'reset'])(
+  'a kept connection that ends just when it is used (%s) delays nothing',
+  async (end) => {
+    const session = await shortSession((_, { nthOfConnection }) => (nthOfConnection > 1 ? end : 200));
+    await receiver.bodies(session, 3);
+    const [destroyed, ...before] = await untilFinished(session);
+    expect([destroyed, ...before].map((delivery) => delivery!.attempts)).toEqual([1, 1, 1]);
+    expect(destroyed!.finishedAt - destroyed!.body.timestamp).toBeLessThan(1_000);
+  },
+);
 
 test('an endpoint that hangs for one session delays no other', async () => {
   const hanging = await shortSession(() => 'hang');

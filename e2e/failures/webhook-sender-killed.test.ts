@@ -41,7 +41,7 @@ async function manyComeAndGo(): Promise<string> {
   return session;
 }
 
-const FAILURES: Answer[] = [500, 201, 'drop'];
+const FAILURES: Answer[] = [500, 429, 'drop'];
 const atRandom = (): Answer => (Math.random() < 0.3 ? FAILURES[Math.floor(Math.random() * FAILURES.length)]! : 200);
 
 test(

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
 import { newSessionName } from '../clients/rest-client.ts';
+import { healthUrl, metric } from '../support/metrics.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
 import { expectError } from '../support/rest-error.ts';
 import { rest as sharedRest } from '../support/shared-stack.ts';
@@ -75,12 +77,39 @@ describe('GET /webhooks/deliveries', () => {
     expect(head).toMatchObject({
       event: 'sessionCreated',
       lastStatus: 503,
-      lastError: 'The endpoint answered 503; only 200 counts as success',
+      lastError: 'The endpoint answered 503',
       finishedAt: null,
     });
     expect(head.nextAttemptAt).toBeGreaterThan(head.createdAt);
     const waiting = (await list(`session=${session}&state=pending`)).content.filter(({ id }: any) => id !== head.id);
     expect(waiting.map(({ attempts }: any) => attempts)).toEqual([0, 0, 0]);
+  });
+
+  test('shows what the endpoint has refused, which does not hold up the rest', async () => {
+    const session = await shortSession(403);
+    expect(await inState(session, 'rejected', 4)).toEqual(
+      receiver
+        .of(session)
+        .toReversed()
+        .map(({ id, body }) =>
+          expect.objectContaining({
+            id,
+            event: body.event,
+            attempts: 1,
+            lastStatus: 403,
+            lastError: 'The endpoint answered 403: it refuses the event',
+            nextAttemptAt: null,
+            finishedAt: expect.any(Number),
+          }),
+        ),
+    );
+    expect((await list(`session=${session}&state=failed`)).content).toEqual([]);
+  });
+
+  test.each([201, 202, 204])('shows the %i with which an event was taken', async (status) => {
+    const session = await shortSession(status);
+    const content = await inState(session, 'delivered', 4);
+    expect(content.map(({ attempts, lastStatus }: any) => [attempts, lastStatus])).toEqual(Array(4).fill([1, status]));
   });
 
   test('can be read page by page', async () => {
@@ -145,6 +174,18 @@ describe('POST /webhooks/deliveries/ID/redeliver', () => {
     expect((await inState(session, 'delivered', 4))[0].attempts).toBe(1);
   });
 
+  test('sends a refused event again', async () => {
+    const session = await shortSession(404);
+    const refused = await inState(session, 'rejected', 4);
+    answers.set(session, 204);
+    for (const { id } of refused.toReversed()) await redeliver(id).expect(200);
+    const delivered = await inState(session, 'delivered', 4);
+    expect(delivered.map(({ id }: any) => id)).toEqual(refused.map(({ id }: any) => id));
+    expect(delivered[0]).toMatchObject({ attempts: 1, lastStatus: 204, lastError: null });
+    const arrived = receiver.of(session).slice(4);
+    expect(arrived.map(({ id }) => id)).toEqual(refused.toReversed().map(({ id }: any) => id));
+  });
+
   test('does not wait for the time of the next attempt', async () => {
     const session = await shortSession(500);
     const waits = async () => (await inState(session, 'pending', 4)).find(({ attempts }: any) => attempts >= 4);
@@ -159,6 +200,29 @@ describe('POST /webhooks/deliveries/ID/redeliver', () => {
   test.each([randomUUID(), 'nonsense'])('answers 404 for an unknown one', async (id) => {
     expectError(await redeliver(id), 404, `There is no webhook delivery ${id}`);
   });
+});
+
+test('what becomes of events is counted, and what was refused is logged', async () => {
+  const count = async (outcome: string) => {
+    const name = `convene_webhook_deliveries_total{outcome="${outcome}"}`;
+    const counts = await Promise.all(stack.sessions.map((session) => metric(healthUrl(session), name)));
+    return counts.reduce((sum, each) => sum + each, 0);
+  };
+  const [delivered, rejected, again] = [await count('delivered'), await count('rejected'), await count('again')];
+  const refused = await shortSession(410);
+  const [{ id, event }] = await inState(refused, 'rejected', 4);
+  await inState(await shortSession(), 'delivered', 4);
+  expect([await count('delivered'), await count('rejected')]).toEqual([delivered + 4, rejected + 4]);
+  const waiting = await shortSession(503);
+  await until('one is tried again', async () => (await count('again')) > again);
+  expect(await count('failed')).toBe(0);
+  answers.set(waiting, 200);
+
+  const logs = await Promise.all(stack.sessions.map(({ logFile }) => readFile(logFile, 'utf8')));
+  const lines = logs.flatMap((log) => log.split('\n').filter((line) => line.includes(id)));
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ deliveryId: id, event, sessionId: refused, status: 410 }),
+  ]);
 });
 
 test('both answer 501 while webhooks are off', async () => {

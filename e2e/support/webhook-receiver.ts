@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { until, type Patience } from './until.ts';
 
@@ -15,10 +15,12 @@ export interface Received {
   body: Record<string, any>;
   /** X-Convene-Event-Id. */
   id: string;
+  /** Which request of its connection it is, from 1. */
+  nthOfConnection: number;
 }
 
-/** The status to answer with; `drop` = the connection is cut, `hang` = there is never an answer. */
-export type Answer = number | 'drop' | 'hang';
+/** The status to answer with; `drop` = the connection is cut, `reset` = rudely, `hang` = there is never an answer. */
+export type Answer = number | 'drop' | 'reset' | 'hang';
 
 /** A backend that takes webhooks, in this process. */
 export class WebhookReceiver {
@@ -30,6 +32,7 @@ export class WebhookReceiver {
   answerHeaders: Record<string, string> = {};
   answerBody = '';
 
+  private readonly requestsOf = new WeakMap<Socket, number>();
   private readonly server: http.Server;
   private readonly scheme: string;
 
@@ -70,14 +73,17 @@ export class WebhookReceiver {
   }
 
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method, url, headers } = request;
+    const { method, url, headers, socket } = request;
+    const nthOfConnection = (this.requestsOf.get(socket) ?? 0) + 1;
+    this.requestsOf.set(socket, nthOfConnection);
     const body = await text(request);
     const id = String(headers['x-convene-event-id']);
-    const received = { method: method!, path: url!, headers, text: body, body: JSON.parse(body), id };
+    const received = { method: method!, path: url!, headers, text: body, body: JSON.parse(body), id, nthOfConnection };
     this.requests.push(received);
     const answer = await this.answer(received);
     if (answer === 'hang') return;
-    if (answer === 'drop') request.socket.destroy();
+    if (answer === 'drop') socket.destroy();
+    else if (answer === 'reset') socket.resetAndDestroy();
     else response.writeHead(answer, this.answerHeaders).end(this.answerBody);
   }
 }

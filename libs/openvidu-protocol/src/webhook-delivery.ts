@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RestError } from './rest-error.js';
 
-export const DeliveryState = z.enum(['pending', 'delivered', 'failed']);
+export const DeliveryState = z.enum(['pending', 'delivered', 'rejected', 'failed']);
 
 const time = z.int().nullable();
 
@@ -11,7 +11,10 @@ export const WebhookDelivery = z
     id: z.uuid().meta({ description: 'What the receiver finds in the header `X-Convene-Event-Id`.' }),
     sessionId: z.string().meta({ description: 'The session in which it happened.' }),
     event: z.string().meta({ description: 'The name of the event.' }),
-    state: DeliveryState.meta({ description: 'Whether it is still to be sent, has arrived, or was given up.' }),
+    state: DeliveryState.meta({
+      description:
+        'Whether it is still to be sent, has arrived (any 2xx), was refused by the endpoint (4xx), or was given up after 24 hours.',
+    }),
     attempts: z.int().meta({
       description: 'How often the endpoint was asked, since the creation or since a redelivery was wanted.',
     }),
@@ -19,7 +22,7 @@ export const WebhookDelivery = z
     lastError: z.string().nullable().meta({ description: 'Why the last attempt failed.' }),
     createdAt: z.int().meta({ description: 'When it happened, in UTC milliseconds.' }),
     nextAttemptAt: time.meta({ description: 'When it is tried next, in UTC milliseconds.' }),
-    finishedAt: time.meta({ description: 'When it had arrived or was given up, in UTC milliseconds.' }),
+    finishedAt: time.meta({ description: 'When it had arrived, was refused, or was given up, in UTC milliseconds.' }),
     body: z.record(z.string(), z.unknown()).meta({ description: 'What is sent.' }),
   })
   .meta({ id: 'WebhookDelivery', description: 'An event, and what became of it for the webhook.' });
@@ -52,7 +55,7 @@ export function parseDeliveriesQuery(query: unknown): DeliveriesQuery {
   if (result.success) return result.data;
   throw new RestError(
     400,
-    'The query may have: state (pending, delivered or failed), session (the id of a session), limit (1 to 100), ' +
+    'The query may have: state (pending, delivered, rejected or failed), session (the id of a session), limit (1 to 100), ' +
       'cursor ("next" of the page before)',
   );
 }

@@ -1,5 +1,6 @@
 const FIRST_MS = 500;
-const LONGEST_MS = 300_000;
+/** The longest pause between two attempts. */
+export const LONGEST_MS = 300_000;
 
 /**
  * Milliseconds until the next attempt: half a second after the first failure, doubled with each, five minutes at most.

@@ -11,19 +11,21 @@ import { DelayedError, type Job } from 'bullmq';
 import type { WebhookDelivery } from '@convene/database';
 import type { SessionConfiguration } from '../configuration.js';
 import { DELIVERY_QUEUE, DeliveryJobs, type DeliveryJob } from './delivery-jobs.js';
+import { countOutcome } from './delivery-metrics.js';
+import type { Answer } from './exchange.js';
 import { PendingDeliveries } from './pending-deliveries.js';
+import { retryAfterMs } from './retry-after.js';
+import { verdictOf } from './verdict.js';
 import { WebhookEndpoint } from './webhook-endpoint.js';
 
 /** How many sessions one process sends for at the same time. */
 const SESSIONS_AT_ONCE = 100;
 /** What the requests under way have, when the service stops, to be answered. */
 const STOP_GRACE_MS = 3_000;
-/** Of the answers only this one means that the event has arrived (events reference 1.2). */
-const SUCCESS = 200;
 
 /**
- * Sends the deliveries of each session in their order, the next one only when the one before has arrived or was given up.
- * Dying at any point leads to an event that is sent twice at most, under the same id.
+ * Sends the deliveries of each session in their order, the next one only when the one before has arrived, was refused, or
+ * was given up. Dying at any point leads to an event that is sent twice at most, under the same id.
  */
 @Injectable()
 export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -76,19 +78,46 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   }
 
   private async attempt(delivery: WebhookDelivery): Promise<void> {
-    const answer = await this.endpoint.post(delivery.id, delivery.body).then(
-      (status) => ({ status, problem: `The endpoint answered ${status}; only ${SUCCESS} counts as success` }),
-      (error: NodeJS.ErrnoException) => ({ status: undefined, problem: error.message || (error.code ?? error.name) }),
-    );
-    if (answer.status === SUCCESS) await this.deliveries.delivered(delivery, answer.status);
-    else if (!this.stopping) {
-      await this.deliveries.tryLater(delivery, answer.problem, answer.status);
-      this.failures.failed(answer.problem);
+    let answer: Answer;
+    try {
+      answer = await this.endpoint.post(delivery.id, delivery.body);
+    } catch (error) {
+      const { message, code, name } = error as NodeJS.ErrnoException;
+      return await this.tryLater(delivery, { problem: message || (code ?? name) });
     }
+    const { status, retryAfter } = answer;
+    const verdict = verdictOf(status);
+    if (verdict === 'delivered') await this.settle(delivery, status);
+    else if (verdict === 'rejected') await this.reject(delivery, status);
+    else await this.tryLater(delivery, { problem: `The endpoint answered ${status}`, status, retryAfter });
+  }
+
+  private async settle(delivery: WebhookDelivery, status: number): Promise<void> {
+    await this.deliveries.delivered(delivery, status);
+    countOutcome('delivered');
+  }
+
+  /** The receiver's last word. Whoever operates it may have it sent again. */
+  private async reject(delivery: WebhookDelivery, status: number): Promise<void> {
+    await this.deliveries.rejected(delivery, status);
+    countOutcome('rejected');
+    const { id, event, sessionId } = delivery;
+    this.logger.warn({ deliveryId: id, event, sessionId, status, msg: 'The endpoint refused a webhook' });
+  }
+
+  private async tryLater(
+    delivery: WebhookDelivery,
+    { problem, status, retryAfter }: { problem: string } & Partial<Answer>,
+  ): Promise<void> {
+    if (this.stopping) return; // Another one sends it, and has not failed.
+    await this.deliveries.tryLater(delivery, { problem, status, atLeastMs: retryAfterMs(retryAfter) });
+    countOutcome('again');
+    this.failures.failed(problem);
   }
 
   private async giveUp(delivery: WebhookDelivery): Promise<void> {
     await this.deliveries.giveUp(delivery);
+    countOutcome('failed');
     const { id, event, sessionId, attempts } = delivery;
     this.logger.warn({ deliveryId: id, event, sessionId, attempts, msg: 'A webhook was given up after 24 hours' });
   }

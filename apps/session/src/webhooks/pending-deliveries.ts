@@ -32,10 +32,25 @@ export class PendingDeliveries {
     await this.change(id, { ...outcome, finishedAt: new Date() });
   }
 
-  /** @param status of the answer, if there was one */
-  async tryLater({ id, attempts }: WebhookDelivery, lastError: string, status?: number): Promise<void> {
-    const nextAttemptAt = new Date(Date.now() + backOff(attempts + 1));
-    await this.change(id, { attempts: attempts + 1, lastError, lastStatus: status ?? null, nextAttemptAt });
+  /** The receiver does not want it: nobody tries it again unless asked to. */
+  async rejected({ id, attempts }: WebhookDelivery, lastStatus: number): Promise<void> {
+    const lastError = `The endpoint answered ${lastStatus}: it refuses the event`;
+    const outcome = { state: 'rejected', attempts: attempts + 1, lastStatus, lastError } as const;
+    await this.change(id, { ...outcome, finishedAt: new Date() });
+  }
+
+  /**
+   * It stays pending.
+   * @param status of the answer, if there was one
+   * @param atLeastMs how long the receiver wants to be left alone; the pause may be longer
+   */
+  async tryLater(
+    { id, attempts: before }: WebhookDelivery,
+    { problem, status, atLeastMs }: { problem: string; status?: number; atLeastMs: number },
+  ): Promise<void> {
+    const attempts = before + 1;
+    const nextAttemptAt = new Date(Date.now() + Math.max(backOff(attempts), atLeastMs));
+    await this.change(id, { attempts, lastError: problem, lastStatus: status ?? null, nextAttemptAt });
   }
 
   async giveUp({ id, lastError }: WebhookDelivery): Promise<void> {

@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "webhook_delivery_state" ADD VALUE 'rejected';
