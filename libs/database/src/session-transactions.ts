@@ -81,13 +81,17 @@ export class SessionTransactions {
     private readonly readers: LogReaders,
   ) {}
 
-  /** @throws SessionGone when there is no such session, or it is closed */
+  /**
+   * For whatever enters a session, or is done in it.
+   * @throws SessionGone when there is no such session, or it has ended: also when its log is still open for the results of
+   *   its recordings
+   */
   async change<T>(sessionUid: string, work: (transaction: SessionTransaction) => Promise<T>): Promise<T> {
     return this.inTurn(sessionUid, work, false);
   }
 
   /**
-   * As `change`, also after the end of the session, for what is finished only then.
+   * As `change`, also after the end of the session, for what is finished only then: its recordings, and its log.
    * @throws SessionGone when nothing is kept of the session any more
    */
   async changeEvenClosed<T>(sessionUid: string, work: (transaction: SessionTransaction) => Promise<T>): Promise<T> {
@@ -140,7 +144,8 @@ async function lock(db: Prisma.TransactionClient, sessionUid: string, evenClosed
       closed_at AS "closedAt", media_node_id AS "mediaNodeId", placed_at AS "placedAt", last_event_seq AS "lastEventSeq",
       public_url AS "publicUrl", recording_uid AS "recordingUid", recording_refused AS "recordingRefused",
       autostop_at AS "autostopAt", closing_reason AS "closingReason", closing_since AS "closingSince"
-    FROM session WHERE uid = ${sessionUid}::uuid AND (closed_at IS NULL OR ${evenClosed}) FOR UPDATE`;
+    FROM session WHERE uid = ${sessionUid}::uuid
+      AND (${evenClosed} OR (closed_at IS NULL AND closing_reason IS NULL)) FOR UPDATE`;
   if (!session) throw new SessionGone(`There is no session ${sessionUid}`);
   return session;
 }

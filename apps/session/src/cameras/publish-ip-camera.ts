@@ -70,7 +70,6 @@ export class PublishIpCamera {
     stream: CameraStream,
   ): Promise<ConnectionObject> {
     const { db, session } = transaction;
-    if (session.closingReason !== null) throw errorNoSession();
     const present = await this.room.check(db, session.uid);
     // Where somebody else was faster, the session keeps its node, and the camera's stream its own.
     await activateSession(transaction, async () => node);

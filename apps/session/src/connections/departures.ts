@@ -43,7 +43,6 @@ export class Departures {
    */
   async closeSession(transaction: SessionTransaction, reason: Reason): Promise<void> {
     const { db, session } = transaction;
-    if (session.closingReason !== null) return;
     const connections = await db.connection.findMany({
       where: { sessionUid: session.uid },
       orderBy: { createdAt: 'asc' },

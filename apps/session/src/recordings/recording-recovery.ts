@@ -46,9 +46,10 @@ export class RecordingRecovery {
       select: { uid: true },
     });
     for (const { uid } of late) {
-      const change = this.transactions.change(uid, (transaction) =>
-        concludeSession(transaction, transaction.session.closingReason as Reason),
-      );
+      const change = this.transactions.changeEvenClosed(uid, async (transaction) => {
+        const { closingReason, closedAt } = transaction.session;
+        if (closedAt === null) await concludeSession(transaction, closingReason as Reason);
+      });
       await unlessGone(change);
     }
   }
