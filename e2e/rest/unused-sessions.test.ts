@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { joinParams, Participant } from '../clients/participant.ts';
 import { RpcClient } from '../clients/rpc-client.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
@@ -12,13 +13,15 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.stop());
 
+const isGone = async (session: string, { rest }: OwnStack) => (await rest.get(`/sessions/${session}`)).status === 404;
+
 test('a session that nobody joins is removed with its tokens, without an event; one that somebody joined stays', async () => {
   const { rest } = stack;
   const [unused, used] = [await rest.createSession(), await rest.createSession()];
   const createdAt = Date.now();
   const token = await rest.createToken(unused);
   const alice = await Participant.join(rest, used);
-  await until('it is gone', async () => (await rest.get(`/sessions/${unused}`)).status === 404, { limitMs: 10_000 });
+  await until('it is gone', () => isGone(unused, stack), { limitMs: 10_000 });
   expect(Date.now() - createdAt).toBeGreaterThan(1_500);
   await rest.get(`/sessions/${used}`).expect(200);
   expect(await sessionLog(stack.databaseUrl, unused)).toEqual([]);
@@ -29,3 +32,40 @@ test('a session that nobody joins is removed with its tokens, without an event; 
   rpc.kill();
   alice.close();
 });
+
+test('another interval holds from the start of the first service that has it, however long the old one was', async () => {
+  const garbage = { OPENVIDU_SESSIONS_GARBAGE_INTERVAL: '36000', OPENVIDU_SESSIONS_GARBAGE_THRESHOLD: '1' };
+  const own = await startOwnStack({
+    counts: { 'media-node': 0, 'recording-worker': 0 },
+    kindEnv: { session: garbage },
+  });
+  onTestFinished(() => own.stop());
+  const unusedSessionGoes = async () => {
+    const session = await own.rest.createSession();
+    await until('it is gone', () => isGone(session, own), { limitMs: 5_000 });
+  };
+  const [before] = own.sessions;
+  const now = await own.add('session', { OPENVIDU_SESSIONS_GARBAGE_INTERVAL: '1' });
+  await unusedSessionGoes();
+  await unusedSessionGoes();
+  await before!.stop();
+  await unusedSessionGoes();
+
+  // Some intervals in which nobody was there.
+  now.kill('SIGSTOP');
+  await until('it is overdue', async () => (await overdueMs(own.databaseUrl)) > 2_500, { limitMs: 10_000 });
+  now.kill('SIGCONT');
+  await unusedSessionGoes();
+  await unusedSessionGoes();
+});
+
+/** Milliseconds since the time at which unused sessions should have been looked for. */
+async function overdueMs(databaseUrl: string): Promise<number> {
+  const database = new pg.Client({ connectionString: databaseUrl });
+  await database.connect();
+  const { rows } = await database.query(
+    `SELECT next_run_ms AS due FROM bullmq.scheduler WHERE queue = 'housekeeping' AND scheduler_id = 'unused-sessions'`,
+  );
+  await database.end();
+  return Date.now() - Number(rows[0].due);
+}

@@ -6,6 +6,7 @@ import { migrateDatabase } from '../../tools/services/migrate-database.ts';
 import './provided.ts';
 
 export interface OwnDatabase {
+  url: string;
   database: Database;
   drop(): Promise<void>;
 }
@@ -21,7 +22,7 @@ export async function createOwnDatabase(): Promise<OwnDatabase> {
     await database.$disconnect();
     await dropDatabase(serverUrl, name);
   };
-  return { database, drop };
+  return { url, database, drop };
 }
 
 /** What every new session of such tests has. */

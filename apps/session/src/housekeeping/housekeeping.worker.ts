@@ -1,4 +1,4 @@
-import { JobStore } from '@convene/jobs';
+import { JobStore, repeatJob } from '@convene/jobs';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CameraRecovery } from '../cameras/camera-recovery.js';
@@ -70,9 +70,6 @@ export class HousekeepingWorker implements OnApplicationBootstrap {
       'expired-turn-credentials': EXPIRED_TURN_CREDENTIALS_EVERY_MS,
       'old-webhooks': OLD_LOGS_EVERY_MS,
     };
-    for (const [chore, ms] of Object.entries(every)) {
-      if (ms > 0) await queue.upsertJobScheduler(chore, { every: ms }, { name: chore });
-      else await queue.removeJobScheduler(chore);
-    }
+    for (const [chore, ms] of Object.entries(every)) await repeatJob(queue, chore, ms);
   }
 }
