@@ -57,7 +57,7 @@ describe('a session that is always recorded', () => {
     });
     await until('the session is gone', () => isGone(session), { limitMs: 10_000 });
     expect((await untilFinished(stack.rest, session)).status).toBe('ready');
-    const events = await untilInCdr(stack.rest, session, 9);
+    const events = await untilInCdr(stack.rest, session, 13);
     const recorded = events.filter(({ event }) => event === 'recordingStatusChanged');
     expect(recorded.map(({ status, reason }) => [status, reason])).toEqual([
       ['started', undefined],
