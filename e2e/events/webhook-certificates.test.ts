@@ -41,3 +41,18 @@ test('a certificate that nobody vouches for is refused, unless any is to be acce
   expect(bodies.map(({ event }) => event)).toEqual(['sessionCreated', 'participantJoined']);
   alice.close();
 });
+
+test('a kept connection that ends just when it is used costs nothing over TLS, either', async () => {
+  receiver.answer = ({ nthOfConnection }) => (nthOfConnection > 1 ? 'drop' : 200);
+  const { rest } = stack;
+  const session = await rest.createSession();
+  const alice = await Participant.join(rest, session);
+  await alice.leave();
+  alice.close();
+  const content = await until('all are delivered', async () => {
+    const { body } = await rest.get(`/webhooks/deliveries?session=${session}&state=delivered`).expect(200);
+    return body.numberOfElements === 4 && body.content;
+  });
+  expect(content.map(({ attempts }: any) => attempts)).toEqual([1, 1, 1, 1]);
+  expect(receiver.of(session).length).toBeGreaterThan(4); // Some connection was used again.
+});

@@ -97,6 +97,23 @@ describe('a connection that was used before', () => {
     },
   );
 
+  it.each([
+    ['as long as the receiver says', 'Keep-Alive: timeout=2\r\n', 0, 2_000],
+    ['for four seconds', '', 3_500, 4_500],
+  ])(
+    'is kept %s',
+    async (_, hint, atLeastMs, atMostMs) => {
+      const { post, sockets } = await receiver((socket) => socket.write(answer('200 OK', '', hint)));
+      await post();
+      const begun = performance.now();
+      await once(sockets[0]!, 'close');
+      const keptMs = performance.now() - begun;
+      expect(keptMs).toBeGreaterThan(atLeastMs);
+      expect(keptMs).toBeLessThan(atMostMs);
+    },
+    10_000,
+  );
+
   it('is not used when many of them are dead: the second attempt has one of its own', async () => {
     const { post, sockets } = await receiver((socket, request, connection) => {
       if (request === 1 && connection <= 5) setTimeout(() => socket.write(answer('200 OK')), 20);
