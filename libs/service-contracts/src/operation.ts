@@ -10,6 +10,8 @@ export interface Operation<Request extends z.ZodType = z.ZodType, Reply extends 
   readonly reply: Reply;
   /** Milliseconds after which the asker gives up with `unavailable`. Clients wait 10 s, so no chain may exceed that. */
   readonly timeoutMs: number;
+  /** Its reply may be larger than a message of NATS: it travels in as many as it needs. */
+  readonly largeReply?: boolean;
 }
 
 /** A message to whoever listens, without a reply. */

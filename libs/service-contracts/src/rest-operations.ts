@@ -31,6 +31,7 @@ export const getSession = operation({
   request: z.object({ sessionId: z.string() }),
   reply: SessionObject,
   timeoutMs: 5_000,
+  largeReply: true, // Everybody who is there, with what they say of themselves.
 });
 
 /** A page of the sessions that exist, oldest first; `next` is what to ask with for the following page. */
@@ -39,6 +40,7 @@ export const listSessions = operation({
   request: z.object({ after: z.uuid().optional() }),
   reply: z.object({ sessions: z.array(SessionObject), next: z.uuid().optional() }),
   timeoutMs: 5_000,
+  largeReply: true, // One session at least.
 });
 
 /**

@@ -44,6 +44,7 @@ export const joinRoom = operation({
   }),
   reply: z.object({ rpcSessionId: z.string(), attachment: Attachment, result: JoinRoomResult }),
   timeoutMs: 7_000,
+  largeReply: true, // Everybody who is there, with what they say of themselves.
 });
 
 export const connect = operation({

@@ -2,9 +2,11 @@ import { ServiceError, subjectOf, type Operation, type ReplyOf, type RequestOf }
 import { Logger } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import { Histogram } from 'prom-client';
+import { from, type Observable } from 'rxjs';
 import { inFlight } from './in-flight.js';
 import { isOutage } from './outages.js';
 import { errorEnvelope, type ReplyEnvelope } from './reply-envelope.js';
+import { partsOf } from './reply-parts.js';
 
 const logger = new Logger('operations');
 const seconds = new Histogram({
@@ -25,11 +27,11 @@ type Handler<O extends Operation> = (request: RequestOf<O>) => Promise<ReplyOf<O
 export function Handles<O extends Operation>(operation: O, target?: string) {
   return (prototype: object, key: string, descriptor: TypedPropertyDescriptor<Handler<O>>): void => {
     const handler = descriptor.value!;
-    const answering = async function (this: object, received: unknown): Promise<ReplyEnvelope> {
+    const answering = async function (this: object, received: unknown): Promise<ReplyEnvelope | Observable<unknown>> {
       const stop = seconds.startTimer({ operation: operation.name });
       const outcome = await inFlight.track(answer(operation, (request) => handler.call(this, request), received));
       stop({ outcome: Object.keys(outcome)[0] });
-      return outcome;
+      return operation.largeReply ? from(partsOf(outcome)) : outcome;
     };
     // Nest sends on what the method returns, so from here on the method's reply is an envelope.
     descriptor.value = answering as unknown as Handler<O>;

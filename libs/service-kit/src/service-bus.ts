@@ -11,11 +11,12 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ClientNats } from '@nestjs/microservices';
 import { EmptyResponseException } from '@nestjs/microservices/errors/empty-response.exception.js';
-import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
+import { firstValueFrom, map, timeout, TimeoutError, toArray } from 'rxjs';
 import type { z } from 'zod';
 import { natsConnection } from './nats-connection.js';
 import type { Readiness } from './readiness.js';
 import { openEnvelope } from './reply-envelope.js';
+import { wholeReply } from './reply-parts.js';
 
 /** So long this service must have been able to hear others before it judges them. */
 const LISTENING_MS = 3_000;
@@ -92,7 +93,8 @@ export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
   private async ask(operation: Operation, request: unknown, target?: string): Promise<unknown> {
     const asked = this.client.send<unknown, unknown>(subjectOf(operation, target), request);
     try {
-      return await firstValueFrom(asked.pipe(timeout(operation.timeoutMs)));
+      const messages = operation.largeReply ? asked.pipe(toArray(), map(wholeReply)) : asked;
+      return await firstValueFrom(messages.pipe(timeout(operation.timeoutMs)));
     } catch (error) {
       if (error instanceof EmptyResponseException) throw new NobodyThere(operation.name);
       const reason =

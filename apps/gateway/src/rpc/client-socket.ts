@@ -1,12 +1,14 @@
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 
-/** Bytes that may wait for a client that does not read. */
+/** Bytes that may wait for a client that does not read, beside its largest frame: joinRoom's answer may be larger by itself. */
 const SEND_BUFFER_LIMIT = 4 * 1024 * 1024;
 
 /** What the rest of the gateway needs of a WebSocket; writing to one that is closed does nothing. */
 export class ClientSocket {
   private gathering = false;
+  /** Bytes. */
+  private largestFrame = 0;
 
   /**
    * @param connection what the WebSocket is spoken over
@@ -20,11 +22,14 @@ export class ClientSocket {
 
   send(frame: string): void {
     if (this.socket.readyState !== WebSocket.OPEN) return;
+    if (frame.length > this.largestFrame) this.largestFrame = Buffer.byteLength(frame);
+    if (this.socket.bufferedAmount > SEND_BUFFER_LIMIT + this.largestFrame) {
+      this.socket.terminate();
+      this.onOverflow();
+      return;
+    }
     this.gather();
     this.socket.send(frame);
-    if (this.socket.bufferedAmount <= SEND_BUFFER_LIMIT) return;
-    this.socket.terminate();
-    this.onOverflow();
   }
 
   /** A ping of the WebSocket protocol; clients send its payload back, after they have read what came before. */
