@@ -79,6 +79,20 @@ test('an address may ask so often without the credentials; with them always', as
   await stack.rest.get('/sessions').set('X-Forwarded-For', '10.2.2.1').expect(200);
 });
 
+test('an address is one client, however it is written', async () => {
+  const ask = async (address: string) =>
+    (await stack.rest.anonymous('get', '/openvidu/api/sessions').set('X-Forwarded-For', address)).status;
+  for (const spellings of [
+    ['10.3.3.1', '10.3.3.1:5000', '::ffff:10.3.3.1', '[::ffff:a03:301]:443'],
+    ['2001:DB8::1', '[2001:db8:0:0::1]:70', '[2001:db8::2]', '2001:db8::3'],
+    ['unknown', '_hidden', '"', '1.2.3.4.5'], // The proxy itself.
+  ]) {
+    const statuses = [];
+    for (let count = 0; count < REQUESTS * 20; count++) statuses.push(await ask(spellings[count % spellings.length]!));
+    expect(statuses).toContain(429);
+  }
+});
+
 test('a socket may send so many messages, and so large ones', async () => {
   const rpc = await RpcClient.open(stack.url!, { pingIntervalMs: 0 });
   people.push({ close: () => rpc.isOpen && rpc.kill() });
