@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { newSessionName } from '../clients/rest-client.ts';
 import { expectEmpty, expectError } from '../support/rest-error.ts';
 import { publishing } from '../support/recorded-call.ts';
 import { startRecording, stopRecording } from '../support/recordings.ts';
@@ -81,6 +82,25 @@ describe('POST /recordings/start', () => {
     await stopRecording(rest, session);
   });
 
+  test.each([
+    ['COMPOSED', { resolution: '320x240' }],
+    ['COMPOSED', { hasVideo: false }],
+    ['INDIVIDUAL', {}],
+  ])('records, %s %o, under the longest names', async (outputMode, more) => {
+    const session = await rest.createSession({ customSessionId: newSessionName().padEnd(200, 'x') });
+    await publishing(rest, session);
+    for (const name of [undefined, 'n'.repeat(200)]) {
+      const { id } = await startRecording(rest, session, { outputMode, name, ...more });
+      const recording = await stopRecording(rest, id);
+      expect(recording).toMatchObject({ status: 'ready', name: name ?? id });
+      const { pathname } = new URL(recording.url!);
+      const { headers } = await rest.request('head', pathname).expect(200);
+      expect(Number(headers['content-length'])).toBeGreaterThan(100);
+      if (outputMode === 'COMPOSED' && !('hasVideo' in more))
+        await rest.request('head', `/recordings/${id}/${id}.jpg`).expect(200);
+    }
+  });
+
   test('records a session in which nobody publishes', async () => {
     const session = await rest.createSession();
     await join(session);
@@ -141,6 +161,7 @@ describe('POST /recordings/start refuses', () => {
       400,
       "Parameter 'name' is wrong. Must be an alphanumeric string [a-zA-Z0-9_-]",
     ]),
+    [{ session: 'S', name: 'x'.repeat(201) }, 400, 'Parameter "name" is too long. It may have 200 characters'],
     ...['99x100', '100x2000', '2000x100', '640', '640x', 'x480', '640X480', '', '640x480x3', '-640x480'].map(
       (resolution): [object, number, string] => [
         { session: 'S', resolution },

@@ -1,8 +1,10 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { publishing } from '../support/recorded-call.ts';
 import { startRecording } from '../support/recordings.ts';
 import { expectEmpty } from '../support/rest-error.ts';
-import { rest } from '../support/shared-stack.ts';
+import { rest, stack } from '../support/shared-stack.ts';
 
 describe('POST /recordings/stop/ID', () => {
   test.each(['/openvidu/api', '/api'])('%s answers with the finished recording', async (base) => {
@@ -28,6 +30,26 @@ describe('POST /recordings/stop/ID', () => {
     expect(body.size).toBeGreaterThan(100);
     expectEmpty(await rest.request('post', `${base}/recordings/stop/${session}`), 404);
     await rest.anonymous('post', `${base}/recordings/stop/any`).expect(401);
+  });
+
+  test.each([
+    ['INDIVIDUAL', {}],
+    ['COMPOSED', { resolution: '320x240' }],
+  ])('says what is in the folder already, %s', async (outputMode, more) => {
+    const session = await rest.createSession({ defaultOutputMode: outputMode });
+    await publishing(rest, session);
+    const look = async (id: string) => {
+      const files = await readdir(join(stack.recordings, id));
+      const told = JSON.parse(await readFile(join(stack.recordings, id, `.recording.${id}`), 'utf8'));
+      return { told, parts: files.filter((name) => name.endsWith('.part')) };
+    };
+    for (let round = 0; round < 6; round++) {
+      const started = await startRecording(rest, session, { ...more });
+      expect(await look(started.id)).toEqual({ told: started, parts: [] });
+      const { body: stopped } = await rest.post(`/recordings/stop/${started.id}`).timeout(60_000).expect(200);
+      expect(await look(started.id)).toEqual({ told: stopped, parts: [] });
+      expect(stopped.status).toBe('ready');
+    }
   });
 
   test.each(['unknown', '..', '%2e%2e%2fetc', 'a%00b'])('does not know %s', async (id) => {

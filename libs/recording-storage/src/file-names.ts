@@ -1,10 +1,11 @@
 import { StorageError } from './storage-error.js';
 
-/** What file systems allow. */
+/** What file systems allow: bytes of a name, as many as characters, since no others are allowed. */
 const LONGEST = 255;
 
-/** Whether a recording can have this id. */
-export const isRecordingId = (id: string): boolean => id.length <= LONGEST && /^[A-Za-z0-9_-]+$/.test(id);
+/** Whether a recording can have this id: its folder has that name, and the longest of its files is the recording object. */
+export const isRecordingId = (id: string): boolean =>
+  /^[A-Za-z0-9_-]+$/.test(id) && recordingObjectName(id).length <= LONGEST;
 
 /** Whether a file of the recording can have this name. The only hidden one is the recording object. */
 export function isFileName(recordingId: string, name: string): boolean {

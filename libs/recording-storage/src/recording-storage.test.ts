@@ -140,6 +140,17 @@ describe.each(kinds)('recordings in %s', (_, open) => {
     expect(await storage.list(id)).toEqual(['call.mp4']);
   });
 
+  it('may have the longest names', async () => {
+    const longest = `${id}${'x'.repeat(244 - id.length)}`;
+    const file = `${'y'.repeat(251)}.mp4`;
+    await storage.store(longest, file, await local('video'));
+    await storage.storeText(longest, `.recording.${longest}`, '{}');
+    expect((await storage.list(longest)).toSorted()).toEqual([`.recording.${longest}`, file]);
+    expect(await storage.size(longest, file)).toBe(5);
+    await storage.remove(longest);
+    expect(await storage.list(longest)).toEqual([]);
+  });
+
   it.each([
     ['..', 'call.mp4'],
     ['.', 'call.mp4'],
@@ -148,6 +159,7 @@ describe.each(kinds)('recordings in %s', (_, open) => {
     ['a\0', 'call.mp4'],
     ['ü', 'call.mp4'],
     ['x'.repeat(256), 'call.mp4'],
+    ['x'.repeat(245), 'call.mp4'],
     ['fine', ''],
     ['fine', '.'],
     ['fine', '..'],

@@ -19,7 +19,13 @@ export const beginCapture = operation({
   name: 'recording.beginCapture',
   request: z.object({ recordingUid: RecordingUid, jobNo: z.int().min(1), workerId: NodeId }),
   reply: z.discriminatedUnion('verdict', [
-    z.object({ verdict: z.literal('go'), term: Term, sessionUid: z.uuid() }),
+    z.object({
+      verdict: z.literal('go'),
+      term: Term,
+      sessionUid: z.uuid(),
+      /** The public object as it will be while it is captured: it is in the file before anybody is told. */
+      object: RecordingObject,
+    }),
     z.object({ verdict: z.enum(['over', 'superseded']) }),
   ]),
   timeoutMs: 5_000,
@@ -56,7 +62,7 @@ export const capturePlan = operation({
 export const captureRuns = operation({
   name: 'recording.captureRuns',
   request: z.object({ recordingUid: RecordingUid, term: Term, streams: z.int().min(0) }),
-  /** The public object afterwards; absent when another term has begun, or it has stopped. */
+  /** The public object afterwards; absent when another term has begun. */
   reply: z.object({ object: RecordingObject.optional() }),
   timeoutMs: 5_000,
 });

@@ -49,7 +49,8 @@ const RecordingToFinish = z.object({
 export type RecordingToFinish = z.infer<typeof RecordingToFinish>;
 
 /**
- * A worker took the job to make the result. `over`: there is nothing to do any more.
+ * A worker took the job to make the result. `over`: there is nothing to make any more; when it is `ready`, what was captured
+ * is not needed any more either.
  * `capturedBy` is the worker that may still be writing.
  */
 export const beginFinish = operation({
@@ -63,9 +64,10 @@ export const beginFinish = operation({
       object: RecordingObject,
       capturedBy: NodeId.optional(),
     }),
-    z.object({ verdict: z.literal('over') }),
+    z.object({ verdict: z.literal('over'), ready: z.boolean() }),
   ]),
   timeoutMs: 5_000,
+  largeReply: true, // Everybody who has published, with what they say of themselves.
 });
 
 /** How much of the result is made, in percent. When it is not `wanted` any more, the worker may stop. */
@@ -94,11 +96,24 @@ const RecordingResult = z.discriminatedUnion('status', [
 ]);
 export type RecordingResult = z.infer<typeof RecordingResult>;
 
-/** The result is there, or cannot be made. May be repeated. `object` is the public one afterwards. */
+const Finished = z.object({ recordingUid: RecordingUid, attempt: z.int().min(1), result: RecordingResult });
+
+/**
+ * The public object as it will be once this result is told: it is in the file before anybody is told. Absent when the
+ * result is not wanted any more.
+ */
+export const foreseeResult = operation({
+  name: 'recording.foreseen',
+  request: Finished,
+  reply: z.object({ object: RecordingObject.optional() }),
+  timeoutMs: 5_000,
+});
+
+/** The result is there, or cannot be made. May be repeated. */
 export const finishRecording = operation({
   name: 'recording.finished',
-  request: z.object({ recordingUid: RecordingUid, attempt: z.int().min(1), result: RecordingResult }),
-  reply: z.object({ object: RecordingObject.optional() }),
+  request: Finished,
+  reply: z.object({}),
   timeoutMs: 5_000,
 });
 

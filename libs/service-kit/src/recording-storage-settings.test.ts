@@ -30,6 +30,10 @@ it.each<[NodeJS.ProcessEnv, string]>([
   [{ ...bucket, OPENVIDU_PRO_AWS_S3_BUCKET: 'No/Bucket' }, 'OPENVIDU_PRO_AWS_S3_BUCKET: must be the name'],
   [{ ...bucket, OPENVIDU_PRO_AWS_S3_BUCKET: 'calls/../other' }, 'OPENVIDU_PRO_AWS_S3_BUCKET: must be the name'],
   [{ ...bucket, OPENVIDU_PRO_AWS_S3_BUCKET: 'calls//a' }, 'OPENVIDU_PRO_AWS_S3_BUCKET: must be the name'],
+  [
+    { ...bucket, OPENVIDU_PRO_AWS_S3_BUCKET: `calls/${'x'.repeat(495)}` },
+    'OPENVIDU_PRO_AWS_S3_BUCKET: must have no more',
+  ],
   [{ ...bucket, OPENVIDU_PRO_AWS_ACCESS_KEY: 'a' }, 'OPENVIDU_PRO_AWS_SECRET_KEY'],
   [{ ...bucket, OPENVIDU_PRO_AWS_SECRET_KEY: 'a' }, 'OPENVIDU_PRO_AWS_ACCESS_KEY'],
   [{ ...bucket, OPENVIDU_PRO_AWS_S3_SERVICE_ENDPOINT: 'minio:9000' }, 'OPENVIDU_PRO_AWS_S3_SERVICE_ENDPOINT: must be'],

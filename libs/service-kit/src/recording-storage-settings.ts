@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { flag, url } from './configuration.js';
 import { recordingSettings } from './openvidu-settings.js';
 
+/** Characters of bucket and folder: the keys of buckets have 1024 bytes, and those of recordings take up to 500. */
+const LONGEST_BUCKET = 500;
 /** A bucket, or one with a folder in it: `recordings/of/2026`. */
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*\/?$/;
 
@@ -12,6 +14,7 @@ export const recordingStorageSettings = {
   OPENVIDU_PRO_AWS_S3_BUCKET: z
     .string()
     .regex(BUCKET, { error: 'must be the name of a bucket, or bucket/folder' })
+    .max(LONGEST_BUCKET, { error: `must have no more than ${LONGEST_BUCKET} characters` })
     .optional(),
   /** A server other than AWS that speaks its protocol. */
   OPENVIDU_PRO_AWS_S3_SERVICE_ENDPOINT: url('http:', 'https:').optional(),

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { EVERY_TIME, JobStore } from '@convene/jobs';
 import type { RecordingObject } from '@convene/openvidu-protocol';
 import { mediaOperations, recordingOperations } from '@convene/service-contracts';
@@ -18,6 +19,8 @@ import { RecordingCapture } from './recording-capture.js';
 
 /** What another worker has, when this one is stopped, to take over before this one lets go. */
 const HAND_OVER_MS = 3_000;
+/** So long a recording's start waits for the storage. */
+const STORE_LIMIT_MS = 3_000;
 
 /** Captures recordings, each as a job that lasts as long as the recording. */
 @Injectable()
@@ -90,7 +93,13 @@ export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShu
     const { streams: folder } = capturedFolder(OPENVIDU_RECORDING_PATH, recordingUid);
     const { bus } = this;
     const capturing = { bus, workerId, listen, folder, term: begun.term, totals: this.totals };
-    const capture = new RecordingCapture(recordingUid, begun.sessionUid, capturing, (object) => this.store(object));
+    const capture = new RecordingCapture(
+      recordingUid,
+      begun.sessionUid,
+      capturing,
+      () => this.store(begun.object),
+      (object) => this.store(object),
+    );
     const ended = capture.run();
     // A run of this worker whose job was taken for dead ends by itself: its term is over.
     const all = Promise.all([before?.ended, ended]).then(ignore, ignore);
@@ -102,10 +111,13 @@ export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  /** It is no reason to capture nothing when this cannot be stored; the result may be. */
+  /** It is no reason to capture nothing when this cannot be stored, or not in time; the result may be. */
   private async store(object: RecordingObject): Promise<void> {
+    const tooLate = pause(STORE_LIMIT_MS, undefined, { ref: false }).then(() => {
+      throw new Error(`not within ${STORE_LIMIT_MS} ms`);
+    });
     try {
-      await this.files.storeObject(object);
+      await Promise.race([this.files.storeObject(object), tooLate]);
     } catch (error) {
       this.logger.error({ recordingId: object.id, err: error, msg: 'The recording object could not be stored' });
     }

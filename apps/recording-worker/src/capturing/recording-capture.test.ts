@@ -72,7 +72,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'convene-capture-'));
   others = new OtherServices();
   const capturing = { bus: others.bus, workerId: 'me', listen: { ip: '127.0.0.1' }, folder, term: 3 };
-  capture = new RecordingCapture(UID, UID, { ...capturing, totals: new CaptureTotals() }, async () => undefined);
+  capture = new RecordingCapture(UID, UID, { ...capturing, totals: new CaptureTotals() }, store, store);
 });
 afterEach(async () => {
   capture.end();
@@ -84,6 +84,8 @@ function begin(plan: Plan | undefined): void {
   others.plan = plan;
   running = capture.run();
 }
+
+const store = async (): Promise<void> => void others.asked.push(['store', undefined]);
 
 it('captures what is planned, and follows what comes and goes', async () => {
   begin({ state: 'capturing', streams: [stream('str_A')] });
@@ -109,6 +111,14 @@ it('says once that it runs, and once that there is a stream', async () => {
     { term: 3, streams: 0 },
     { term: 3, streams: 1 },
   ]);
+});
+
+it('has written down that it runs before it says so', async () => {
+  begin({ state: 'capturing', streams: [stream('str_A')] });
+  await vi.waitFor(() => expect(others.requests(recordingOperations.captureRuns)).toHaveLength(1));
+  const names = others.asked.map(([name]) => name);
+  expect(names.indexOf('store')).toBeLessThan(names.indexOf(recordingOperations.captureRuns.name));
+  expect(names.filter((name) => name === 'store')).toHaveLength(1);
 });
 
 it('captures a stream anew that is on another node', async () => {

@@ -27,7 +27,8 @@ export class RecordingCapture {
     private readonly recordingUid: string,
     private readonly sessionUid: string,
     capturing: Omit<Capturing, 'onPiece'>,
-    private readonly onRuns: (object: RecordingObject) => Promise<void>,
+    private readonly beforeRuns: () => Promise<void>,
+    private readonly onFailed: (object: RecordingObject) => Promise<void>,
   ) {
     this.reports = new PieceReports(capturing.bus, recordingUid);
     this.capturing = { ...capturing, onPiece: (piece) => this.reports.add(piece) };
@@ -127,12 +128,13 @@ export class RecordingCapture {
     if (this.told === 'streams' || this.told === news) return;
     const isBeginning = this.told === 'nothing' && this.capturing.term === 1;
     if (isBeginning) await this.untilThereIsMedia();
+    if (this.told === 'nothing') await this.beforeRuns();
     const { bus, term } = this.capturing;
     try {
       const report = { recordingUid: this.recordingUid, term, streams };
       const { object } = await bus.request(recordingOperations.captureRuns, report);
       this.told = news;
-      if (object) await this.onRuns(object);
+      if (object?.status === 'failed') await this.onFailed(object);
     } catch (error) {
       this.failures.failed(error);
     }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { runFfmpeg } from '../encoding/run-ffmpeg.js';
 import { withTextFiles } from '../encoding/text-files.js';
 import { writeWhole } from '../encoding/whole-file.js';
@@ -25,7 +26,7 @@ export async function assemble(
     ? ['-c:v', 'copy', ...(hasAudio ? ['-c:a', 'aac', '-b:a', '128k'] : []), '-movflags', '+faststart', '-f', 'mp4']
     : ['-c:a', 'libopus', '-b:a', '96k', '-f', 'webm'];
   const text = ['ffconcat version 1.0', ...lines, ''].join('\n');
-  await withTextFiles(file, [text], ([list = '']) =>
+  await withTextFiles(dirname(file), [text], ([list = '']) =>
     writeWhole(file, (output) =>
       runFfmpeg({ inputs: [{ file: list, options: CONCAT_OPTIONS }], options: format, output }, { signal }),
     ),

@@ -8,7 +8,7 @@ import { capturedFolder } from '../capturing/captured-folder.js';
 import type { RecordingWorkerConfiguration } from '../configuration.js';
 import { RecordingFiles } from '../recording-files.js';
 import { makeResult } from '../result/make-result.js';
-import { Progress } from './progress.js';
+import { Progress, Unwanted } from './progress.js';
 
 type ToFinish = Extract<ReplyOf<typeof recordingOperations.beginFinish>, { verdict: 'go' }>;
 
@@ -30,10 +30,13 @@ export class FinishRecording {
    */
   async finish(job: recordingOperations.FinishJob, signal: AbortSignal): Promise<void> {
     const begun = await this.bus.request(recordingOperations.beginFinish, job);
-    if (begun.verdict === 'over') return;
+    const folder = capturedFolder(this.configuration.OPENVIDU_RECORDING_PATH, job.recordingUid);
+    if (begun.verdict === 'over') {
+      if (begun.ready) await forget(folder); // Whoever told so has died before he could.
+      return;
+    }
     await this.untilCaptured(begun);
     await this.files.storeObject(begun.object);
-    const folder = capturedFolder(this.configuration.OPENVIDU_RECORDING_PATH, job.recordingUid);
     const pieces = await scanPieces(folder.streams);
     await mkdir(folder.work, { recursive: true });
     const { recording } = begun;
@@ -51,23 +54,30 @@ export class FinishRecording {
       await watched.mustBeWanted();
       await this.files.store(recording.id, basename(file), file);
       if (thumbnail !== undefined) await this.files.store(recording.id, basename(thumbnail), thumbnail);
-      const result = { status: 'ready' as const, file: basename(file), ...values };
-      await this.tell(job, result);
+      const result = { ...job, result: { status: 'ready' as const, file: basename(file), ...values } };
+      const { object } = await this.bus.request(recordingOperations.foreseeResult, result);
+      if (object === undefined) throw new Unwanted();
+      await this.files.storeObject(object);
+      await this.bus.request(recordingOperations.finishRecording, result);
     } finally {
       watched.end();
     }
-    await rm(folder.root, { recursive: true, force: true });
+    await forget(folder);
     this.logger.log({ recordingId: recording.id, msg: 'A recording is ready' });
   }
 
   /** There will be no result; what was captured is kept, so that it can be tried again. */
   async fail(job: recordingOperations.FinishJob, failure: string): Promise<void> {
-    await this.tell(job, { status: 'failed', failure });
-  }
-
-  private async tell(job: recordingOperations.FinishJob, result: recordingOperations.RecordingResult): Promise<void> {
-    const { object } = await this.bus.request(recordingOperations.finishRecording, { ...job, result });
-    if (object) await this.files.storeObject(object);
+    const result = { ...job, result: { status: 'failed' as const, failure } };
+    const { object } = await this.bus.request(recordingOperations.foreseeResult, result);
+    if (object === undefined) return;
+    try {
+      await this.files.storeObject(object);
+    } catch (error) {
+      // What is broken may be the storage itself; it is told all the same.
+      this.logger.error({ recordingId: object.id, err: error, msg: 'The recording object could not be stored' });
+    }
+    await this.bus.request(recordingOperations.finishRecording, result);
   }
 
   /** Whoever still captures writes down what he has. Who is gone has lost what was not in his files. */
@@ -80,4 +90,9 @@ export class FinishRecording {
       this.logger.warn({ recordingId: recording.id, capturedBy, err: error, msg: 'A capture did not end in time' });
     }
   }
+}
+
+/** What was captured is not needed any more. */
+async function forget({ root }: { root: string }): Promise<void> {
+  await rm(root, { recursive: true, force: true });
 }

@@ -45,7 +45,7 @@ export async function joinStream(media: StreamMedia, { folder, pauses, signal }:
   const file = join(folder, `${hash}.webm`);
   if (await exists(file)) return file;
   await withTextFiles(
-    join(folder, hash),
+    folder,
     lists.map(({ text }) => text),
     (paths) => {
       const inputs = lists.map(({ zeroAt }, index) => ({

@@ -36,7 +36,7 @@ export class Captures {
     if (row) {
       const { captureTerm: term, sessionUid, id } = row;
       this.logger.log({ recordingId: id, sessionUid, workerId, term, msg: 'A worker begins to capture' });
-      return { verdict: 'go', term, sessionUid };
+      return { verdict: 'go', term, sessionUid, object: recordingObject({ ...row, status: 'started' }) };
     }
     const other = await this.database.recording.findUnique({ where: { uid }, select: { status: true } });
     return { verdict: other && GOES_ON.includes(other.status) ? 'superseded' : 'over' };
@@ -65,13 +65,13 @@ export class Captures {
     });
     const change = this.transactions.change(sessionUid, async (transaction) => {
       const recording = await transaction.db.recording.findUnique({ where: { uid } });
-      if (!recording || recording.captureTerm !== term) return {};
+      if (!recording || recording.captureTerm !== term) return;
       const started = recording.status === 'starting' ? await this.start(transaction, recording) : recording;
-      if (started.status !== 'started') return {};
-      await this.announce(transaction, started, streams);
-      return { object: recordingObject(started) };
+      if (started.status === 'started') await this.announce(transaction, started, streams);
     });
-    return (await unlessGone(change)) ?? {}; // When it has ended, the next plan will say so.
+    await unlessGone(change); // When it has ended, the next plan will say so.
+    const now = await this.database.recording.findFirst({ where: { uid, captureTerm: term, removing: false } });
+    return now ? { object: recordingObject(now) } : {};
   }
 
   /** The timeline of what was captured. */

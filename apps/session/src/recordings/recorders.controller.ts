@@ -49,9 +49,15 @@ export class RecordersController {
     return this.results.progress(request);
   }
 
+  @Handles(operations.foreseeResult)
+  async foresee(request: RequestOf<typeof operations.foreseeResult>) {
+    return this.results.foresee(request);
+  }
+
   @Handles(operations.finishRecording)
   async finish(request: RequestOf<typeof operations.finishRecording>) {
-    return this.results.finish(request);
+    await this.results.finish(request);
+    return {};
   }
 
   @Handles(operations.recordingRemoved)

@@ -30,7 +30,8 @@ export class Results {
       where: { uid },
       include: { streams: { orderBy: [{ publishedAt: 'asc' }, { streamId: 'asc' }] } },
     });
-    if (!isWanted(recording, attempt)) return { verdict: 'over' };
+    const isReady = recording?.status === 'ready';
+    if (!isWanted(recording, attempt)) return { verdict: 'over', ready: isReady };
     const { startedAt, stoppedAt } = recording;
     if (!startedAt || !stoppedAt) throw new Error(`The recording ${recording.id} has stopped without having started`);
     return {
@@ -73,14 +74,21 @@ export class Results {
     return { wanted: count > 0 };
   }
 
-  /** The end of a recording, told once however often it is reported. */
-  async finish({
+  /** What a recording will be with its result. Nothing is changed yet. */
+  async foresee({
     recordingUid: uid,
     attempt,
     result,
-  }: RequestOf<typeof operations.finishRecording>): Promise<ReplyOf<typeof operations.finishRecording>> {
+  }: RequestOf<typeof operations.foreseeResult>): Promise<ReplyOf<typeof operations.foreseeResult>> {
+    const recording = await this.database.recording.findUnique({ where: { uid } });
+    if (!isWanted(recording, attempt)) return {};
+    return { object: recordingObject({ ...recording, ...columnsOf(result) }) };
+  }
+
+  /** The end of a recording, told once however often it is reported. */
+  async finish({ recordingUid: uid, attempt, result }: RequestOf<typeof operations.finishRecording>): Promise<void> {
     const found = await this.database.recording.findUnique({ where: { uid } });
-    if (!found || found.removing || found.attempt !== attempt) return {};
+    if (!found || found.removing || found.attempt !== attempt) return;
     try {
       await this.transactions.changeEvenClosed(found.sessionUid, async (transaction) => {
         const finished = await this.write(transaction.db, uid, attempt, result);
@@ -96,8 +104,6 @@ export class Results {
     if (result.status === 'failed') {
       this.logger.error({ recordingId: found.id, reason: result.failure, msg: 'A recording failed' });
     }
-    const row = await this.database.recording.findUnique({ where: { uid } });
-    return row ? { object: recordingObject(row) } : {};
   }
 
   /** All files are gone. */
@@ -116,7 +122,7 @@ export class Results {
   ): Promise<Recording | undefined> {
     const [row] = await db.recording.updateManyAndReturn({
       where: { uid, attempt, status: 'stopped', removing: false },
-      data: { ...result, progress: null, finishedAt: new Date() },
+      data: { ...columnsOf(result), progress: null, finishedAt: new Date() },
     });
     return row;
   }
@@ -128,6 +134,9 @@ export class Results {
     await concludeSession(transaction, closingReason as Reason);
   }
 }
+
+/** What a result changes in the row of its recording, as the row has it afterwards. */
+const columnsOf = (result: Result) => (result.status === 'ready' ? { ...result, size: BigInt(result.size) } : result);
 
 function isWanted<R extends Recording>(recording: R | null, attempt: number): recording is R {
   return recording?.status === 'stopped' && recording.attempt === attempt && !recording.removing;

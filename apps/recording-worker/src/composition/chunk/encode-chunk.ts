@@ -30,7 +30,7 @@ export async function encodeChunk(chunk: ChunkEncoding, { folder, signal, onFram
   const file = join(folder, `${chunk.hash}.mov`);
   if (!(await exists(file))) {
     const texts = [chunk.filters.join(';\n'), ...chunk.inputs.map(({ list }) => list)];
-    await withTextFiles(join(folder, chunk.hash), texts, ([filters = '', ...lists]) => {
+    await withTextFiles(folder, texts, ([filters = '', ...lists]) => {
       const inputs = chunk.inputs.map(({ track }, index) => ({
         file: lists[index] ?? '',
         options: INPUT_OPTIONS[track],

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { FfmpegFailure, runFfmpeg } from '../../encoding/run-ffmpeg.js';
 import { withTextFiles } from '../../encoding/text-files.js';
 import type { ChunkEncoding, ChunkInput } from './chunk-encoding.js';
@@ -13,7 +12,7 @@ export async function undecodableInputs(
   { folder, signal }: Pick<Encoding, 'folder' | 'signal'>,
 ): Promise<ChunkInput[]> {
   const lists = chunk.inputs.map(({ list }) => list);
-  return withTextFiles(join(folder, `${chunk.hash}-alone`), lists, async (paths) => {
+  return withTextFiles(folder, lists, async (paths) => {
     const undecodable: ChunkInput[] = [];
     for (const [index, input] of chunk.inputs.entries()) {
       const kind = input.track[0];
