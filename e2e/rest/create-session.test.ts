@@ -93,6 +93,14 @@ describe('POST /sessions', () => {
     expectError(await rest.post('/sessions', { customSessionId }), 400, SESSION_ID_ERROR);
   });
 
+  test('takes an id of 200 characters and none that is longer', async () => {
+    const customSessionId = newSessionName().padEnd(200, '-');
+    expect((await rest.post('/sessions', { customSessionId }).expect(200)).body.id).toBe(customSessionId);
+    const message = 'Parameter "customSessionId" is too long. It may have 200 characters';
+    for (const longer of [201, 301, 5_000])
+      expectError(await rest.post('/sessions', { customSessionId: 'x'.repeat(longer) }), 400, message);
+  });
+
   test('looks at types first, then at words, then at the id', async () => {
     expectError(await rest.post('/sessions', { mediaMode: 'x', customSessionId: 1 }), 400, TYPE_ERROR);
     const { body } = await rest.post('/sessions', { mediaMode: 'x', customSessionId: '?' }).expect(400);

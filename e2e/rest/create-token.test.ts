@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NOWHERE } from '../support/ip-cameras.ts';
 import { expectError } from '../support/rest-error.ts';
 import { rest } from '../support/shared-stack.ts';
 
@@ -40,6 +41,16 @@ describe('POST /tokens', () => {
     expect((await ask({ ...known, unknown: 1 })).kurentoOptions).toEqual(known);
     expect((await ask({})).kurentoOptions).toEqual({});
     expect((await ask({ allowedFilters: [] })).kurentoOptions).toEqual({});
+  });
+
+  test('takes data of 10000 characters and none that are longer', async () => {
+    const session = await rest.createSession();
+    const data = 'é'.repeat(10_000);
+    expect((await rest.post('/tokens', { session, data }).expect(200)).body.data).toBe(data);
+    const message = 'Parameter "data" is too long. It may have 10000 characters';
+    expectError(await rest.post('/tokens', { session, data: `${data}x` }), 400, message);
+    const camera = { rtspUri: NOWHERE, data: `${data}x` };
+    expectError(await rest.post(`/sessions/${session}/connection`, camera), 400, message);
   });
 
   test('answers 404 with a message for an unknown session', async () => {

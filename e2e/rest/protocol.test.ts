@@ -1,6 +1,9 @@
+import type { Test } from 'supertest';
 import { describe, expect, test } from 'vitest';
-import type { Method } from '../clients/rest-client.ts';
-import { rest } from '../support/shared-stack.ts';
+import { newSessionName, type Method } from '../clients/rest-client.ts';
+import { NOWHERE } from '../support/ip-cameras.ts';
+import { expectEmpty } from '../support/rest-error.ts';
+import { join, rest } from '../support/shared-stack.ts';
 
 const API = '/openvidu/api';
 
@@ -72,6 +75,48 @@ describe('the body', () => {
     await rest.post('/tokens').expect(400);
   });
 
+  const send = (body: Buffer, type: string) =>
+    rest.request('post', `${API}/sessions`).set('Content-Type', type).send(body);
+  const layout = async (body: Buffer, type = 'application/json'): Promise<string> => {
+    const { body: made } = await send(body, type)
+      .serialize((bytes) => bytes)
+      .expect(200);
+    return (await rest.session(made.id)).defaultCustomLayout as string;
+  };
+  const TEXT = '{"defaultRecordingLayout":"CUSTOM","defaultCustomLayout":"caf\u00e9 \u{1f600}"}';
+
+  test('may begin with a byte order mark', async () => {
+    expect(await layout(Buffer.from(`\ufeff${TEXT}`))).toBe('caf\u00e9 \u{1f600}');
+    expect(await layout(Buffer.from('\ufeff{"defaultRecordingLayout":"CUSTOM"}'))).toBe('');
+  });
+
+  test.each(['utf-8', '"UTF-8"', 'utf8'])('may say that it is %s', async (charset) => {
+    expect(await layout(Buffer.from(TEXT), `application/json; charset=${charset}`)).toBe('caf\u00e9 \u{1f600}');
+  });
+
+  test.each([
+    ['iso-8859-1', 'latin1'],
+    ['utf-16le', 'utf16le'],
+  ] as const)('is read as %s when it says so', async (charset, encoding) => {
+    const text = TEXT.replace(' \u{1f600}', '');
+    expect(await layout(Buffer.from(text, encoding), `application/json;charset=${charset}`)).toBe('caf\u00e9');
+  });
+
+  test('that is no UTF-8 is refused, with what to do', async () => {
+    for (const bytes of [
+      Buffer.from('{"a":"caf\u00e9"}', 'latin1'),
+      Buffer.from('{"a":"\u{1f600}"}').fill(0x20, 8, 9),
+    ]) {
+      const { status, body } = await send(bytes, 'application/json').serialize((raw) => raw);
+      expect([status, body.message]).toEqual([400, expect.stringMatching(/UTF-8.*charset/)]);
+    }
+  });
+
+  test('in an unknown charset is refused', async () => {
+    const { status, body } = await send(Buffer.from('{}'), 'application/json; charset=klingon').serialize((raw) => raw);
+    expect([status, body.message]).toEqual([415, expect.stringMatching(/klingon.*UTF-8/)]);
+  });
+
   test('larger than anything useful is refused, not read', async () => {
     const { status } = await rest.post('/sessions', { customSessionId: 'x'.repeat(5_000_000) });
     expect([400, 413]).toContain(status);
@@ -94,6 +139,69 @@ describe('paths', () => {
   ])('with %s are nothing to stumble over', async (_, path) => {
     const { status } = await rest.get(path);
     expect([400, 404, 414]).toContain(status);
+  });
+});
+
+describe('ids in paths', () => {
+  const encoded = (id: string) => Array.from(id, (each) => `%${each.charCodeAt(0).toString(16)}`).join('');
+
+  test('may be as long as they can be made, and encoded', async () => {
+    const longest = newSessionName().padEnd(200, 'x');
+    const session = await rest.createSession({ customSessionId: longest });
+    const path = `/sessions/${encoded(session)}`;
+    expect((await rest.get(path).expect(200)).body.sessionId).toBe(longest);
+    const { joined } = await join(session);
+    expect(joined.session).toBe(longest);
+    const rtspUri = `${NOWHERE}/${'x'.repeat(500)}`;
+    const { body: camera } = await rest.post(`${path}/connection`, { rtspUri }).expect(200);
+    expect(camera.connectionId).toHaveLength(128);
+    const { streamId } = camera.publishers[0];
+    expect((await rest.delete(`${path}/stream/${encoded(streamId)}`)).status).toBe(405); // It is there, but a camera's.
+    await rest.delete(`${path}/connection/${encoded(camera.connectionId)}`).expect(204);
+    await rest.delete(path).expect(204);
+  });
+
+  test.each([201, 301, 1_000, 8_000])('of %i characters are as unknown as others', async (length) => {
+    const id = 'x'.repeat(length);
+    expectEmpty(await rest.get(`/sessions/${id}`), 404);
+    expectEmpty(await rest.delete(`/sessions/${id}`), 404);
+    expectEmpty(await rest.delete(`/sessions/${id}/connection/${id}`), 400);
+    expectEmpty(await rest.get(`/recordings/${id}`), 404);
+  });
+});
+
+describe('an answer', () => {
+  const JSON_TYPE = 'application/json';
+  const post = (body: string, type = JSON_TYPE) =>
+    rest.request('post', `${API}/sessions`).set('Content-Type', type).send(body);
+
+  test('is application/json to the letter, whatever it says', async () => {
+    const session = await rest.createSession();
+    const answers: [status: number, answer: Test][] = [
+      [200, post('{}')],
+      [200, rest.get('/sessions')],
+      [200, rest.get(`/sessions/${session}`)],
+      [200, rest.post('/tokens', { session })],
+      [200, rest.request('get', '/config')],
+      [200, rest.anonymous('get', `${API}/openapi.json`)],
+      [200, rest.get('/recordings')],
+      [400, post('{broken')],
+      [400, rest.get('/sessions/%zz')],
+      [401, rest.anonymous('get', `${API}/sessions`)],
+      [404, rest.request('get', '/openvidu/nothing')],
+      [405, rest.request('put', `${API}/sessions`)],
+      [413, post(`{"x":"${'x'.repeat(300_000)}"}`)],
+      [415, post('{}', 'text/plain')],
+    ];
+    for (const [expected, answer] of answers) {
+      const { status, headers } = await answer;
+      expect([status, headers['content-type']]).toEqual([expected, JSON_TYPE]);
+    }
+  });
+
+  test('without a body has no type', async () => {
+    const { headers } = await rest.get('/sessions/nobody').expect(404);
+    expect(headers).not.toHaveProperty('content-type');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, maxHeaderSize } from 'node:http';
 import { Logger } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -10,14 +10,15 @@ import { clientAddress } from './limits/client-address.js';
 import { requestLimit } from './limits/request-limit.js';
 import { drainBeforeRefusal } from './rest/drain.js';
 import { countHttpRequest } from './rest/http-metrics.js';
+import { withoutCharset } from './rest/json-type.js';
 import { BODY_LIMIT, readJsonBodies } from './rest/json-body.js';
 import { currentUrl } from './rest/path-families.js';
 import { sendError } from './rest/rest-error-filter.js';
 import { KnownRoutes, unknownPaths } from './rest/unknown-path.js';
 import type { Certificate } from './tls/certificate.js';
 
-/** The longest id in a path that is looked at. */
-const MAX_PARAM_LENGTH = 300;
+/** Characters of an id in a path: as many as a request's line may have. That a longer one is unknown, those say who know them. */
+const MAX_PARAM_LENGTH = maxHeaderSize;
 
 /** A request has to be here completely within this time, milliseconds. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -37,7 +38,6 @@ export function httpAdapter(
     ...(tls && { https: tls }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    trustProxy: settings.GATEWAY_PROXIES,
     rewriteUrl: (request: IncomingMessage) => currentUrl(request.url ?? '/'),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
@@ -53,7 +53,10 @@ export function httpAdapter(
   instance.addHook('onRequest', requestLimit(new AddressLimit(settings.GATEWAY_REQUESTS_PER_ADDRESS), auth, addressOf));
   instance.addHook('onRequest', authentication(auth));
   instance.addHook('onRequest', unknownPaths(routes));
-  instance.addHook('onSend', async (request, reply) => drainBeforeRefusal(request, reply));
+  instance.addHook('onSend', async (request, reply) => {
+    withoutCharset(reply);
+    await drainBeforeRefusal(request, reply);
+  });
   instance.addHook('onResponse', countHttpRequest);
   return { adapter, routes };
 }

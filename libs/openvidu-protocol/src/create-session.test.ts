@@ -40,6 +40,13 @@ describe('parseCreateSession', () => {
     expect(refusal({ customSessionId: 'not ok' }).message).toContain('"customSessionId" is wrong');
   });
 
+  it('takes an id of 200 characters and none that is longer', () => {
+    expect(parseCreateSession({ customSessionId: 'x'.repeat(200) }).customSessionId).toHaveLength(200);
+    const tooLong = 'Parameter "customSessionId" is too long. It may have 200 characters';
+    expect(refusal({ customSessionId: 'x'.repeat(201) })).toMatchObject({ status: 400, message: tooLong });
+    expect(refusal({ customSessionId: '?'.repeat(201) }).message).toContain('"customSessionId" is wrong');
+  });
+
   it.each(['routed', 'Manual', ''])('reads enumerations to the letter, not %j', (recordingMode) => {
     expect(refusal({ recordingMode }).status).toBe(400);
   });

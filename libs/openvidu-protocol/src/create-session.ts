@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { SESSION_ID_OR_NONE } from './identifiers.js';
+import { NameOrNone } from './identifiers.js';
 import { optionalWithDefault } from './parameter.js';
 import { readBody } from './read-body.js';
-import { errorCustomSessionId, errorSessionEnums, errorTypeOfParameter } from './rest-error.js';
+import { errorCustomSessionId, errorSessionEnums, errorTooLong, errorTypeOfParameter } from './rest-error.js';
 import { MediaMode, OutputMode, RecordingLayout, RecordingMode } from './vocabulary.js';
 
 /** The body of POST sessions. */
@@ -29,9 +29,9 @@ export const CreateSessionBody = z
         'Which of your own layouts, as a path relative to `OPENVIDU_RECORDING_CUSTOM_LAYOUT`. Matters only when `defaultRecordingLayout` is `CUSTOM`.',
       examples: ['CUSTOM_LAYOUT'],
     }),
-    customSessionId: optionalWithDefault(z.string().regex(SESSION_ID_OR_NONE), '', {
+    customSessionId: optionalWithDefault(NameOrNone, '', {
       description:
-        'The id that the session shall have, of letters, digits, `-` and `_`. If there is a session with this id already, none is made, and the answer is `409`. Empty: the server makes an id.',
+        'The id that the session shall have: up to 200 letters, digits, `-` and `_`. If there is a session with this id already, none is made, and the answer is `409`. Empty: the server makes an id.',
       examples: ['CUSTOM_SESSION_ID'],
     }),
   })
@@ -55,13 +55,15 @@ export type SessionProperties = z.infer<typeof SessionProperties>;
 
 /**
  * Reads the body of POST sessions (none at all = all defaults).
- * @throws RestError 400, in the order: types, enumerations, customSessionId (REST semantics 2.1)
+ * @throws RestError 400, in the order: types, enumerations, customSessionId (REST semantics 2.1), texts that are too long
  */
 export function parseCreateSession(body: unknown): SessionProperties {
   const { data, problems } = readBody(CreateSessionBody, body ?? {});
   if (data) return data;
   if (problems.some(({ kind }) => kind === 'type')) throw errorTypeOfParameter();
-  if (problems.some(({ parameter }) => parameter !== 'customSessionId'))
+  const values = problems.filter(({ kind }) => kind === 'value');
+  if (values.some(({ parameter }) => parameter !== 'customSessionId'))
     throw errorSessionEnums(body as z.input<typeof CreateSessionBody>);
-  throw errorCustomSessionId();
+  if (values.length > 0) throw errorCustomSessionId();
+  throw errorTooLong(problems);
 }

@@ -28,6 +28,13 @@ describe('parseCreateToken', () => {
     expect(refusal(() => parseCreateToken(undefined)).status).toBe(400);
   });
 
+  it('takes data of 10000 characters and none that are longer, once the session is known', () => {
+    const withData = (length: number) => parseCreateToken({ session: 'S', data: 'é'.repeat(length) });
+    expect(withData(10_000).properties().data).toHaveLength(10_000);
+    const tooLong = 'Parameter "data" is too long. It may have 10000 characters';
+    expect(refusal(() => withData(10_001).properties())).toMatchObject({ status: 400, message: tooLong });
+  });
+
   it('judges the rest only when asked, in the documented order', () => {
     const request = parseCreateToken({ session: 'S', role: 'NOBODY', kurentoOptions: 'x' });
     expect(refusal(() => request.properties()).message).toContain('It is not a valid JSON object');

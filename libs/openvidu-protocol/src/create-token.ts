@@ -7,8 +7,10 @@ import {
   errorKurentoOptionsTypes,
   errorMandatoryParameter,
   errorRoleNotDefined,
+  errorTooLong,
   errorTypeOfParameter,
 } from './rest-error.js';
+import { MAX_METADATA } from './rpc-methods.js';
 import { Role } from './vocabulary.js';
 
 /** The body of POST tokens. */
@@ -19,8 +21,9 @@ export const CreateTokenBody = z
       description:
         'What the holder may do. `SUBSCRIBER`: receive. `PUBLISHER`: publish too. `MODERATOR`: also end the streams and connections of others.',
     }),
-    data: optionalWithDefault(z.string(), '', {
-      description: 'About the holder; all participants are told. It becomes the `serverData` of his connection.',
+    data: optionalWithDefault(z.string().max(MAX_METADATA), '', {
+      description:
+        'About the holder: up to 10000 characters, that all participants are told. It becomes the `serverData` of his connection.',
       examples: ['DATA'],
     }),
     record: optionalWithDefault(z.boolean(), true, {
@@ -80,6 +83,7 @@ export function parseCreateToken(body: unknown): TokenRequest {
       if (data) return data;
       if (problems.some(({ parameter }) => parameter === 'kurentoOptions')) throw errorKurentoOptionsNotAnObject();
       if (problems.some(({ parameter }) => parameter === 'role')) throw errorRoleNotDefined(String(role));
+      if (problems.some(({ parameter }) => parameter === 'data')) throw errorTooLong(problems);
       throw errorKurentoOptionsTypes();
     },
   };

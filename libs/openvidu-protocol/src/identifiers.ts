@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { z } from 'zod';
 import { shownCameraUri } from './shown-camera-uri.js';
 
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -52,8 +53,17 @@ export function newStreamId(connectionId: string, hasVideo: boolean, typeOfVideo
   return `str_${type}_${capitalised(4)}_${connectionId}`;
 }
 
-/** What a session's id may consist of. */
-export const SESSION_ID_FORMAT = /^[a-zA-Z0-9_-]+$/;
+/**
+ * Characters of a session's id, and of a recording's name. The names of all files that are made of them, such as
+ * `.recording.<session id>-12` and `<name>.webm`, fit into the 255 bytes that file systems have for one.
+ */
+export const MAX_NAME = 200;
 
-/** A `customSessionId` may also be empty, which is the same as none. */
-export const SESSION_ID_OR_NONE = /^[a-zA-Z0-9_-]*$/;
+/** What the id of a session, and of a recording, consists of. */
+export const ID_FORMAT = /^[a-zA-Z0-9_-]+$/;
+
+/** A `customSessionId`, and the name of a recording, may also be empty, which is the same as none. */
+export const NameOrNone = z
+  .string()
+  .max(MAX_NAME)
+  .regex(/^[a-zA-Z0-9_-]*$/);

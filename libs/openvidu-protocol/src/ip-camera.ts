@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { optionalWithDefault } from './parameter.js';
 import { type Problem, readBody } from './read-body.js';
-import { errorMandatoryParameter, errorNetworkCache, errorRtspUri, errorTypeOfParameter } from './rest-error.js';
+import {
+  errorMandatoryParameter,
+  errorNetworkCache,
+  errorRtspUri,
+  errorTooLong,
+  errorTypeOfParameter,
+} from './rest-error.js';
+import { MAX_METADATA } from './rpc-methods.js';
 
 /** Characters of the URI, and milliseconds of the buffer, at most. */
 const MAX_URI = 2_048;
@@ -35,8 +42,8 @@ export const IpCameraBody = z
       description:
         'How much of the camera’s stream is buffered, in milliseconds. Less means less delay, and more trouble in networks that are not steady.',
     }),
-    data: optionalWithDefault(z.string(), '', {
-      description: 'About the camera; the `serverData` of its connection.',
+    data: optionalWithDefault(z.string().max(MAX_METADATA), '', {
+      description: 'About the camera, up to 10000 characters; the `serverData` of its connection.',
       examples: ['Office security camera'],
     }),
   })
@@ -58,8 +65,8 @@ export type IpCamera = z.output<typeof IpCameraBody>;
 
 /**
  * Reads the body of POST sessions/ID/connection, once the session is known to exist.
- * @throws RestError 400, in the order: types, rtspUri missing, rtspUri of another kind (REST semantics 2.11), networkCache
- *   out of its bounds
+ * @throws RestError 400, in the order: types, rtspUri missing, rtspUri of another kind (REST semantics 2.11), data too
+ *   long, networkCache out of its bounds
  */
 export function parseIpCamera(body: unknown): IpCamera {
   const { data, problems } = readBody(IpCameraBody, body);
@@ -67,6 +74,7 @@ export function parseIpCamera(body: unknown): IpCamera {
   if (problems.some(isOfType)) throw errorTypeOfParameter();
   if (problems.some(({ kind }) => kind === 'missing')) throw errorMandatoryParameter('rtspUri');
   if (problems.some(({ parameter }) => parameter === 'rtspUri')) throw errorRtspUri();
+  if (problems.some(({ kind }) => kind === 'length')) throw errorTooLong(problems);
   throw errorNetworkCache(MAX_CACHE_MS);
 }
 

@@ -4,8 +4,12 @@ import { z } from 'zod';
 export interface Problem {
   /** `kurentoOptions.allowedFilters.0`; empty when the whole body is no object. */
   parameter: string;
-  /** `type`: not the JSON type that it must have. `value`: that type, but an unknown word or of another format. */
-  kind: 'missing' | 'type' | 'value';
+  /**
+   * `type`: not the JSON type that it must have. `value`: that type, but an unknown word or of another format. `length`: a
+   * text with more characters than `most`.
+   */
+  kind: 'missing' | 'type' | 'value' | 'length';
+  most?: number;
 }
 
 /** A body as its operation wants it, or everything that is wrong with it. */
@@ -25,6 +29,8 @@ function problemOf(issue: z.core.$ZodIssue): Problem {
   const parameter = issue.path.join('.');
   const absent = issue.input === undefined || issue.input === null;
   if (absent && parameter !== '') return { parameter, kind: 'missing' };
+  if (issue.code === 'too_big' && issue.origin === 'string')
+    return { parameter, kind: 'length', most: Number(issue.maximum) };
   // An enumeration says the same of a wrong word and of something that is no text at all; all our words are texts.
   const isWord = issue.code === 'invalid_value' && typeof issue.input === 'string';
   const isValue = isWord || (issue.code !== 'invalid_value' && issue.code !== 'invalid_type');

@@ -1,3 +1,5 @@
+import type { Problem } from './read-body.js';
+
 /** An answer of the REST API other than success. An empty message means an empty body, as documented for some codes. */
 export class RestError extends Error {
   override readonly name = 'RestError';
@@ -15,6 +17,15 @@ export const errorNotABoolean = (parameter: string) =>
   new RestError(400, `The query parameter "${parameter}" must be true or false`);
 export const errorNotAJsonObject = () =>
   new RestError(400, 'The body must be a JSON object, sent with Content-Type: application/json');
+/** Names all texts that are too long. */
+export const errorTooLong = (problems: Problem[]) =>
+  new RestError(
+    400,
+    problems
+      .filter(({ kind }) => kind === 'length')
+      .map(({ parameter, most }) => `Parameter "${parameter}" is too long. It may have ${most} characters`)
+      .join('. '),
+  );
 export const errorMandatoryParameter = (name: string) => new RestError(400, `"${name}" parameter is mandatory`);
 export const errorCustomSessionId = () =>
   new RestError(400, 'Parameter "customSessionId" is wrong. Must be an alphanumeric string');

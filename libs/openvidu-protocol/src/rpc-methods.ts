@@ -21,7 +21,7 @@ function isDimensions(text: string): boolean {
 /** Milliseconds between the client's pings; three times as long without one ends the socket. */
 export const PingParams = z.object({ interval: z.number().min(50).max(3_600_000).optional() });
 
-/** Characters of what a client says of itself: everybody in the session is told. */
+/** Characters of what a client says of itself, and its token of it: everybody in the session is told. */
 export const MAX_METADATA = 10_000;
 
 export const JoinRoomParams = z.object({

@@ -38,6 +38,12 @@ describe('parseStartRecording', () => {
     expect(problem({ name: '../x' })).toBe('400 "session" parameter is mandatory');
   });
 
+  it('takes a name of 200 characters and none that is longer', () => {
+    expect(parseStartRecording({ session: 'S', name: 'x'.repeat(200) }).name).toHaveLength(200);
+    const tooLong = '400 Parameter "name" is too long. It may have 200 characters';
+    expect(problem({ session: 'S', name: 'x'.repeat(201), resolution: '1x1' })).toBe(tooLong);
+  });
+
   it('judges the resolution before the layout, and that nothing is recorded last', () => {
     const both = { session: 'S', resolution: '1x1', recordingLayout: 'GRID', hasAudio: false, hasVideo: false };
     expect(problem(both)).toMatch(/^422 Wrong "resolution"/);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SESSION_ID_OR_NONE } from './identifiers.js';
+import { NameOrNone } from './identifiers.js';
 import { optional, optionalWithDefault } from './parameter.js';
 import { readBody, type Problem } from './read-body.js';
 import {
@@ -7,6 +7,7 @@ import {
   errorRecordingName,
   errorRecordingNothing,
   errorRecordingResolution,
+  errorTooLong,
   errorTypeOfParameter,
 } from './rest-error.js';
 import { OutputMode, RecordingLayout } from './vocabulary.js';
@@ -29,9 +30,9 @@ const LayoutOrNone = z.enum([...RecordingLayout.options, '']);
 export const StartRecordingBody = z
   .object({
     session: z.string().meta({ description: 'The session to record.' }),
-    name: optional(z.string().regex(SESSION_ID_OR_NONE), {
+    name: optional(NameOrNone, {
       description:
-        'The name of the file, of letters, digits, `-` and `_`. Left out or empty: the `id` of the recording.',
+        'The name of the file: up to 200 letters, digits, `-` and `_`. Left out or empty: the `id` of the recording.',
       examples: ['MyRecording'],
     }),
     outputMode: optional(OutputModeOrNone, {
@@ -104,7 +105,8 @@ export function parseStartRecording(body: unknown): StartRecordingProperties {
     problems.some((problem) => problem.parameter === parameter && (kind === undefined || problem.kind === kind));
   if (problems.some(({ kind }) => kind === 'type')) throw errorTypeOfParameter();
   if (wrong('session')) throw errorMandatoryParameter('session');
-  if (wrong('name')) throw errorRecordingName();
+  if (wrong('name', 'value')) throw errorRecordingName();
+  if (wrong('name')) throw errorTooLong(problems);
   if (wrong('outputMode') || wrong('shmSize')) throw errorTypeOfParameter();
   if (wrong('resolution')) throw errorRecordingResolution();
   if (wrong('recordingLayout')) throw errorTypeOfParameter();

@@ -1,5 +1,6 @@
 import { errorNotAJsonObject, hasUnstorableText, RestError, UNSTORABLE_TEXT } from '@convene/openvidu-protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { textOf } from './body-text.js';
 import { isBodyless } from './bodyless-route.js';
 
 /** The largest body that is read, in bytes. */
@@ -8,14 +9,15 @@ export const BODY_LIMIT = 256 * 1024;
 /**
  * How bodies are read (REST semantics 1.2): a JSON object, or none at all. The literal `null` is none. Any content type
  * will do where there is no body: the node client sends that of a form with GET, DELETE and an empty POST.
- * @throws RestError 400 for anything but an object, 415 for another content type
+ * @throws RestError 400 for anything but an object, 415 for another content type, or a charset that nobody knows
  */
 export function readJsonBodies(instance: FastifyInstance): void {
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser(
     /^application\/(?:[a-z0-9.-]+\+)?json\s*(?:;|$)/i,
-    { parseAs: 'string' },
-    async (request: FastifyRequest, text: string) => (isBodyless(request) ? undefined : jsonObject(text)),
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) =>
+      isBodyless(request) ? undefined : jsonObject(textOf(body, request.headers['content-type'] ?? '')),
   );
   instance.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
     if (body.length > 0 && !isBodyless(request)) throw errorMediaType();

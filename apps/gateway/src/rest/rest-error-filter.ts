@@ -3,6 +3,7 @@ import { ServiceError } from '@convene/service-contracts';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody } from './error-body.js';
+import { sendJson } from './json-type.js';
 import { pathOf } from './path-families.js';
 
 /** Seconds after which a client may try again what could not be done now. */
@@ -26,7 +27,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   if (status === 500)
     logger.error({ err: error, method: request.method, route: request.routeOptions?.url, msg: 'A request failed' });
   if (message === '') void reply.code(status).send();
-  else void reply.code(status).send(errorBody(status, message, pathOf(request.originalUrl)));
+  else void sendJson(reply.code(status), errorBody(status, message, pathOf(request.originalUrl)));
 }
 
 function answerTo(error: unknown): { status: number; message: string } {

@@ -28,7 +28,9 @@ export const COMMON_ANSWERS = {
     'Retry-After': header('Seconds to wait.'),
   }),
   TooLarge: jsonError('The body is larger than 256 KiB.'),
-  UnsupportedMediaType: jsonError('There is a body, but its `Content-Type` is not `application/json`.'),
+  UnsupportedMediaType: jsonError(
+    'There is a body, but its `Content-Type` is not `application/json`, or names an unknown `charset`.',
+  ),
   UnexpectedError: jsonError('Something that nobody foresaw. The log of the server says more.'),
   Unavailable: jsonError('The server cannot do this at the moment; nothing was done. Try again.', {
     'Retry-After': header('Seconds to wait.'),

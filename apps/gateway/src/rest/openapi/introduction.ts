@@ -29,7 +29,8 @@ Both are the same operations with the same answers. A slash at the end of a path
 
 ### Bodies
 
-Bodies are JSON objects, sent with \`Content-Type: application/json\`. A parameter that is \`null\` is the same as one that is
+Bodies are JSON objects, sent with \`Content-Type: application/json\`, in UTF-8 unless its \`charset\` names another encoding;
+bytes that are no text in that encoding are refused with \`400\`. Answers are UTF-8, and their type is \`application/json\`. A parameter that is \`null\` is the same as one that is
 left out; parameters that the server does not know are ignored; words such as \`ROUTED\` are case-sensitive.
 
 ### Errors
