@@ -6,6 +6,7 @@ import { startLongRunning } from '../process/long-running.ts';
 import { untilReady } from '../process/ready.ts';
 import { stopProcess } from '../process/stop-process.ts';
 import { inNetworkNamespace } from '../process/network-namespace.ts';
+import { claimPorts } from './port-claim.ts';
 import { isTcpPortFree } from './ports.ts';
 
 export interface NatsOptions {
@@ -53,8 +54,8 @@ export async function startNats({ logDir, preferredPort, netns, isPublic }: Nats
   const run = (port: number) =>
     runNats(binary, { host, port, configuration, netns, logFile: join(logDir, 'nats.log') });
 
-  const free = preferredPort && (await isTcpPortFree(preferredPort)) ? preferredPort : -1; // -1: the server chooses
-  let { server, address } = await run(free);
+  const isOurs = preferredPort && (await claimPorts(preferredPort)) && (await isTcpPortFree(preferredPort));
+  let { server, address } = await run(isOurs ? preferredPort : -1); // -1: the server chooses
   const end = (signal: NodeJS.Signals) => async () => {
     await stopProcess(server, { signal, limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGKILL' });
   };

@@ -4,6 +4,7 @@ import { NotReady, untilReady } from '../process/ready.ts';
 import { stopProcess } from '../process/stop-process.ts';
 import { postgresUrl } from './database-url.ts';
 import type { RestartableServer } from './nats-server.ts';
+import { claimPorts } from './port-claim.ts';
 import { anyFreeTcpPort, isTcpPortFree } from './ports.ts';
 import { ensureCluster } from './postgres-cluster.ts';
 import { endLeftoverPostgres } from './postgres-leftover.ts';
@@ -49,7 +50,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Restartab
 async function startOnFreePort(options: PostgresOptions, placement: PostgresPlacement, dataDir: string) {
   const { preferredPort } = options;
   for (let attempt = 1; ; attempt++) {
-    const usePreferred = attempt === 1 && preferredPort !== undefined && (await isTcpPortFree(preferredPort));
+    const mayPrefer = attempt === 1 && preferredPort !== undefined && (await claimPorts(preferredPort));
+    const usePreferred = mayPrefer && (await isTcpPortFree(preferredPort));
     const port = usePreferred ? preferredPort : await anyFreeTcpPort();
     try {
       return { port, end: await startServer(options, placement, dataDir, port) };

@@ -1,4 +1,5 @@
 import { availableParallelism, networkInterfaces } from 'node:os';
+import { claimPorts } from '../infrastructure/port-claim.ts';
 import { isTcpPortFree, isUdpPortFree } from '../infrastructure/ports.ts';
 
 const FIRST_PORT = 40_000;
@@ -13,7 +14,7 @@ export async function mediaSettings(): Promise<NodeJS.ProcessEnv> {
   const workers = process.env.MEDIA_WORKERS || String(Math.min(availableParallelism(), DEFAULT_WORKERS_AT_MOST));
   const listen = process.env.MEDIA_LISTEN || [firstAddress(), '127.0.0.1'].filter(Boolean).join(',');
   const addresses = listen.split(',').map((each) => each.split('@')[0]!.trim());
-  const port = process.env.MEDIA_PORT || String(await freePortRange(addresses, Number(workers)));
+  const port = process.env.MEDIA_PORT || String(await claimFreePorts(addresses, Number(workers)));
   return { MEDIA_WORKERS: workers, MEDIA_LISTEN: listen, MEDIA_PORT: port };
 }
 
@@ -22,9 +23,9 @@ function firstAddress(): string | undefined {
   return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 }
 
-async function freePortRange(addresses: string[], size: number): Promise<number> {
+async function claimFreePorts(addresses: string[], size: number): Promise<number> {
   for (let first = FIRST_PORT; first <= LAST_PORT; first += size) {
-    if (await isRangeFree(addresses, first, size)) return first;
+    if ((await claimPorts(first, size)) && (await isRangeFree(addresses, first, size))) return first;
   }
   throw new Error(`No ${size} free media ports between ${FIRST_PORT} and ${LAST_PORT}: choose some by MEDIA_PORT`);
 }

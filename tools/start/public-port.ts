@@ -1,4 +1,5 @@
 import { StopWithMessage } from '../console/stop-with-message.ts';
+import { claimPorts } from '../infrastructure/port-claim.ts';
 import { isTcpPortFree } from '../infrastructure/ports.ts';
 
 const DEFAULT_PORT = 4443;
@@ -19,12 +20,14 @@ export async function choosePublicPort(): Promise<PublicPort> {
   const wanted = process.env.SERVER_PORT || process.env.HTTPS_PORT;
   if (wanted) {
     const port = Number(wanted);
-    if (port === 0 || (await isTcpPortFree(port, '0.0.0.0'))) return { port };
+    if (port === 0 || (await claimFreePort(port))) return { port };
     throw new StopWithMessage(`Another program listens on port ${port}. Stop it, or choose another HTTPS_PORT.`);
   }
   for (let port = DEFAULT_PORT; port < DEFAULT_PORT + PORTS_TO_TRY; port++) {
-    if (await isTcpPortFree(port, '0.0.0.0'))
-      return port === DEFAULT_PORT ? { port } : { port, insteadOf: DEFAULT_PORT };
+    if (await claimFreePort(port)) return port === DEFAULT_PORT ? { port } : { port, insteadOf: DEFAULT_PORT };
   }
   throw new StopWithMessage(`No port from ${DEFAULT_PORT} on is free: choose one by HTTPS_PORT.`);
 }
+
+const claimFreePort = async (port: number): Promise<boolean> =>
+  (await claimPorts(port)) && (await isTcpPortFree(port, '0.0.0.0'));
