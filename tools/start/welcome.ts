@@ -12,8 +12,17 @@ export interface WelcomeDetails {
   notes: string[];
 }
 
+/** Clients of 2.15 open `wss` whatever a token says, and browsers give camera and microphone to secure pages only. */
+const PLAIN = [
+  'CERTIFICATE_TYPE=none: there is no TLS here. Calls need a proxy in front that does it;',
+  'tokens lead there, to DOMAIN_OR_PUBLIC_IP and HTTPS_PORT',
+];
+
+const TRY_IT = ['  Try it:', '', ...FIRST_CALL.split(/(?<=\.) (?=Press|Open that)/).map((step) => `    ${step}`), ''];
+
 /** What npm start prints when everything runs. */
 export function welcome({ url, secret, services, natsUrl, databaseUrl, logDir, notes }: WelcomeDetails): string {
+  const isPlain = url.startsWith('http:');
   const health = services.map(({ kind, ports }) => `    ${kind.padEnd(18)} http://127.0.0.1:${ports.health}`);
   return [
     '',
@@ -22,13 +31,10 @@ export function welcome({ url, secret, services, natsUrl, databaseUrl, logDir, n
     `    URL       ${url}`,
     `    Secret    ${secret}`,
     `    REST API  ${url}/openvidu/api-docs`,
-    ...notes.map((note) => `    Note      ${note}`),
+    ...[...(isPlain ? PLAIN : []), ...notes].map((note) => `    Note      ${note}`),
     '',
-    '  Try it:',
-    '',
-    ...FIRST_CALL.split(/(?<=\.) (?=Press|Open that)/).map((step) => `    ${step}`),
-    '',
-    '  Or create a session:',
+    ...(isPlain ? [] : TRY_IT),
+    '  Create a session:',
     '',
     `    curl -k -u OPENVIDUAPP:${secret} -H 'Content-Type: application/json' \\`,
     `      -d '{"customSessionId":"hello"}' ${url}/openvidu/api/sessions`,

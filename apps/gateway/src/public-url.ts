@@ -6,8 +6,7 @@ export class PublicUrl {
 
   /** @param port of the public URLs; the protocol's own is left out */
   set(domain: string, port: number): void {
-    const host = isIPv6(domain) ? `[${domain}]` : domain;
-    this.authority = port === 443 ? host : `${host}:${port}`;
+    this.authority = port === 443 ? inUrl(domain) : `${inUrl(domain)}:${port}`;
   }
 
   /** `https://host[:port]`, without a slash at the end. */
@@ -25,3 +24,15 @@ export class PublicUrl {
     return this.authority;
   }
 }
+
+/**
+ * Where a gateway without TLS is reached from its own machine. Clients cannot use it: they speak TLS with the proxy in front,
+ * at the public URL.
+ * @param host that it listens on
+ */
+export function plainUrl(host: string, port: number): string {
+  const isAny = host === '0.0.0.0' || host === '::';
+  return `http://${isAny ? 'localhost' : inUrl(host)}:${port}`;
+}
+
+const inUrl = (host: string): string => (isIPv6(host) ? `[${host}]` : host);

@@ -8,7 +8,7 @@ import { AttachmentAudit } from './feed/attachment-audit.js';
 import { GatewaySync } from './feed/gateway-sync.js';
 import { GatewayModule } from './gateway.module.js';
 import { httpAdapter } from './http-adapter.js';
-import { PublicUrl } from './public-url.js';
+import { plainUrl, PublicUrl } from './public-url.js';
 import { OpenApi } from './rest/openapi/openapi.js';
 import { RpcServer } from './rpc/rpc-server.js';
 import { tlsOptions } from './tls/tls-options.js';
@@ -17,7 +17,8 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Brings the gateway up: first what the session service asks of it, then its public port. */
 export async function startGateway(configuration: GatewayConfiguration, readiness: Readiness): Promise<StartedService> {
-  const { adapter, routes } = httpAdapter(configuration, await tlsOptions(configuration));
+  const tls = await tlsOptions(configuration);
+  const { adapter, routes } = httpAdapter(configuration, tls);
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.with(configuration, readiness), adapter, {
     bodyParser: false,
     abortOnError: false,
@@ -43,5 +44,7 @@ export async function startGateway(configuration: GatewayConfiguration, readines
 
   await app.get(GatewaySync).start();
   app.get(AttachmentAudit).start();
-  return { app, ready: { url: publicUrl.https, ports: { server: port } } };
+  // The launcher tells people; the public URL would be a promise that only a proxy in front can keep.
+  const url = tls ? publicUrl.https : plainUrl(configuration.SERVER_HOST, port);
+  return { app, ready: { url, ports: { server: port } } };
 }
