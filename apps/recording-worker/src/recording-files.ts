@@ -19,6 +19,11 @@ export class RecordingFiles {
     await this.storage.storeText(object.id, recordingObjectName(object.id), JSON.stringify(object));
   }
 
+  /** Removes what workers have left that died while they stored something. */
+  async removeParts(recordingId: string): Promise<void> {
+    await this.storage.removeParts(recordingId);
+  }
+
   /** Removes everything of a recording. */
   async remove(recordingId: string): Promise<void> {
     await this.storage.remove(recordingId);

@@ -46,6 +46,11 @@ export class BucketStorage implements RecordingStorage {
     }
   }
 
+  /** Nothing of an upload is among the files before it is whole; the bucket's lifecycle rule removes its parts. */
+  async removeParts(recordingId: string): Promise<void> {
+    mustBeRecordingId(recordingId);
+  }
+
   async store(recordingId: string, fileName: string, path: string): Promise<void> {
     mustBeFile(recordingId, fileName);
     const target = { ...this.file(recordingId, fileName), ContentType: contentType(fileName) };

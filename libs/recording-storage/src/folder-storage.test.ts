@@ -83,6 +83,13 @@ it('takes neither folders nor pipes for files', async () => {
   expect(await storage.list('SES')).toEqual([]);
 });
 
+it('takes every name that the file system takes', async () => {
+  const id = 'x'.repeat(244);
+  const name = `${'y'.repeat(251)}.mp4`;
+  for (const each of [name, `.recording.${id}`]) await storage.storeText(id, each, '{}');
+  expect((await storage.list(id)).toSorted()).toEqual([`.recording.${id}`, name]);
+});
+
 it('shows nothing of what another one is writing, and removes what was left by one that died', async () => {
   await storage.storeText('SES', 'a.json', '{}');
   const [living, dead] = [`.${randomUUID()}.part`, `.${randomUUID()}.part`];

@@ -60,6 +60,15 @@ export class FolderStorage implements RecordingStorage {
     return files.map(({ name }) => name);
   }
 
+  async removeParts(recordingId: string): Promise<void> {
+    mustBeRecordingId(recordingId);
+    try {
+      if (await this.has(recordingId)) await removeLeftParts(this.pathOf(recordingId), 0);
+    } catch (error) {
+      throw new StorageError(`${this.pathOf(recordingId)} could not be tidied: ${(error as Error).message}`);
+    }
+  }
+
   async remove(recordingId: string): Promise<void> {
     mustBeRecordingId(recordingId);
     try {

@@ -115,6 +115,14 @@ describe.each(kinds)('recordings in %s', (_, open) => {
     }
   });
 
+  it('are left alone when what dead processes have left is removed', async () => {
+    await storage.removeParts(id);
+    await storage.storeText(id, 'a.json', '{}');
+    await storage.removeParts(id);
+    expect(await storage.list(id)).toEqual(['a.json']);
+    await expect(storage.removeParts('../a')).rejects.toThrow(/is no id/);
+  });
+
   it('are replaced by what is stored later', async () => {
     await storage.store(id, 'call.mp4', await local('the first one'));
     await storage.store(id, 'call.mp4', await local('second'));
@@ -141,8 +149,8 @@ describe.each(kinds)('recordings in %s', (_, open) => {
   });
 
   it('may have the longest names', async () => {
-    const longest = `${id}${'x'.repeat(244 - id.length)}`;
-    const file = `${'y'.repeat(251)}.mp4`;
+    const longest = `${id.padEnd(200, 'x')}-1234567890`;
+    const file = `${'y'.repeat(200)}.webm`;
     await storage.store(longest, file, await local('video'));
     await storage.storeText(longest, `.recording.${longest}`, '{}');
     expect((await storage.list(longest)).toSorted()).toEqual([`.recording.${longest}`, file]);

@@ -30,6 +30,8 @@ export interface RecordingStorage {
   size(recordingId: string, fileName: string): Promise<number | undefined>;
   /** The names of a recording's files, in no order; none when there is no such recording. */
   list(recordingId: string): Promise<string[]>;
+  /** Removes what processes have left that died while they wrote; for whoever alone writes to the recording. */
+  removeParts(recordingId: string): Promise<void>;
   /** Removes everything of a recording. May be repeated. */
   remove(recordingId: string): Promise<void>;
 }

@@ -28,15 +28,18 @@ export async function writeWhole(path: string, mode: number, write: (part: strin
   }
 }
 
-/** Removes what processes have left in a folder that died while they wrote. */
-export async function removeLeftParts(folder: string): Promise<void> {
+/**
+ * Removes what processes have left in a folder that died while they wrote.
+ * @param afterMs for how long nobody must have written to it, milliseconds; 0 when nobody else writes there
+ */
+export async function removeLeftParts(folder: string, afterMs = LEFT_AFTER_MS): Promise<void> {
   const parts = (await readdir(folder)).filter((name) => PART.test(name)).map((name) => join(folder, name));
-  for (const part of parts) if (await isLeft(part)) await rm(part, { force: true });
+  for (const part of parts) if (await isLeft(part, afterMs)) await rm(part, { force: true });
 }
 
-async function isLeft(part: string): Promise<boolean> {
+async function isLeft(part: string, afterMs: number): Promise<boolean> {
   const found = await stat(part).catch(() => undefined); // Its writer has just finished.
-  return found !== undefined && Date.now() - found.mtimeMs > LEFT_AFTER_MS;
+  return found !== undefined && Date.now() - found.mtimeMs >= afterMs;
 }
 
 async function toDisk(path: string, mode?: number): Promise<void> {

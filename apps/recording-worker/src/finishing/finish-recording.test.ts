@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRecordingStorage } from '@convene/recording-storage';
@@ -86,6 +87,13 @@ it.each([foreseeResult, finishRecording])('goes on where another one has died, a
   await finishing.finish(JOB, signal);
   expect(session.told).toMatchObject({ files: ['.recording.Call', 'Talk.zip'], object: { status: 'ready' } });
   expect(existsSync(captured)).toBe(false);
+});
+
+it('removes what others have left who died while they stored something', async () => {
+  await mkdir(join(path, recording.id));
+  await writeFile(join(path, recording.id, `.${randomUUID()}.part`), 'half of it');
+  await finishing.finish(JOB, signal);
+  expect(session.told!.files).toEqual(['.recording.Call', 'Talk.zip']);
 });
 
 it('forgets what was captured when somebody has told of the result, and died', async () => {

@@ -36,6 +36,7 @@ export class FinishRecording {
       return;
     }
     await this.untilCaptured(begun);
+    await this.files.removeParts(begun.recording.id);
     await this.files.storeObject(begun.object);
     const pieces = await scanPieces(folder.streams);
     await mkdir(folder.work, { recursive: true });
