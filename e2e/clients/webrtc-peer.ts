@@ -3,12 +3,20 @@ import dataChannel, { type PeerConnection, type Track } from 'node-datachannel';
 import { until, within } from '../support/until.ts';
 import { MediaSender } from './media-sender.ts';
 import { isKeyFrameRequest, senderReport } from './rtcp.ts';
-import { makeOffer, SHAPES, type Browser, type Identity, type Ssrcs } from './offer-shapes.ts';
+import {
+  makeOffer,
+  SHAPES,
+  type Browser,
+  type Identity,
+  type OfferChanges,
+  type PayloadTypes,
+  type Ssrcs,
+} from './offer-shapes.ts';
 import type { TestMedia } from './test-media.ts';
 
 const { PeerConnection: Connection, Video } = dataChannel;
 
-export interface PeerOptions {
+export interface PeerOptions extends OfferChanges {
   browser?: Browser;
   audio?: boolean;
   video?: boolean;
@@ -72,7 +80,7 @@ export class WebRtcPeer {
     const ports = { portRangeBegin, portRangeEnd };
     this.connection = new Connection('peer', { iceServers: [], disableAutoNegotiation: true, ...ports });
     const media = new Video('0', LIBRARY_DIRECTIONS[direction]);
-    media.addVP8Codec(SHAPES[options.browser].vp8);
+    media.addVP8Codec(videoType(options.payloadTypes));
     if (direction !== 'recvonly') media.addSSRC(this.ssrcs.video, 'peer', 'stream', 'track');
     this.track = this.connection.addTrack(media);
     this.opened = new Promise((resolve) => this.track.onOpen(resolve));
@@ -91,10 +99,10 @@ export class WebRtcPeer {
   async offer(): Promise<string> {
     const local = new Promise<string>((resolve) => this.connection.onLocalDescription((sdp) => resolve(sdp)));
     this.connection.setLocalDescription('offer');
-    const { browser, audio, video } = this.options;
+    const { browser, audio, video, payloadTypes, mids } = this.options;
     const kinds = [...(audio ? ['audio' as const] : []), ...(video ? ['video' as const] : [])];
     const ssrcs = this.direction === 'recvonly' ? undefined : this.ssrcs;
-    return makeOffer(browser, this.direction, kinds, identityIn(await local), ssrcs);
+    return makeOffer(browser, this.direction, kinds, identityIn(await local), ssrcs, { payloadTypes, mids });
   }
 
   /** Takes the server's answer; a publisher starts to send as soon as the transport is up. */
@@ -166,20 +174,18 @@ export class WebRtcPeer {
   private startSending(): void {
     if (this.isClosed) return;
     if (this.options.media) return this.sendMedia(this.options.media);
-    const { opus, vp8 } = SHAPES[this.options.browser];
-    // Opus: any bytes. VP8: the descriptor of a frame's first packet, then a frame header that says "key frame".
-    const frame = Buffer.alloc(20 + this.options.videoPayloadBytes);
-    frame.set([0x10, 0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x80, 0x02, 0xe0, 0x01]);
-    if (this.options.audio) this.send('audio', opus, Buffer.from('filler audio'), AUDIO_EVERY_MS, 48);
-    if (this.options.video) this.send('video', vp8, frame, VIDEO_EVERY_MS, 90);
+    const { audio, video, payloadTypes, videoPayloadBytes } = this.options;
+    const frame = Buffer.alloc(20 + videoPayloadBytes);
+    frame.set(payloadTypes.vp8 === undefined ? H264_PARAMETER_SET : VP8_KEY_FRAME);
+    if (audio) this.send('audio', audioType(payloadTypes), Buffer.from('filler audio'), AUDIO_EVERY_MS, 48);
+    if (video) this.send('video', videoType(payloadTypes), frame, VIDEO_EVERY_MS, 90);
   }
 
   private sendMedia(media: TestMedia): void {
-    const { audio, video, browser } = this.options;
-    const { opus, vp8 } = SHAPES[browser];
+    const { audio, video, payloadTypes } = this.options;
     const tracks = {
-      ...(audio ? { audio: { ssrc: this.ssrcs.audio, payloadType: opus } } : {}),
-      ...(video ? { video: { ssrc: this.ssrcs.video, payloadType: vp8 } } : {}),
+      ...(audio ? { audio: { ssrc: this.ssrcs.audio, payloadType: audioType(payloadTypes) } } : {}),
+      ...(video ? { video: { ssrc: this.ssrcs.video, payloadType: videoType(payloadTypes) } } : {}),
     };
     this.sender = new MediaSender(media, tracks, (packet) => this.sendPacket(packet));
     this.sender.start();
@@ -222,8 +228,8 @@ export class WebRtcPeer {
   private count(packet: Buffer): void {
     if (isKeyFrameRequest(packet)) this.keyFrameRequests += 1;
     const payloadType = packet.readUInt8(1) & 0x7f;
-    const { opus, vp8 } = SHAPES[this.options.browser];
-    if (payloadType !== opus && payloadType !== vp8) return; // RTCP
+    const { opus, vp8, h264 } = this.options.payloadTypes;
+    if (![opus, vp8, h264].includes(payloadType)) return; // RTCP
     const now = performance.now();
     this.gotFirstPacket(now);
     if (this.lastPacketAt !== undefined) this.longestPauseMs = Math.max(this.longestPauseMs, now - this.lastPacketAt);
@@ -235,7 +241,7 @@ export class WebRtcPeer {
     const lines = answer.split(/\r?\n/);
     const kept = /^a=(ice-ufrag|ice-pwd|fingerprint|setup|candidate|end-of-candidates)/;
     const media = [...new Set(lines.filter((line) => kept.test(line)))];
-    const { vp8 } = SHAPES[this.options.browser];
+    const type = videoType(this.options.payloadTypes);
     return [
       'v=0',
       'o=- 1 1 IN IP4 0.0.0.0',
@@ -243,12 +249,12 @@ export class WebRtcPeer {
       't=0 0',
       'a=group:BUNDLE 0',
       ...(lines.includes('a=ice-lite') ? ['a=ice-lite'] : []),
-      `m=video 9 UDP/TLS/RTP/SAVPF ${vp8}`,
+      `m=video 9 UDP/TLS/RTP/SAVPF ${type}`,
       'c=IN IP4 0.0.0.0',
       'a=mid:0',
       `a=${ANSWERED[this.direction]}`,
       'a=rtcp-mux',
-      `a=rtpmap:${vp8} VP8/90000`,
+      `a=rtpmap:${type} VP8/90000`,
       ...media,
       '',
     ].join('\r\n');
@@ -264,8 +270,21 @@ const withDefaults = (options: PeerOptions): CompleteOptions => ({
   loopback: false,
   videoPayloadBytes: 0,
   port: 0,
+  payloadTypes: SHAPES[options.browser ?? 'chromium'],
+  mids: ['0', '1'],
   ...options,
 });
+
+/** The descriptor of a frame's first packet, then a frame header that says "key frame" (RFC 7741). */
+const VP8_KEY_FRAME = [0x10, 0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x80, 0x02, 0xe0, 0x01];
+/** The header of a sequence parameter set, with which key frames begin (RFC 6184). */
+const H264_PARAMETER_SET = [0x67];
+/** What stands for a codec that is not offered, and so never sent. */
+const NONE = 96;
+
+const audioType = ({ opus }: PayloadTypes): number => opus ?? NONE;
+/** What a peer that offers both sends: the server prefers VP8. */
+const videoType = ({ vp8, h264 }: PayloadTypes): number => vp8 ?? h264 ?? NONE;
 
 /** One is enough; the others are for the case that it is taken. */
 const PORTS_PER_PEER = 4;
