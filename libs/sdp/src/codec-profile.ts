@@ -1,3 +1,4 @@
+import { chooseCodec } from './choose-codec.js';
 import { findCodec, STREAM_CODECS, type StreamCodec } from './codecs.js';
 import type { MediaSection } from './offer/offer.js';
 import { SdpError } from './sdp-error.js';
@@ -16,37 +17,24 @@ const USUAL: Readonly<Record<StreamCodec, number>> = { opus: 111, vp8: 96, h264:
 /**
  * The profile of the sections that a client wants to use.
  *
- * @throws SdpError when a section offers none of our codecs, or payload types that a router cannot use.
+ * @throws SdpError when it gives two codecs one number: over one transport nothing tells them apart.
  */
 export function codecProfileOf(sections: readonly MediaSection[]): CodecProfile {
   const profile: CodecProfile = {};
   for (const section of sections) {
-    const found = STREAM_CODECS[section.kind].filter((codec) => findCodec(section, codec) !== undefined);
-    if (found.length === 0) throw noCodec(section);
-    for (const codec of found) profile[codec] ??= dynamic(codec, findCodec(section, codec)?.payloadType ?? 0);
+    for (const codec of STREAM_CODECS[section.kind]) {
+      const offered = findCodec(section, codec);
+      if (offered !== undefined) profile[codec] ??= offered.payloadType;
+    }
   }
   const used = Object.values(profile);
   if (new Set(used).size !== used.length) throw new SdpError('The offer uses one payload type for two codecs');
   return profile;
 }
 
-/** The error for a section without opus, or without VP8 and H264. */
-export function noCodec(section: MediaSection): SdpError {
-  const wanted =
-    section.kind === 'audio' ? 'opus/48000/2' : 'VP8, or H264 constrained baseline with packetization-mode=1';
-  return new SdpError(`The ${section.kind} section "${section.mid}" does not offer ${wanted}`);
-}
-
-function dynamic(codec: StreamCodec, payloadType: number): number {
-  if (isDynamic(payloadType)) return payloadType;
-  throw new SdpError(
-    `The offer gives ${codec} the payload type ${payloadType}; use one from 96 to 127 or from 35 to 63`,
-  );
-}
-
-/** The dynamic ranges without those that are confused with RTCP packets when both share a port (RFC 5761, section 4). */
-function isDynamic(payloadType: number): boolean {
-  return (payloadType >= 96 && payloadType <= 127) || (payloadType >= 35 && payloadType <= 63);
+/** The part of a publisher's profile that it sends with: one codec for each section. */
+export function sentProfileOf(sections: readonly MediaSection[]): CodecProfile {
+  return Object.fromEntries(sections.map(chooseCodec).map(([codec, { payloadType }]) => [codec, payloadType]));
 }
 
 /** Whether media of a router with the profile `router` has the payload types that `wanted` names. */

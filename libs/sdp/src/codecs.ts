@@ -21,13 +21,20 @@ const CONSTRAINED_BASELINE = /^42[4-7c-f]0[0-9a-f]{2}$/i;
 
 /**
  * The payload type that a section offers for a codec, in the one variant that is used here: opus in stereo rtpmap form,
- * H264 as constrained baseline with packetization mode 1.
+ * H264 as constrained baseline with packetization mode 1; with a number that a router can have.
  */
 export function findCodec(section: MediaSection, codec: StreamCodec): OfferedCodec | undefined {
-  for (const offered of section.codecs.values()) {
-    if (offered.name === codec && isUsable(offered, codec)) return offered;
-  }
-  return undefined;
+  return variantsOf(section, codec).find(({ payloadType }) => isDynamic(payloadType));
+}
+
+/** What a section offers of a codec in that variant, whatever its number is. */
+export function variantsOf(section: MediaSection, codec: StreamCodec): OfferedCodec[] {
+  return [...section.codecs.values()].filter((offered) => offered.name === codec && isUsable(offered, codec));
+}
+
+/** The dynamic ranges without those that are confused with RTCP packets when both share a port (RFC 5761, section 4). */
+function isDynamic(payloadType: number): boolean {
+  return (payloadType >= 96 && payloadType <= 127) || (payloadType >= 35 && payloadType <= 63);
 }
 
 function isUsable(offered: OfferedCodec, codec: StreamCodec): boolean {

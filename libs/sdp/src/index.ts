@@ -9,9 +9,17 @@ export {
 } from './candidates.js';
 export { MAX_OFFER_LENGTH } from './offer/sdp-lines.js';
 export { parseOffer } from './offer/parse-offer.js';
+export { fitsPackets } from './offer/mid.js';
 export type { Fingerprint, MediaSection, Offer, OfferSection } from './offer/offer.js';
 export { MIME_TYPES, type StreamCodec } from './codecs.js';
-export { codecProfileOf, completeProfile, profileFits, profileKey, type CodecProfile } from './codec-profile.js';
+export {
+  codecProfileOf,
+  completeProfile,
+  profileFits,
+  profileKey,
+  sentProfileOf,
+  type CodecProfile,
+} from './codec-profile.js';
 export { publishingSections } from './publishing/publishing-sections.js';
 export { producerParameters } from './publishing/producer-parameters.js';
 export { subscribingSections } from './subscribing/subscribing-sections.js';

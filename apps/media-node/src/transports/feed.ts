@@ -1,4 +1,10 @@
-import { consumerCapabilities, type MediaKind, type MediaSection, type RtpCapabilities } from '@convene/sdp';
+import {
+  consumerCapabilities,
+  fitsPackets,
+  type MediaKind,
+  type MediaSection,
+  type RtpCapabilities,
+} from '@convene/sdp';
 import type { types } from 'mediasoup';
 import type { SessionRouter, Source } from '../routers/session-router.js';
 
@@ -95,7 +101,9 @@ export class Feed<Part extends Fed = MediaSection> {
     if (!this.router.router.canConsume({ producerId: producer.id, rtpCapabilities })) return;
     const { id: producerId } = producer;
     // Which losses are repaired is said by the capabilities. Without this, audio would be sent once whatever they say.
-    const options = { producerId, rtpCapabilities, mid: part.mid, enableRtx: true };
+    // Without a mid, mediasoup makes one up that fits into its packets, where nobody looks at it.
+    const mid = part.mid !== undefined && fitsPackets(part.mid) ? part.mid : undefined;
+    const options = { producerId, rtpCapabilities, mid, enableRtx: true };
     const consumer = await this.transport.consume(options);
     this.consumers.set(part, consumer);
   }

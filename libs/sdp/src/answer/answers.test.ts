@@ -80,6 +80,13 @@ describe('publisherAnswer', () => {
     expect(answer).toContain('a=group:BUNDLE 0 1 2 3\r\n');
   });
 
+  it('rejects a section without any codec of ours, and leaves it out of the bundle', () => {
+    const answer = answerPublisher(readFixture('chromium-publish').replace('opus/48000/2', 'opus/8000'));
+    expect(answer).toContain('a=group:BUNDLE 1\r\n');
+    expect(answer).toMatch(/^m=audio 0 .*\r\nc=IN IP4 0.0.0.0\r\na=mid:0\r\na=inactive\r$/m);
+    expect(answer).toMatch(/^m=video 9 [^]*a=candidate/m);
+  });
+
   it('limits the video only', () => {
     const [, audio, video] = answerPublisher(readFixture('chromium-publish'), { maxKbps: 1000, minKbps: 300 }).split(
       'm=',

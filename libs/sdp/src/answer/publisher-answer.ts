@@ -1,8 +1,11 @@
+import { hasCodec } from '../choose-codec.js';
+import { MID } from '../offer/mid.js';
 import type { MediaSection, Offer } from '../offer/offer.js';
-import { isSimulcast, MID } from '../publishing/producer-encodings.js';
+import { isSimulcast } from '../publishing/producer-encodings.js';
 import { producerExtensions, type SentExtension } from '../publishing/producer-extensions.js';
 import type { RtpCodecParameters, RtpParameters } from '../rtp-parameters.js';
 import { msidLine } from './msid-line.js';
+import { rejected } from './rejected-section.js';
 import type { TransportDescription } from './transport-description.js';
 import { writeAnswer, type AnsweredSection } from './write-answer.js';
 
@@ -13,8 +16,8 @@ export interface VideoLimits {
 }
 
 /**
- * The answer to a publisher: the chosen sections are received, all others are inactive. As in `subscriberAnswer`, it is
- * not said which SSRCs come back.
+ * The answer to a publisher: the chosen sections are received, others are inactive, or rejected when they offer no codec
+ * of ours. As in `subscriberAnswer`, it is not said which SSRCs come back.
  *
  * @param received what mediasoup receives, by the section that sends it.
  * @param returned the mids of those of them in which the client's own media is sent back to it.
@@ -42,7 +45,10 @@ export function publisherAnswer(
       ],
     });
   }
-  return writeAnswer(offer, transport, answered);
+  const sections = offer.sections.map((section) =>
+    section.type === 'unused' || hasCodec(section) ? section : rejected(section),
+  );
+  return writeAnswer({ ...offer, sections }, transport, answered);
 }
 
 /**

@@ -1,6 +1,7 @@
-import type { MediaSection, Offer, OfferSection } from '../offer/offer.js';
+import type { MediaSection, Offer } from '../offer/offer.js';
 import type { RtpCodecParameters } from '../rtp-parameters.js';
 import { msidLine } from './msid-line.js';
+import { rejected } from './rejected-section.js';
 import type { TransportDescription } from './transport-description.js';
 import { writeAnswer, type AnsweredSection } from './write-answer.js';
 
@@ -33,12 +34,8 @@ export function subscriberAnswer(
       lines: [msidLine(section)],
     });
   }
-  const sections = offer.sections.map((section) => (answered.has(section.mid ?? '') ? section : rejected(section)));
+  const sections = offer.sections.map((section) =>
+    section.type === 'unused' || answered.has(section.mid) ? section : rejected(section),
+  );
   return writeAnswer({ ...offer, sections }, transport, answered);
-}
-
-function rejected(section: OfferSection): OfferSection {
-  if (section.type === 'unused') return section;
-  const format = [...section.codecs.keys()].join(' ') || '0';
-  return { type: 'unused', media: section.kind, protocol: section.protocol, format, mid: section.mid };
 }

@@ -1,4 +1,4 @@
-import { findCodec, STREAM_CODECS } from '../codecs.js';
+import { chooseCodec } from '../choose-codec.js';
 import type { Direction, MediaSection, Offer, OfferSection } from '../offer/offer.js';
 import type { RtpCodecParameters } from '../rtp-parameters.js';
 import { transportLines, type TransportDescription } from './transport-description.js';
@@ -17,8 +17,9 @@ export interface AnsweredSection {
 
 /**
  * Writes the answer to an offer: the same m-lines in the same order with the same mids (RFC 3264, section 6). Sections
- * that are not in `answered` are inactive; those that cannot be used at all are rejected with port 0 and not bundled.
+ * that are not in `answered` are inactive; those of the type `unused` are rejected with port 0 and not bundled.
  *
+ * @param offer its other sections have a codec of ours.
  * @param answered the used sections by mid.
  */
 export function writeAnswer(
@@ -67,14 +68,9 @@ function sectionLines(
   ];
 }
 
-/** An m-line needs a format even when nothing flows: the codec that would have been chosen, or any offered one. */
+/** An m-line needs a format even when nothing flows: the codec that would have been chosen. */
 function inactiveCodecs(section: MediaSection): RtpCodecParameters[] {
-  const known = STREAM_CODECS[section.kind]
-    .map((codec) => findCodec(section, codec))
-    .find((codec) => codec !== undefined);
-  const codec = known ?? section.codecs.values().next().value;
-  if (codec === undefined) return [{ mimeType: `${section.kind}/none`, payloadType: 0, clockRate: 8000 }];
-  const { payloadType, name, clockRate, channels } = codec;
+  const [, { payloadType, name, clockRate, channels }] = chooseCodec(section);
   return [{ mimeType: `${section.kind}/${name}`, payloadType, clockRate, channels }];
 }
 

@@ -54,6 +54,13 @@ describe('real offers', () => {
     ]);
   });
 
+  it('takes whatever mid the grammar allows', () => {
+    for (const mid of ['sdparta_0', `{${'0'.repeat(36)}}`, "!#$%&'*+-.^_`|~", 'v'.repeat(256)]) {
+      const sdp = chromium.replace('a=mid:1', `a=mid:${mid}`).replace('BUNDLE 0 1', `BUNDLE 0 ${mid}`);
+      expect(sectionsOf(sdp)[1]?.mid).toBe(mid);
+    }
+  });
+
   it('marks data channels as unused', () => {
     expect(parseOffer(readFixture('chromium-data-channel')).sections.at(-1)).toEqual({
       type: 'unused',
@@ -89,7 +96,9 @@ describe('offers that are refused', () => {
     ['no rtcp-mux', remove(/a=rtcp-mux\r\n/g), /rtcp-mux/],
     ['no mid', remove(/a=mid.*\r\n/g), /no a=mid/],
     ['a mid twice', chromium.replace('a=mid:1', 'a=mid:0'), /Two m-lines have the mid "0"/],
-    ['a long mid', chromium.replace('a=mid:1', `a=mid:${'x'.repeat(17)}`), /unusable mid/],
+    ['a very long mid', chromium.replace('a=mid:1', `a=mid:${'x'.repeat(257)}`), /unusable mid: use 1 to 256/],
+    ['a mid with a space', chromium.replace('a=mid:1', 'a=mid:1 2'), /unusable mid/],
+    ['a mid with a quote', chromium.replace('a=mid:1', 'a=mid:"1"'), /unusable mid/],
     ['no encryption', chromium.replaceAll('UDP/TLS/RTP/SAVPF', 'RTP/AVP'), /uses RTP\/AVP/],
     ['a DTLS server', chromium.replaceAll('setup:actpass', 'setup:passive'), /use actpass/],
     ['an SSRC that is too large', chromium.replaceAll('3900732431', '4294967296'), /not a number from 1/],

@@ -1,11 +1,10 @@
 import { SdpError } from '../sdp-error.js';
+import { isMid, MID_RULE } from './mid.js';
 import type { Direction, MediaSection, OfferSection, OfferedExtension } from './offer.js';
 import { parseCodecs } from './parse-codecs.js';
 import { parseSources } from './parse-sources.js';
 import { attribute, attributes, type SdpBlock } from './sdp-lines.js';
 
-/** mediasoup reads at most eight bytes of the mid that travels in RTP packets; browsers use one or two. */
-const MID = /^[\w.-]{1,8}$/;
 const SECURE_RTP = /^(?:(?:UDP|TCP)\/TLS\/)?RTP\/SAVPF$/;
 const DIRECTIONS: readonly Direction[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 
@@ -28,9 +27,7 @@ export function parseSection(block: SdpBlock, session: SdpBlock, index: number):
     throw new SdpError(`m-line ${index} is not "m=<media> <port> <protocol> <formats>"`);
   }
   const mid = attribute(block, 'mid');
-  if (mid !== undefined && !MID.test(mid)) {
-    throw new SdpError(`m-line ${index} has an unusable mid: use 1 to 8 letters, digits, "-", "_" or "."`);
-  }
+  if (mid !== undefined && !isMid(mid)) throw new SdpError(`m-line ${index} has an unusable mid: ${MID_RULE}`);
   // Port 0 refuses a section, unless it only waits for the bundled transport (RFC 9143, section 6).
   const disabled = Number(port) === 0 && !block.attributes.has('bundle-only');
   if ((kind !== 'audio' && kind !== 'video') || disabled) {

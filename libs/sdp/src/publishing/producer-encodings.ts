@@ -1,8 +1,8 @@
+import { fitsPackets, MID } from '../offer/mid.js';
 import type { MediaSection } from '../offer/offer.js';
 import type { RtpEncodingParameters, RtpHeaderExtensionParameters, RtpHeaderExtensionUri } from '../rtp-parameters.js';
 import { SdpError } from '../sdp-error.js';
 
-export const MID: RtpHeaderExtensionUri = 'urn:ietf:params:rtp-hdrext:sdes:mid';
 const RID: RtpHeaderExtensionUri = 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id';
 /** VP8 layers from browsers have up to three temporal layers. Announcing fewer would make mediasoup drop frames. */
 const LAYER_SCALABILITY = 'L1T3';
@@ -30,6 +30,11 @@ export function producerEncodings(
     return [rtxSsrc === undefined ? { ssrc } : { ssrc, rtx: { ssrc: rtxSsrc } }];
   }
   if (has(extensions, MID)) return [{}];
+  if (!fitsPackets(section.mid)) {
+    throw new SdpError(
+      `The section "${section.mid}" has no a=ssrc; packets are told apart by mids of at most 8 characters`,
+    );
+  }
   throw new SdpError(`The section "${section.mid}" has neither a=ssrc nor an a=extmap for ${MID}`);
 }
 

@@ -1,3 +1,4 @@
+import { fitsPackets, MID } from '../offer/mid.js';
 import type { Direction, MediaSection } from '../offer/offer.js';
 import type { RtpHeaderExtensionUri } from '../rtp-parameters.js';
 import { isSimulcast } from './producer-encodings.js';
@@ -25,11 +26,12 @@ const FOR_SIMULCAST: readonly string[] = [
   'urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id',
 ] satisfies RtpHeaderExtensionUri[];
 
-/** The header extensions of a publisher's section that are accepted. */
+/** The header extensions of a publisher's section that are accepted: no mid that does not fit. */
 export function producerExtensions(section: MediaSection): SentExtension[] {
   const simulcast = isSimulcast(section);
   return section.extensions
     .filter(({ direction }) => direction === undefined || direction.startsWith('send'))
+    .filter(({ uri }) => uri !== MID || fitsPackets(section.mid))
     .filter(({ uri }) => ALWAYS.includes(uri) || (simulcast && FOR_SIMULCAST.includes(uri)))
     .map(({ uri, id, direction }) => ({ uri: uri as RtpHeaderExtensionUri, id, direction }));
 }

@@ -4,6 +4,11 @@ import { parseOffer } from '../offer/parse-offer.js';
 import { producerParameters } from './producer-parameters.js';
 import { publishingSections } from './publishing-sections.js';
 
+const MID = 'urn:ietf:params:rtp-hdrext:sdes:mid';
+
+const withMid1 = (mid: string) =>
+  readFixture('chromium-publish').replace('a=mid:1', `a=mid:${mid}`).replace('BUNDLE 0 1', `BUNDLE 0 ${mid}`);
+
 const parametersOf = (sdp: string) =>
   publishingSections(parseOffer(sdp), { audio: true, video: true }).map(producerParameters);
 
@@ -77,8 +82,17 @@ describe('producerParameters', () => {
   });
 
   it('refuses a section with neither', () => {
-    expect(() => parametersOf(readFixture('firefox-publish').replaceAll('VP8/90000', 'VP7/90000'))).toThrow(
-      /video section "1" does not offer VP8, or H264/,
+    expect(() => parametersOf(readFixture('firefox-publish-video').replaceAll('VP8/90000', 'VP7/90000'))).toThrow(
+      /video section "0" does not offer VP8, or H264/,
+    );
+  });
+
+  it('wants no mid in packets that have no room for it', () => {
+    const [audio, video] = parametersOf(withMid1('sdparta_1'));
+    expect(audio?.headerExtensions.map(({ uri }) => uri)).toContain(MID);
+    expect(video?.headerExtensions.map(({ uri }) => uri)).not.toContain(MID);
+    expect(() => parametersOf(withMid1('sdparta_1').replaceAll(/a=ssrc.*\r\n/g, ''))).toThrow(
+      /"sdparta_1" has no a=ssrc.* at most 8 characters/,
     );
   });
 });

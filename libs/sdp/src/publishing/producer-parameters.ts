@@ -1,5 +1,5 @@
-import { noCodec } from '../codec-profile.js';
-import { findCodec, findRtx, MIME_TYPES, STREAM_CODECS, type StreamCodec } from '../codecs.js';
+import { chooseCodec } from '../choose-codec.js';
+import { findRtx, MIME_TYPES, type StreamCodec } from '../codecs.js';
 import type { MediaSection, OfferedCodec } from '../offer/offer.js';
 import type { RtpCodecParameters, RtpParameters } from '../rtp-parameters.js';
 import { producerEncodings } from './producer-encodings.js';
@@ -41,14 +41,6 @@ export function producerParameters(section: MediaSection): RtpParameters {
     encodings: producerEncodings(section, headerExtensions, rtx !== undefined),
     rtcp: { cname: section.sources.cname, reducedSize: section.rtcpReducedSize },
   };
-}
-
-function chooseCodec(section: MediaSection): [StreamCodec, OfferedCodec] {
-  for (const codec of STREAM_CODECS[section.kind]) {
-    const offered = findCodec(section, codec);
-    if (offered !== undefined) return [codec, offered];
-  }
-  throw noCodec(section);
 }
 
 /** The fmtp parameters for the answer; subscribers of the stream see the same ones. */

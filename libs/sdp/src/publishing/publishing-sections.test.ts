@@ -34,6 +34,10 @@ describe('publishingSections', () => {
     expect(mids(readFixture('firefox-publish-audio'))).toEqual(['0']);
   });
 
+  it('leaves out what cannot be received', () => {
+    expect(mids(readFixture('chromium-publish').replace('opus/48000/2', 'opus/8000'))).toEqual(['1']);
+  });
+
   it('refuses an offer that sends nothing', () => {
     expect(() => mids(readFixture('chromium-subscribe'))).toThrow(/sends nothing/);
     expect(() => mids(readFixture('chromium-publish-audio'), { audio: false, video: true })).toThrow(/sends nothing/);

@@ -58,6 +58,14 @@ describe('consumerCapabilities', () => {
     ]);
   });
 
+  it('keeps the mid only when packets have room for it', () => {
+    const uri = 'urn:ietf:params:rtp-hdrext:sdes:mid';
+    const section = { ...sectionOf('chromium-subscribe', 'video'), extensions: [{ id: 1, uri }] };
+    const kept = (mid: string) => consumerCapabilities(routerWith(111, 96), { ...section, mid })?.headerExtensions;
+    expect(kept('sdparta0')).toEqual([{ kind: 'video', uri, preferredId: 1 }]);
+    expect(kept('sdparta_0')).toEqual([]);
+  });
+
   it('is undefined when the payload types differ', () => {
     expect(consumerCapabilities(routerWith(111, 96), sectionOf('firefox-subscribe', 'video'))).toBeUndefined();
   });

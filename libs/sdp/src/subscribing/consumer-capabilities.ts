@@ -1,3 +1,4 @@
+import { fitsPackets, MID } from '../offer/mid.js';
 import type { MediaSection } from '../offer/offer.js';
 import type { RtpCapabilities, RtpCodecCapability } from '../rtp-parameters.js';
 
@@ -25,6 +26,7 @@ export function consumerCapabilities<Uri extends string>(
     ({ kind, uri, preferredId }) =>
       kind === section.kind &&
       !ESTIMATION.includes(uri) &&
+      (uri !== MID || fitsPackets(section.mid)) &&
       section.extensions.some(
         ({ id, uri: offered, direction }) =>
           id === preferredId && offered === uri && direction !== 'sendonly' && direction !== 'inactive',
