@@ -22,7 +22,7 @@ describe('publishing and subscribing', () => {
     const { publicationId } = await running.publish(session, 'stream', { browser: from });
     const { peer } = await running.subscribe(session, 'stream', { browser: to });
     await peer.receives(['audio', 'video']);
-    expect(running.node.sessions.find(session)?.routerCount).toBe(routers);
+    expect(running.node.sessions.find(session)?.routers.count).toBe(routers);
     running.node.registry.end({ publicationIds: [publicationId], subscriptionIds: [] });
   });
 
@@ -114,12 +114,47 @@ describe('publishing and subscribing', () => {
     peer.close();
   });
 
-  it('refuses a ninth set of payload types in a session', async () => {
+  it('serves twenty sets of payload types in a session, and keeps no router that nobody uses', async () => {
+    const session = randomUUID();
+    const { publicationId } = await running.publish(session, 'stream');
+    const subscribers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        running.subscribe(session, 'stream', {
+          payloadTypes: { opus: 111, vp8: 100 + (index % 10), h264: 35 + index },
+        }),
+      ),
+    );
+    await Promise.all(subscribers.map(({ peer }) => peer.receives(['audio', 'video'])));
+    const routers = () => running.node.sessions.find(session)?.routers.count;
+    const worker = running.node.registry.publication(publicationId)!.session.worker;
+    const { routerIds } = await worker.process.dump();
+    // Two of each ten share one: the stream has no H264.
+    expect(routers()).toBe(11);
+
+    const [first, second, ...others] = subscribers.map(({ subscriptionId }) => subscriptionId);
+    running.node.registry.end({ publicationIds: [], subscriptionIds: [first!, ...others] });
+    expect(routers()).toBe(2);
+    await until('nine routers are closed', async () => {
+      return (await worker.process.dump()).routerIds.length === routerIds.length - 9;
+    });
+    await subscribers[1]!.peer.receives(['audio', 'video']);
+    running.node.registry.end({ publicationIds: [], subscriptionIds: [second!] });
+    expect(routers()).toBe(1);
+    running.node.registry.end({ publicationIds: [publicationId], subscriptionIds: [] });
+    await until(
+      'the last is closed',
+      async () => (await worker.process.dump()).routerIds.length === routerIds.length - 11,
+    );
+  });
+
+  it('refuses a 65th set of payload types in a session, but only to receive', async () => {
     const session = randomUUID();
     const { publicationId } = await running.publish(session, 'stream');
     const peer = WebRtcPeer.subscriber();
     const offer = await peer.offer();
-    const others = Array.from({ length: 8 }, (_, index) => withVp8At(118 + index, offer));
+    const others = Array.from({ length: 64 }, (_, index) =>
+      withTypes(100 + (index % 8), 112 + Math.floor(index / 8), offer),
+    );
     const outcomes = await Promise.allSettled(
       others.map((sdpOffer) =>
         running.node.subscribing.subscribe({
@@ -136,13 +171,33 @@ describe('publishing and subscribing', () => {
         status: 'rejected',
         reason: expect.objectContaining({
           name: 'SdpError',
-          message: expect.stringContaining('8 sets of payload types'),
+          message: expect.stringContaining('64 sets of payload types'),
         }),
       },
     ]);
     peer.close();
-    running.node.registry.end({ publicationIds: [publicationId], subscriptionIds: [] });
+    const { publicationId: another } = await running.publish(session, 'another', {
+      payloadTypes: { opus: 36, vp8: 35 },
+    });
+    const { peer: viewer } = await running.subscribe(session, 'another');
+    await viewer.receives(['audio', 'video']);
+    running.node.registry.end({ publicationIds: [publicationId, another], subscriptionIds: [] });
     expect(running.node.registry.subscriptionCount).toBe(0);
+  });
+
+  it('keeps the router of a recording for as long as that runs', async () => {
+    const session = randomUUID();
+    const { publicationId } = await running.publish(session, 'stream', { browser: 'firefox' });
+    const { captureId, receiver } = await running.capture(session, 'stream');
+    const { publicationId: again } = await running.publish(session, 'stream', { browser: 'chromium' });
+    running.node.registry.end({ publicationIds: [publicationId], subscriptionIds: [] });
+    const routers = () => running.node.sessions.find(session)?.routers.count;
+    expect(routers()).toBe(2);
+    const before = receiver.packets.length;
+    await until('it is still sent packets', () => receiver.packets.length > before + 10);
+    running.node.captures.end([captureId]);
+    expect(routers()).toBe(1);
+    running.node.registry.end({ publicationIds: [again], subscriptionIds: [] });
   });
 
   it('does not know streams that are not published', async () => {
@@ -150,9 +205,9 @@ describe('publishing and subscribing', () => {
   });
 });
 
-/** The offer with another payload type for VP8 than Chromium's. */
-function withVp8At(payloadType: number, offer: string): string {
-  return offer.replaceAll(/^(?:m=video|a=(?:rtpmap|fmtp|rtcp-fb)).*$/gm, (line) =>
-    line.replaceAll(/\b96\b/g, String(payloadType)),
+/** The offer with other payload types for opus and VP8 than Chromium's. */
+function withTypes(opus: number, vp8: number, offer: string): string {
+  return offer.replaceAll(/^(?:m=|a=(?:rtpmap|fmtp|rtcp-fb)).*$/gm, (line) =>
+    line.replaceAll(/\b111\b/g, String(opus)).replaceAll(/\b96\b/g, String(vp8)),
   );
 }

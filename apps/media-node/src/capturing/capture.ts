@@ -103,6 +103,7 @@ export class Capture implements StreamSubscriber {
 
   private async setUp(): Promise<Sending> {
     const router = this.routerOfStream();
+    router.users.add(this.lifetime);
     const transport = await createCaptureTransport(router, this.request, this.lifetime);
     const capabilities = captureCapabilities(router.router.rtpCapabilities);
     const kinds = (['audio', 'video'] as const).filter((kind) => this.request[kind]);

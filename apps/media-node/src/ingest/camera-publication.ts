@@ -95,7 +95,7 @@ export class CameraPublication implements Publication {
 
   private async setUp(): Promise<void> {
     const { rtspUri, networkCache, onlyPlayWithSubscribers } = this.request.camera;
-    const router = await this.session.routerFor({});
+    const router = await this.session.routers.forPublisher({}, {}, this.lifetime);
     const pipeline = await CameraPipeline.open(this.request, router, this.lifetime, (what) => this.complain(what));
     const camera = new Camera(new URL(rtspUri), networkCache, this.settings, {
       onTracks: (tracks) => pipeline.onTracks(tracks),

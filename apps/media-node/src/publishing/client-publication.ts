@@ -24,6 +24,8 @@ import type { StreamSubscriber } from './published-stream.js';
 export interface PublishingPlan {
   offer: Offer;
   profile: CodecProfile;
+  /** The part of the profile that is received. */
+  sent: CodecProfile;
   /** What mediasoup has to receive, by the section that sends it. */
   received: ReadonlyMap<MediaSection, RtpParameters>;
 }
@@ -77,8 +79,8 @@ export class ClientPublication implements Publication {
     return await this.answer;
   }
 
-  private async setUp({ offer, profile, received }: PublishingPlan): Promise<string> {
-    const router = await this.session.routerFor(profile);
+  private async setUp({ offer, profile, sent, received }: PublishingPlan): Promise<string> {
+    const router = await this.session.routers.forPublisher(profile, sent, this.lifetime);
     const transport = await createClientTransport(router, this.lifetime);
     this.details.watch(transport);
     this.transport = transport;

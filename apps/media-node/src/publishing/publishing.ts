@@ -1,4 +1,4 @@
-import { codecProfileOf, parseOffer, producerParameters, publishingSections } from '@convene/sdp';
+import { codecProfileOf, parseOffer, producerParameters, publishingSections, sentProfileOf } from '@convene/sdp';
 import { Logger } from '@nestjs/common';
 import type { MediaRegistry } from '../registry/media-registry.js';
 import type { MediaSessions } from '../routers/media-sessions.js';
@@ -59,5 +59,5 @@ function planOf({ sdpOffer, hasAudio, hasVideo }: PublishRequest): PublishingPla
   const offer = parseOffer(sdpOffer);
   const sections = publishingSections(offer, { audio: hasAudio, video: hasVideo });
   const received = new Map(sections.map((section) => [section, producerParameters(section)]));
-  return { offer, profile: codecProfileOf(sections), received };
+  return { offer, profile: codecProfileOf(sections), sent: sentProfileOf(sections), received };
 }

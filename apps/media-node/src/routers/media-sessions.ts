@@ -53,6 +53,6 @@ export class MediaSessions {
   }
 
   get routerCount(): number {
-    return [...this.sessions.values()].reduce((sum, session) => sum + session.routerCount, 0);
+    return [...this.sessions.values()].reduce((sum, session) => sum + session.routers.count, 0);
   }
 }

@@ -1,15 +1,19 @@
 import { EventEmitter } from 'node:events';
 import type { types } from 'mediasoup';
 import { expect, it, vi } from 'vitest';
+import { Users } from '../transports/users.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 import { SessionRouter, type Source } from './session-router.js';
 
+const routerOf = (router: object) =>
+  new SessionRouter(router as types.Router, {} as MediaWorker, new Users(() => undefined));
+
 function fakeSource(pipeToRouter: () => Promise<unknown>): Source {
-  const router = new SessionRouter({ pipeToRouter } as unknown as types.Router, {} as MediaWorker);
+  const router = routerOf({ pipeToRouter });
   return { producer: { id: 'producer' } as types.Producer, router };
 }
 
-const target = () => new SessionRouter({} as types.Router, {} as MediaWorker);
+const target = () => routerOf({});
 const fakeCopy = () => ({ observer: new EventEmitter() });
 
 it('gives the producer itself in its own router', async () => {

@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup';
+import type { Users } from '../transports/users.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 
 /** A producer and the router in which it lives. */
@@ -16,6 +17,8 @@ export class SessionRouter {
   constructor(
     readonly router: types.Router,
     readonly worker: MediaWorker,
+    /** It is closed with the last of them. */
+    readonly users: Users,
   ) {}
 
   /**

@@ -106,7 +106,8 @@ export class Subscription implements StreamSubscriber {
 
   private async setUp({ offer, profile, sections }: SubscribingPlan): Promise<string> {
     await this.stream.newest?.sourcesKnown();
-    const router = await this.session.routerFor(profile, neededProfile(profile, sections, this.stream.newest));
+    const needed = neededProfile(profile, sections, this.stream.newest);
+    const router = await this.session.routers.forSubscriber(profile, needed, this.lifetime);
     const transport = await createClientTransport(router, this.lifetime);
     this.details.watch(transport);
     const feed = new Feed(router, transport, sectionCapabilities(router, sections));
