@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cameraParams } from '../clients/participant.ts';
-import { WebRtcPeer } from '../clients/webrtc-peer.ts';
+import { WebRtcPeer, type PeerOptions } from '../clients/webrtc-peer.ts';
 import { rpcError } from '../support/rpc-expectations.ts';
 import { gatewayB, join, rest } from '../support/shared-stack.ts';
 
@@ -119,6 +119,39 @@ describe('publishVideo', () => {
     }
   });
 
+  test.each([
+    ['H264 100 beside VP8 96', { opus: 111, vp8: 96, rtx: 97, h264: 100, h264Rtx: 101 }],
+    ['H264 101 beside VP8 100', { opus: 111, vp8: 100, rtx: 96, h264: 101, h264Rtx: 97 }],
+    ['H264 100 and no VP8', { opus: 111, h264: 100, h264Rtx: 101 }],
+  ])('of a phone with %s is received by its like', async (_, payloadTypes) => {
+    const session = await rest.createSession();
+    const [alice, bob] = [await join(session), await join(session)];
+    const { streamId } = await alice.publish({ payloadTypes });
+    await (await bob.subscribe(streamId, { payloadTypes })).receives(['audio', 'video']);
+    const chromium = { opus: 111, vp8: 96, h264: 108 };
+    await (await bob.subscribe(streamId, { payloadTypes: chromium })).receives(['audio', 'video']);
+  });
+
+  test('of an older Firefox, with long mids, reaches all others', async () => {
+    const session = await rest.createSession();
+    const [alice, bob] = [await join(session), await join(session)];
+    const { streamId } = await alice.publish({ browser: 'firefox', mids: ['sdparta_0', 'sdparta_1'] });
+    await (await bob.subscribe(streamId)).receives(['audio', 'video']);
+  });
+
+  test('of a client whose picture cannot be received rejects that, and publishes the sound', async () => {
+    const session = await rest.createSession();
+    const [alice, bob] = [await join(session), await join(session)];
+    const peer = WebRtcPeer.publisher({ payloadTypes: { opus: 111 } });
+    const params = { ...cameraParams(), sdpOffer: await peer.offer() };
+    const { id, sdpAnswer } = await alice.rpc.call('publishVideo', params);
+    expect(sdpAnswer).toMatch(/^m=video 0 /m);
+    expect(sdpAnswer).toContain('a=group:BUNDLE 0\r\n');
+    peer.answer(sdpAnswer);
+    await (await bob.subscribe(id)).receives(['audio']);
+    peer.close();
+  });
+
   test('is not for subscribers', async () => {
     const session = await rest.createSession();
     const [subscriber, bob] = [await join(session, { role: 'SUBSCRIBER' }), await join(session)];
@@ -158,6 +191,23 @@ describe('publishVideo', () => {
       expect((await alice.rpc.failure('publishVideo', { ...cameraParams(), sdpOffer })).code).toBe(302);
     }
     expect((await rest.connection(session, alice.connectionId)).publishers).toEqual([]);
+    await alice.publish();
+  });
+
+  test.each<[string, PeerOptions, (offer: string) => string, RegExp]>([
+    ['no codec that is known', { payloadTypes: {} }, (offer) => offer, /does not offer opus\/48000\/2/],
+    ['a number that RTP cannot use', { payloadTypes: { opus: 70 } }, (offer) => offer, /use one from 96 to 127/],
+    ['one number for two codecs', { payloadTypes: { opus: 96, vp8: 96 } }, (offer) => offer, /for two codecs/],
+    ['a very long mid', { mids: ['a'.repeat(300), '1'] }, (offer) => offer, /use 1 to 256/],
+    ['no way to tell its packets', {}, (offer) => offer.replaceAll(/a=(ssrc|extmap).*\r\n/g, ''), /neither a=ssrc nor/],
+    ['an SSRC twice', {}, (offer) => offer.replaceAll(/a=ssrc:\d+/g, 'a=ssrc:1'), /SSRC/],
+    ['no certificate', {}, (offer) => offer.replaceAll(/a=fingerprint.*\r\n/g, ''), /no a=fingerprint/],
+  ])('says what to change in an offer with %s', async (_, options, change, message) => {
+    const alice = await join(await rest.createSession());
+    const peer = WebRtcPeer.publisher(options);
+    const sdpOffer = change(await peer.offer());
+    peer.close();
+    expect(await alice.rpc.failure('publishVideo', { ...cameraParams(), sdpOffer })).toEqual(rpcError(302, message));
     await alice.publish();
   });
 

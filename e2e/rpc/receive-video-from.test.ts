@@ -41,6 +41,75 @@ describe('receiveVideoFrom', () => {
     );
   });
 
+  test('gives each of thirty phones with payload types of their own the stream', async () => {
+    const session = await rest.createSession();
+    const [alice, bob] = [await join(session), await join(session)];
+    const { streamId } = await alice.publish();
+    const types = Array.from({ length: 30 }, (_, index) => ({ opus: 111 + (index % 2), vp8: 96 + (index % 15) }));
+    const participants = await Promise.all(types.map(() => join(session, { role: 'SUBSCRIBER' })));
+    await Promise.all(
+      participants.map(async (phone, index) => {
+        const peer = await phone.subscribe(streamId, { payloadTypes: types[index] });
+        await peer.receives(['audio', 'video']);
+      }),
+    );
+    await (await bob.subscribe(streamId)).receives(['audio', 'video']);
+  });
+
+  test.each([
+    ['H264 100 beside VP8 96', { opus: 111, vp8: 96, rtx: 97, h264: 100, h264Rtx: 101 }],
+    ['H264 101 beside VP8 100', { opus: 111, vp8: 100, rtx: 96, h264: 101, h264Rtx: 97 }],
+  ])('gives a phone with %s what browsers and phones publish', async (_, payloadTypes) => {
+    const session = await rest.createSession();
+    const [alice, bob, carol] = [await join(session), await join(session), await join(session)];
+    const { streamId } = await alice.publish({ browser: 'firefox' });
+    await (await carol.subscribe(streamId, { payloadTypes })).receives(['audio', 'video']);
+    const { streamId: another } = await bob.publish({ payloadTypes: { opus: 111, h264: 102 } });
+    await (await carol.subscribe(another, { payloadTypes })).receives(['audio', 'video']);
+  });
+
+  test('takes the long mids of an older Firefox, and wants none of them in packets', async () => {
+    const session = await rest.createSession();
+    const [alice, bob] = [await join(session), await join(session)];
+    const { streamId } = await alice.publish();
+    const peer = WebRtcPeer.subscriber({ browser: 'firefox', mids: ['sdparta_0', 'sdparta_1'] });
+    const params = { sender: streamId, sdpOffer: await peer.offer() };
+    const { sdpAnswer } = await bob.rpc.call('receiveVideoFrom', params);
+    expect(sdpAnswer).toContain('a=group:BUNDLE sdparta_0 sdparta_1\r\n');
+    expect(sdpAnswer).not.toContain('sdes:mid');
+    peer.answer(sdpAnswer);
+    await peer.receives(['audio', 'video']);
+    peer.close();
+  });
+
+  test.each([
+    ['other codecs than the stream', { opus: 111, vp8: 96, rtx: 97 }],
+    ['no codecs that are known', { opus: 111 }],
+  ])('rejects a section with %s, and answers the other', async (_, payloadTypes) => {
+    const session = await rest.createSession();
+    const [alice, bob] = [await join(session), await join(session)];
+    const { streamId } = await alice.publish({ payloadTypes: { opus: 111, h264: 108 } });
+    const peer = WebRtcPeer.subscriber({ payloadTypes });
+    const params = { sender: streamId, sdpOffer: await peer.offer() };
+    const { sdpAnswer } = await bob.rpc.call('receiveVideoFrom', params);
+    expect(sdpAnswer).toMatch(/^m=video 0 /m);
+    expect(sdpAnswer).toContain('a=group:BUNDLE 0\r\n');
+    peer.answer(sdpAnswer);
+    await peer.receives(['audio']);
+    peer.close();
+  });
+
+  test('refuses an offer that can receive nothing of the stream', async () => {
+    const session = await rest.createSession();
+    const [alice, bob] = [await join(session), await join(session)];
+    const { streamId } = await alice.publish();
+    const peer = WebRtcPeer.subscriber({ payloadTypes: { h264: 108 } });
+    const failure = await bob.rpc.failure('receiveVideoFrom', { sender: streamId, sdpOffer: await peer.offer() });
+    peer.close();
+    expect(failure).toEqual(rpcError(302, /can receive nothing of the stream.*its kinds or codecs do not match/));
+    await (await bob.subscribe(streamId)).receives(['audio', 'video']);
+  });
+
   test('refuses a sender that is not there', async () => {
     const session = await rest.createSession();
     const bob = await join(session);
