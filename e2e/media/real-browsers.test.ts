@@ -1,59 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
-import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChromium } from '../browsers/chromium.ts';
-import { startFirefox } from '../browsers/firefox.ts';
-import { servePage, type PageServer } from '../browsers/page-server.ts';
 import { until } from '../support/until.ts';
 import { BrowserConnection } from './browser-connection.ts';
 import { publishFromBrowser, type BrowserPublishOptions } from './publish-from-browser.ts';
-import { RunningNode } from './running-node.ts';
+import { browserIp, TwoBrowsers } from './two-browsers.ts';
 
-// Firefox does no ICE with a loopback address.
-const ip = Object.values(networkInterfaces())
-  .flatMap((addresses) => addresses ?? [])
-  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
-
-let running: RunningNode;
-let pageServer: PageServer;
-const browsers: Browser[] = [];
-const pages = {} as Record<'chromium' | 'firefox', Page>;
+let both: TwoBrowsers;
 
 beforeAll(async () => {
-  pageServer = await servePage('2.15.0');
-  running = await RunningNode.start({ ip: ip ?? '127.0.0.1' });
-  for (const [name, start] of [
-    ['chromium', startChromium],
-    ['firefox', startFirefox],
-  ] as const) {
-    const browser = await start();
-    browsers.push(browser);
-    pages[name] = await browser.newPage();
-    await pages[name].goto(pageServer.url);
-  }
+  both = await TwoBrowsers.start();
 });
-afterAll(async () => {
-  await Promise.all(browsers.map((browser) => browser.close()));
-  await running?.stop();
-  await pageServer?.close();
-});
+afterAll(() => both?.stop());
 
 const publish = (from: 'chromium' | 'firefox', options?: BrowserPublishOptions) =>
-  publishFromBrowser(running, pages[from], options);
+  publishFromBrowser(both.running, both.pages[from], options);
 
 async function subscribe(
   to: 'chromium' | 'firefox',
   sessionUid: string,
   { kinds = { audio: true, video: true }, maxKbps = 0 } = {},
 ) {
-  const [connection, sdpOffer] = await BrowserConnection.subscriber(pages[to], randomUUID(), kinds);
+  const [connection, sdpOffer] = await BrowserConnection.subscriber(both.pages[to], randomUUID(), kinds);
   const request = { sessionUid, streamId: 'stream', subscriptionId: randomUUID(), sdpOffer, minKbps: 0, maxKbps };
-  await connection.answer(await running.node.subscribing.subscribe(request));
+  await connection.answer(await both.running.node.subscribing.subscribe(request));
   return { connection, request };
 }
 
-describe.skipIf(ip === undefined)('real browsers', () => {
+describe.skipIf(browserIp === undefined)('real browsers', () => {
   it.each([
     ['chromium', 'chromium'],
     ['chromium', 'firefox'],
@@ -128,7 +101,7 @@ describe.skipIf(ip === undefined)('real browsers', () => {
     await subscribe('firefox', sessionUid, { maxKbps: 2_000 });
     await becomes('low', low);
 
-    running.node.registry.end({ publicationIds: [], subscriptionIds: [request.subscriptionId] });
+    both.running.node.registry.end({ publicationIds: [], subscriptionIds: [request.subscriptionId] });
     await becomes('high again', high);
   });
 });
