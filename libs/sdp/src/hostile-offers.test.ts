@@ -9,6 +9,7 @@ import {
   publisherAnswer,
   publishingSections,
   SdpError,
+  sentProfileOf,
   subscriberAnswer,
   subscribingSections,
 } from './index.js';
@@ -23,6 +24,7 @@ function useOffer(sdp: string): string[] {
     () => {
       const sections = publishingSections(offer, { audio: true, video: true });
       codecProfileOf(sections);
+      sentProfileOf(sections);
       const received = new Map(sections.map((section) => [section, producerParameters(section)]));
       const returned = sections.filter(({ direction }) => direction === 'sendrecv').map(({ mid }) => mid);
       return publisherAnswer(offer, testTransport, received, { maxKbps: 1000, minKbps: 100 }, new Set(returned));
