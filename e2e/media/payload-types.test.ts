@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routerCodecs, routerProfile } from '../../apps/media-node/src/routers/router-codecs.js';
 import { makeOffer, SHAPES, type PayloadTypes } from '../clients/offer-shapes.ts';
 import { NO_LIMITS, RunningNode } from './running-node.ts';
 
@@ -106,6 +107,27 @@ it('whatever the payload types are: each client is answered with its own, and no
     }),
     { numRuns: 150 },
   );
+});
+
+it('mediasoup makes a router for every profile around the numbers that it chooses itself, with what is needed', async () => {
+  const { process } = running.pool.workers[0]!;
+  const numbers = Array.from({ length: 9 }, (_, index) => 96 + index);
+  for (const opus of [96, 100, 101, 111]) {
+    for (const vp8 of numbers) {
+      for (const h264 of numbers) {
+        if (new Set([opus, vp8, h264]).size < 3) continue;
+        for (const needed of [
+          { opus, vp8 },
+          { opus, h264 },
+        ]) {
+          const profile = routerProfile({ opus, vp8, h264 }, needed);
+          expect(profile).toMatchObject(needed);
+          const router = await process.createRouter({ mediaCodecs: routerCodecs(profile) });
+          router.close();
+        }
+      }
+    }
+  }
 });
 
 /** What a publisher may send: the first of VP8 and H264 that it offers, with its retransmissions if it offers them. */
