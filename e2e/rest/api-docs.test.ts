@@ -47,10 +47,10 @@ test('an index at the top has every operation, and opens the one that is pressed
   const page = await browsers.window(PAGE);
   await page.waitForSelector('.opblock');
   const { body: document } = await rest.get('/openapi.json').expect(200);
-  const summaries = Object.values(document.paths).flatMap((methods) =>
+  const summaries: string[] = Object.values(document.paths).flatMap((methods) =>
     Object.values(methods as Record<string, { summary: string }>).map(({ summary }) => summary),
   );
-  const listed = await page.$$eval('#index a', (links) => links.map((link) => link.lastChild!.textContent));
+  const listed = await page.$$eval('#index a', (links) => links.map((link) => link.lastChild!.textContent ?? ''));
   expect(listed.toSorted()).toEqual(summaries.toSorted());
   expect(await page.$eval('#index', (index) => index.getBoundingClientRect().top)).toBeLessThan(200);
   await page.focus('#index a[href="#/Recordings/recordingsStop"]');
