@@ -24,6 +24,7 @@ export const HEALTHY: Series = {
       [`nodejs_eventloop_lag_p99_seconds{${pod(service)}}`, always(0.01)],
     ]),
   ),
+  [`convene_unexpected_errors_total{${pod('gateway')}, kind="rejection"}`]: always(2),
   [`convene_operation_seconds_count{${pod('session')}, ${readState}, outcome="ok"}`]: growing(600),
   [`convene_operation_seconds_count{${pod('session')}, ${readState}, outcome="serviceError"}`]: growing(1),
   ...answered('convene_operation_seconds', `${pod('session')}, ${readState}, outcome="ok"`, FAST),
@@ -55,6 +56,7 @@ export const TROUBLE: Record<string, Series> = {
   ConveneProcessDown: { [`up{${pod('session')}}`]: always(0) },
   ConveneProcessRestarts: { [`process_start_time_seconds{${pod('session')}}`]: '1000+60x90' },
   ConveneEventLoopSlow: { [`nodejs_eventloop_lag_p99_seconds{${pod('gateway')}}`]: always(0.5) },
+  ConveneUnexpectedErrors: { [`convene_unexpected_errors_total{${pod('gateway')}, kind="rejection"}`]: '2x60 3x30' },
   ConveneOperationsFail: {
     [`convene_operation_seconds_count{${pod('session')}, ${readState}, outcome="serviceError"}`]: growing(60),
   },

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Gauge } from 'prom-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HealthServer } from './health-server.js';
@@ -42,4 +44,12 @@ it('serves metrics, and nothing else', async () => {
   expect(await (await fetch(`${base}/metrics`)).text()).toContain('convene_test 7');
   expect(await status('/')).toBe(404);
   expect((await fetch(`${base}/metrics`, { method: 'POST' })).status).toBe(405);
+});
+
+it.each(['//', 'http://[', '/%', '*'])('%s as a path is not found, and disturbs nothing', async (path) => {
+  const { port } = new URL(base);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.end(`GET ${path} HTTP/1.1\r\nHost: health\r\nConnection: close\r\n\r\n`);
+  expect(await text(socket)).toMatch(/^HTTP\/1.1 404 /);
+  expect(await status('/health/live')).toBe(200);
 });

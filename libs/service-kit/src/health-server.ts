@@ -1,7 +1,11 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Logger } from '@nestjs/common';
 import { register } from 'prom-client';
+import { FailureLog } from './failure-log.js';
+import { ownErrors } from './own-errors.js';
 import type { Readiness } from './readiness.js';
+import { noteUnexpected } from './unexpected-errors.js';
 
 /**
  * `/health/live`, `/health/ready` and `/metrics` on a port of their own, for orchestrators and Prometheus. Liveness
@@ -9,12 +13,15 @@ import type { Readiness } from './readiness.js';
  */
 export class HealthServer {
   private readonly server: Server;
+  private readonly refused = new FailureLog(new Logger('health'), 'taking a connection');
 
   constructor(private readonly readiness: Readiness) {
     this.server = createServer((request, response) => {
-      this.answer(request.method ?? 'GET', new URL(request.url ?? '/', 'http://localhost').pathname, response).catch(
-        (error: unknown) => response.writeHead(500).end(String(error)),
-      );
+      this.answer(request, response).catch((error: unknown) => {
+        noteUnexpected('listener', error, 'answering a health request');
+        if (response.headersSent) response.destroy();
+        else json(response, 500, { message: String(error) });
+      });
     });
   }
 
@@ -24,6 +31,7 @@ export class HealthServer {
       this.server.once('error', reject);
       this.server.listen(port, host, () => {
         this.server.off('error', reject);
+        ownErrors(this.server, (error) => this.refused.failed(error));
         resolve();
       });
     });
@@ -35,7 +43,8 @@ export class HealthServer {
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
-  private async answer(method: string, path: string, response: ServerResponse): Promise<void> {
+  private async answer({ method, url = '/' }: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = URL.parse(url, 'http://localhost')?.pathname; // A client may send what is no URL.
     if (method !== 'GET' && method !== 'HEAD') {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
     } else if (path === '/health/live') {

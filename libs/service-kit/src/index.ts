@@ -1,3 +1,4 @@
+export { ChildProgram } from './child-program.js';
 export {
   ConfigurationError,
   flag,
@@ -33,6 +34,7 @@ export {
 } from './openvidu-settings.js';
 export { treatAsOutage } from './outages.js';
 export { PeriodicTask } from './periodic-task.js';
+export { ownErrors } from './own-errors.js';
 export { newProcessName } from './process-name.js';
 export { Readiness, type ReadinessCheck, type ReadinessReport } from './readiness.js';
 export {
@@ -40,8 +42,10 @@ export {
   recordingStorageSettings,
   type RecordingStorageSettings,
 } from './recording-storage-settings.js';
-export { runService, type StartedService } from './run-service.js';
+export { runService } from './run-service.js';
 export { NobodyThere, ServiceBus } from './service-bus.js';
 export { createLogger, ServiceLogger } from './service-logger.js';
+export type { StartedService, StopReason } from './started-service.js';
+export { guarded, noteUnexpected } from './unexpected-errors.js';
 export { CONFIGURATION, ServiceModule } from './service-module.js';
 export { Wake } from './wake.js';

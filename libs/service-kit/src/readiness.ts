@@ -18,8 +18,9 @@ export class Readiness {
     this.checks.set(name, check);
   }
 
+  /** A service that was told to stop while it started is not ready any more. */
   started(): void {
-    this.phase = 'running';
+    if (this.phase === 'starting') this.phase = 'running';
   }
 
   /** From now on not ready, whatever the checks say: the load balancer has to look elsewhere. */

@@ -14,9 +14,11 @@ import { EmptyResponseException } from '@nestjs/microservices/errors/empty-respo
 import { firstValueFrom, map, timeout, TimeoutError, toArray } from 'rxjs';
 import type { z } from 'zod';
 import { natsConnection } from './nats-connection.js';
+import { ANSWERS, jsonOf } from './nats-message.js';
 import type { Readiness } from './readiness.js';
 import { openEnvelope } from './reply-envelope.js';
 import { wholeReply } from './reply-parts.js';
+import { guarded } from './unexpected-errors.js';
 
 /** So long this service must have been able to hear others before it judges them. */
 const LISTENING_MS = 3_000;
@@ -37,7 +39,7 @@ export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
   private connectedSince: number | undefined;
 
   constructor(servers: string, service: string, readiness: Readiness) {
-    this.client = new ClientNats(natsConnection(servers, `${service} (asks)`));
+    this.client = new ClientNats({ ...natsConnection(servers, `${service} (asks)`), deserializer: ANSWERS });
     this.client.status.subscribe((status) => {
       this.connectedSince = status === 'connected' ? performance.now() : undefined;
     });
@@ -105,19 +107,27 @@ export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** Sends a message to every subscriber of the topic. Lost when NATS is away: whoever needs it asks for what it missed. */
+  /**
+   * Sends a message to every subscriber of the topic. Lost when NATS is away, or what cannot be sent: whoever needs it asks
+   * for what it missed. Never throws.
+   */
   publish<T extends Topic>(topic: T, target: string, payload: z.infer<T['payload']>): void {
     if (this.connectedSince === undefined) return;
-    this.client.unwrap<NatsConnection>().publish(`${topic.name}.${target}`, JSON.stringify(payload));
+    guarded(`publishing ${topic.name}`, () => {
+      this.client.unwrap<NatsConnection>().publish(`${topic.name}.${target}`, JSON.stringify(payload));
+    });
   }
 
-  /** Calls `receive` with each message on the topic until the returned function is called. Survives reconnections. */
+  /**
+   * Calls `receive` with each message on the topic until the returned function is called. Survives reconnections. What
+   * `receive` throws is noted; it would end the reading of this connection.
+   */
   subscribe<T extends Topic>(topic: T, target: string, receive: (payload: z.infer<T['payload']>) => void): () => void {
     const subscription = this.client.unwrap<NatsConnection>().subscribe(`${topic.name}.${target}`, {
       callback: (error, message) => {
         if (error) return this.logger.error({ err: error, topic: topic.name, msg: 'A subscription failed' });
-        const payload = topic.payload.safeParse(message.json());
-        if (payload.success) receive(payload.data as z.infer<T['payload']>);
+        const payload = topic.payload.safeParse(jsonOf(message));
+        if (payload.success) guarded(`hearing ${topic.name}`, () => receive(payload.data as z.infer<T['payload']>));
         else this.logger.error({ topic: topic.name, msg: `Dropped a message: ${payload.error.message}` });
       },
     });

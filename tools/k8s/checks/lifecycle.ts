@@ -4,7 +4,7 @@ import { environmentOf } from '../environment.ts';
 import { type Manifest, nameOf, workloadsOf } from '../manifest.ts';
 import { loadSettings, SERVICES } from '../../services/service-settings.ts';
 
-/** What a service takes at most to stop, after it has drained (libs/service-kit, run-service.ts), seconds. */
+/** What a service takes at most to stop, after it has drained (libs/service-kit, graceful-stop.ts), seconds. */
 const STOP_LIMIT = 10;
 
 const PROBES = {
