@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BasicAuth } from './auth/basic-auth.js';
 import { authentication } from './auth/authentication.js';
 import type { GatewayConfiguration } from './configuration.js';
+import { httpServerOptions } from './http-server-options.js';
 import { AddressLimit } from './limits/address-limit.js';
 import { clientAddress } from './limits/client-address.js';
 import { requestLimit } from './limits/request-limit.js';
@@ -35,7 +36,7 @@ export function httpAdapter(
 ): { adapter: FastifyAdapter; routes: KnownRoutes } {
   const logger = new Logger('rest');
   const options = {
-    ...(tls && { https: tls }),
+    ...httpServerOptions(tls),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     rewriteUrl: (request: IncomingMessage) => currentUrl(request.url ?? '/'),

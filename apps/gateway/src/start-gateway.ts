@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { NatsServer, type Readiness, type StartedService } from '@convene/service-kit';
+import { FailureLog, NatsServer, ownErrors, type Readiness, type StartedService } from '@convene/service-kit';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { GatewayConfiguration } from './configuration.js';
@@ -38,6 +39,8 @@ export async function startGateway(configuration: GatewayConfiguration, readines
   await app.init();
   app.get(OpenApi).make(routes);
   await app.listen(configuration.SERVER_PORT, configuration.SERVER_HOST);
+  const refused = new FailureLog(new Logger('http'), 'taking a connection');
+  ownErrors(http, (error) => refused.failed(error));
   const { port } = http.address() as AddressInfo;
   const publicUrl = app.get(PublicUrl);
   publicUrl.set(configuration.DOMAIN_OR_PUBLIC_IP, configuration.HTTPS_PORT || port);

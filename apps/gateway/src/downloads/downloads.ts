@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OpenedFile } from '@convene/recording-storage';
+import { ownErrors } from '@convene/service-kit';
 import { type BeforeApplicationShutdown, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
@@ -36,7 +37,7 @@ export class Downloads implements BeforeApplicationShutdown {
       resolve();
     });
     reply.raw.setTimeout(this.idleLimitMs, () => reply.raw.destroy());
-    stream.once('error', (error) => this.logger.warn({ err: error, msg: 'A download broke off' }));
+    ownErrors(stream, (error) => this.logger.warn({ err: error, msg: 'A download broke off' }));
     void reply.send(stream);
   }
 

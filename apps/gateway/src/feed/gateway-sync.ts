@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Attachment, gatewayOperations } from '@convene/service-contracts';
-import { CONFIGURATION, FailureLog, PeriodicTask, ServiceBus } from '@convene/service-kit';
+import { CONFIGURATION, FailureLog, PeriodicTask, ServiceBus, type StopReason } from '@convene/service-kit';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { GatewayConfiguration } from '../configuration.js';
 import { Participants } from '../rpc/participants.js';
@@ -43,11 +43,15 @@ export class GatewaySync {
     await Promise.race([this.known.promise, delay(REGISTRATION_LIMIT_MS, undefined, { ref: false })]);
   }
 
-  /** The last word of this gateway. When it was the last one, all participants have been told of their eviction afterwards. */
-  async sayGoodbye(): Promise<void> {
+  /**
+   * The last word of this gateway. When it was the last one, all participants have been told of their eviction afterwards;
+   * but not after an exception, for then it is about to be started again.
+   */
+  async sayGoodbye(reason?: StopReason): Promise<void> {
     const end = performance.now() + GOODBYE_LIMIT_MS;
     await this.task.stop();
-    const { GATEWAY_ID: gatewayId, GATEWAY_STOP_ENDS_SESSIONS: endSessions } = this.configuration;
+    const { GATEWAY_ID: gatewayId, GATEWAY_STOP_ENDS_SESSIONS } = this.configuration;
+    const endSessions = GATEWAY_STOP_ENDS_SESSIONS && reason !== 'exception';
     try {
       const { ended } = await this.bus.request(gatewayOperations.gatewayStops, { gatewayId, endSessions });
       if (ended) await this.evictions(end - performance.now());

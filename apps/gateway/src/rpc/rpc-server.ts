@@ -1,7 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { CONFIGURATION } from '@convene/service-kit';
+import { CONFIGURATION, guarded, ownErrors, type StopReason } from '@convene/service-kit';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { GatewayConfiguration } from '../configuration.js';
@@ -24,6 +23,7 @@ const HAND_OVER_LIMIT_MS = 3_000;
 /** Milliseconds of silence after which the system asks whether the other end is still there. */
 const KEEP_ALIVE_MS = 30_000;
 const UNSUPPORTED_DATA = 1003;
+const INTERNAL_ERROR = 1011;
 const TOO_OFTEN = 'Too many new sockets from this address. Try again in some seconds';
 const TOO_MANY = 'This server has as many sockets as it may have, in all or from this address. Try another one';
 
@@ -61,9 +61,10 @@ export class RpcServer implements BeforeApplicationShutdown {
     this.upgrades = new AddressLimit(limits.GATEWAY_REQUESTS_PER_ADDRESS);
   }
 
-  /** Takes the upgrade requests of the HTTP server. */
+  /** Takes the WebSockets that the HTTP server is asked for. */
   serve(http: Server): void {
     http.on('upgrade', (request, socket: Socket, head) => {
+      ownErrors(socket); // Of the HTTP server it is no more, and of the WebSocket library not yet, or never.
       // For clients that never ping: the system notices when the other end is no more.
       socket.setKeepAlive(true, KEEP_ALIVE_MS);
       this.upgrade(request, socket, head);
@@ -74,9 +75,9 @@ export class RpcServer implements BeforeApplicationShutdown {
    * Every participant is told of as lost, and its client sent away to find another gateway; unless there is none, then
    * the sessions have ended before.
    */
-  async beforeApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(reason?: string): Promise<void> {
     this.stopping = true;
-    await this.sync.sayGoodbye();
+    await this.sync.sayGoodbye(reason as StopReason | undefined);
     const handedOver = Promise.all([...this.clients].map((client) => client.handOver()));
     await Promise.race([handedOver, new Promise((resolve) => setTimeout(resolve, HAND_OVER_LIMIT_MS).unref())]);
     const closed = [...this.server.clients].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
@@ -84,7 +85,7 @@ export class RpcServer implements BeforeApplicationShutdown {
     await Promise.all(closed);
   }
 
-  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  private upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     if (this.stopping) return refuse(socket, '503 Service Unavailable', 'The server stops. Try another one');
     if (!PATH.test(pathOf(request.url ?? '')))
       return refuse(socket, '404 Not Found', 'WebSockets are opened at /openvidu');
@@ -96,27 +97,32 @@ export class RpcServer implements BeforeApplicationShutdown {
     this.server.handleUpgrade(request, socket, head, (webSocket) => this.open(webSocket, socket));
   }
 
-  private open(webSocket: WebSocket, connection: Duplex): void {
+  private open(webSocket: WebSocket, connection: Socket): void {
     const socket = new ClientSocket(webSocket, connection, () => client.closed());
     const client = new RpcClient(socket, this.context);
     this.clients.add(client);
     openSockets.inc();
+    // What goes wrong with one client costs only that client its socket.
+    const hear = (listener: () => void) => {
+      if (!guarded('hearing a client', listener)) webSocket.close(INTERNAL_ERROR, 'Something unexpected happened');
+    };
     webSocket.on('message', (data: RawData, isBinary: boolean) => {
       if (isBinary) webSocket.close(UNSUPPORTED_DATA, 'Only text is understood here');
-      else client.receive((data as Buffer).toString()); // one Buffer, unless another binaryType is asked for
+      else hear(() => client.receive((data as Buffer).toString())); // one Buffer, unless another binaryType is asked for
     });
-    webSocket.on('pong', (payload) => client.pong(payload.toString()));
-    // The library closes the socket after any error, a message that is too large for instance.
-    webSocket.on('error', () => undefined);
+    webSocket.on('pong', (payload) => hear(() => client.pong(payload.toString())));
+    ownErrors(webSocket); // The library closes the socket after any, a message that is too large for instance.
     webSocket.on('close', () => {
       openSockets.dec();
       this.clients.delete(client);
-      client.closed();
+      hear(() => client.closed());
     });
   }
 }
 
-function refuse(socket: Duplex, status: string, reason: string): void {
+/** Answers, and hangs up: nobody may keep a socket that is not counted. */
+function refuse(socket: Socket, status: string, reason: string): void {
   const headers = ['Connection: close', 'Content-Type: text/plain', `Content-Length: ${reason.length}`];
-  socket.end(`HTTP/1.1 ${status}\r\n${headers.join('\r\n')}\r\n\r\n${reason}`);
+  socket.write(`HTTP/1.1 ${status}\r\n${headers.join('\r\n')}\r\n\r\n${reason}`);
+  socket.destroySoon();
 }
