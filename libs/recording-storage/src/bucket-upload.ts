@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { AbortMultipartUploadCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { ownErrors } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 
 /**
@@ -14,7 +15,7 @@ export async function uploadFile(
   path: string,
 ): Promise<void> {
   const { size } = await stat(path);
-  const Body = createReadStream(path);
+  const Body = ownErrors(createReadStream(path)); // Whoever reads it is told, too; before and afterwards nobody is there.
   // Not by the library: if it cannot give up the upload, it says that instead of what went wrong before.
   const upload = new Upload({ client, params: { ...target, Body, ContentLength: size }, leavePartsOnError: true });
   try {

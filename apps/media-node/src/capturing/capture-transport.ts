@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
+import { ownErrors } from '@convene/service-kit';
 import type { types } from 'mediasoup';
 import type { SessionRouter } from '../routers/session-router.js';
 import type { Lifetime } from '../transports/lifetime.js';
@@ -25,7 +26,7 @@ export async function createCaptureTransport(
 
 /** The address of this host from which its packets reach another one, so that the other can recognise them by it. */
 export async function addressTowards({ ip, port }: Pick<CaptureRequest, 'ip' | 'port'>): Promise<string> {
-  const socket = createSocket(isIPv6(ip) ? 'udp6' : 'udp4');
+  const socket = ownErrors(createSocket(isIPv6(ip) ? 'udp6' : 'udp4'));
   try {
     // Of UDP this sends nothing: the system only looks for the way.
     socket.connect(port, ip);

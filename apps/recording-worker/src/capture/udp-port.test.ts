@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { Logger } from '@nestjs/common';
 import { expect, it, vi } from 'vitest';
 import { UdpPort } from './udp-port.js';
 
@@ -31,6 +32,24 @@ it.each([
     stranger.close();
     await Promise.all([port.close(), port.close()]);
   }
+});
+
+it('goes on after a datagram that cannot be read', async () => {
+  vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+  const read: string[] = [];
+  const message = (datagram: Buffer) => {
+    read.push(String(datagram));
+    if (read.length === 1) throw new Error('cannot be read');
+  };
+  const port = await UdpPort.open('127.0.0.1', { message, stranger: () => undefined }, logger);
+  const peer = createSocket('udp4');
+  peer.bind(0, '127.0.0.1');
+  await once(peer, 'listening');
+  port.talkWith({ ip: '127.0.0.1', port: peer.address().port });
+  for (const text of ['rubbish', 'media']) peer.send(text, port.port, '127.0.0.1');
+  await vi.waitFor(() => expect(read).toEqual(['rubbish', 'media']));
+  peer.close();
+  await port.close();
 });
 
 it('does not open at an address of another host', async () => {

@@ -1,7 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6, SocketAddress } from 'node:net';
-import { FailureLog } from '@convene/service-kit';
+import { FailureLog, guarded, ownErrors } from '@convene/service-kit';
 import type { Logger } from '@nestjs/common';
 
 /** A key frame comes as one burst, while the process may be busy. The system may give less. */
@@ -28,7 +28,9 @@ export class UdpPort {
     this.port = socket.address().port;
     this.failures = new FailureLog(logger, 'sending RTCP to a media node');
     socket.on('error', (error) => this.failures.failed(error));
-    socket.on('message', (datagram, from) => (this.isPeer(from) ? onMessage(datagram) : onStranger()));
+    socket.on('message', (datagram, from) => {
+      guarded('reading a datagram', () => (this.isPeer(from) ? onMessage(datagram) : onStranger()));
+    });
   }
 
   /**
@@ -41,7 +43,9 @@ export class UdpPort {
     on: { message: (datagram: Buffer) => void; stranger: () => void },
     logger: Pick<Logger, 'warn'>,
   ): Promise<UdpPort> {
-    const socket = createSocket({ type: isIPv6(ip) ? 'udp6' : 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
+    const socket = ownErrors(
+      createSocket({ type: isIPv6(ip) ? 'udp6' : 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES }),
+    );
     try {
       socket.bind(0, ip);
       await once(socket, 'listening');

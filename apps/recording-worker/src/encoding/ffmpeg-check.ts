@@ -3,6 +3,7 @@ import { CONFIGURATION, Readiness } from '@convene/service-kit';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import ffmpeg from 'fluent-ffmpeg';
 import type { RecordingWorkerConfiguration } from '../configuration.js';
+import { useFfmpeg } from './programs.js';
 
 /** What recordings are encoded with (VP8 and Opus are copied as they come). */
 const ENCODERS = ['libx264', 'aac', 'libvpx', 'libopus'];
@@ -23,7 +24,10 @@ export class FfmpegCheck implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     const { FFMPEG_PATH } = this.configuration;
-    if (FFMPEG_PATH) ffmpeg.setFfmpegPath(FFMPEG_PATH);
+    if (FFMPEG_PATH) {
+      useFfmpeg(FFMPEG_PATH);
+      ffmpeg.setFfmpegPath(FFMPEG_PATH);
+    }
     this.missing = await this.look();
   }
 

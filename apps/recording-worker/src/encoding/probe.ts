@@ -1,6 +1,6 @@
-import { promisify } from 'node:util';
-import ffmpeg from 'fluent-ffmpeg';
+import { ChildProgram } from '@convene/service-kit';
 import { z } from 'zod';
+import { programs } from './programs.js';
 
 const Probed = z.object({
   format: z.object({ duration: z.coerce.number(), size: z.coerce.number() }),
@@ -14,6 +14,8 @@ const Probed = z.object({
     }),
   ),
 });
+
+const LAST_LINES = 5;
 
 /** What ffprobe says of a media file. */
 export interface MediaFile {
@@ -29,7 +31,7 @@ export interface MediaFile {
 
 /** Looks what is in a media file. Throws when it is none. */
 export async function probe(file: string): Promise<MediaFile> {
-  const { format, streams } = Probed.parse(await promisify<string, unknown>(ffmpeg.ffprobe)(file));
+  const { format, streams } = Probed.parse(JSON.parse(await ffprobe(file)));
   const video = streams.find(({ codec_type }) => codec_type === 'video');
   const audio = streams.find(({ codec_type }) => codec_type === 'audio');
   return {
@@ -37,4 +39,18 @@ export async function probe(file: string): Promise<MediaFile> {
     ...(audio && { audio: { duration: audio.duration } }),
     ...(video && { video: { width: video.width ?? 0, height: video.height ?? 0, frames: video.nb_frames } }),
   };
+}
+
+async function ffprobe(file: string): Promise<string> {
+  const [output, said]: [Buffer[], string[]] = [[], []];
+  const program = new ChildProgram({
+    command: programs.ffprobe,
+    args: ['-v', 'error', '-of', 'json', '-show_format', '-show_streams', file],
+    niceness: 0,
+    onOutput: (chunk) => output.push(chunk),
+    onLine: (line) => said.push(line),
+  });
+  const failure = await program.ended;
+  if (failure !== undefined) throw new Error([failure, ...said.slice(-LAST_LINES)].join('\n'));
+  return Buffer.concat(output).toString();
 }

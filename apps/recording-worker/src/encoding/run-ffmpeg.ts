@@ -1,4 +1,5 @@
-import ffmpeg from 'fluent-ffmpeg';
+import { ChildProgram } from '@convene/service-kit';
+import { programs } from './programs.js';
 
 /** What one ffmpeg process does. */
 export interface FfmpegTask {
@@ -17,7 +18,7 @@ interface Watching {
 
 /** ffmpeg ran and gave up. */
 export class FfmpegFailure extends Error {
-  /** @param said everything that it wrote. */
+  /** @param said the last hundred lines that it wrote. */
   constructor(
     message: string,
     readonly said: string,
@@ -30,6 +31,7 @@ export class FfmpegFailure extends Error {
 const NICENESS = 19;
 /** An ffmpeg that works says so twice a second. */
 const SILENCE_LIMIT_MS = 300_000;
+const KEPT_LINES = 100;
 const LAST_LINES = 5;
 
 /**
@@ -39,44 +41,36 @@ const LAST_LINES = 5;
  */
 export async function runFfmpeg(task: FfmpegTask, { signal, onSeconds }: Watching): Promise<void> {
   signal.throwIfAborted();
-  const command = ffmpeg({ niceness: NICENESS });
-  // Given one by one: fluent-ffmpeg would split an array's elements at spaces.
-  for (const { file, options } of task.inputs) command.input(file).inputOptions(...options);
-  command.outputOptions('-nostdin', '-loglevel', 'warning', '-stats', ...task.options).output(task.output);
-  await new Promise<void>((resolve, reject) => {
-    let silent = false;
-    const kill = () => command.kill('SIGKILL');
-    const silence = setTimeout(() => {
-      silent = true;
-      kill();
-    }, SILENCE_LIMIT_MS);
-    const settled = () => {
-      clearTimeout(silence);
-      signal.removeEventListener('abort', kill);
-    };
-    signal.addEventListener('abort', kill);
-    command
-      // An abort before the process was there killed nothing.
-      .on('start', () => signal.aborted && kill())
-      .on('stderr', (line: string) => {
-        silence.refresh();
-        const seconds = secondsOf(line);
-        if (seconds !== undefined) onSeconds?.(seconds);
-      })
-      .on('end', () => {
-        settled();
-        resolve();
-      })
-      .on('error', (error: Error, _stdout: string | null, stderr: string | null) => {
-        settled();
-        if (signal.aborted) return reject(signal.reason as Error);
-        const said = stderr ?? '';
-        const lines = said.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
-        const what = silent ? 'ffmpeg was killed because it made no progress' : error.message.split(':')[0];
-        reject(new FfmpegFailure(`${what}:\n${lines}`, said));
-      })
-      .run();
+  const said: string[] = [];
+  let silent = false;
+  const program = new ChildProgram({
+    command: programs.ffmpeg,
+    args: [
+      ...task.inputs.flatMap(({ file, options }) => [...options, '-i', file]),
+      ...['-y', '-nostdin', '-loglevel', 'warning', '-stats', ...task.options, task.output],
+    ],
+    niceness: NICENESS,
+    onLine: (line) => {
+      silence.refresh();
+      said.push(line);
+      if (said.length > KEPT_LINES) said.shift();
+      const seconds = secondsOf(line);
+      if (seconds !== undefined) onSeconds?.(seconds);
+    },
   });
+  const kill = () => program.kill();
+  const silence = setTimeout(() => {
+    silent = true;
+    kill();
+  }, SILENCE_LIMIT_MS);
+  signal.addEventListener('abort', kill);
+  const failure = await program.ended;
+  clearTimeout(silence);
+  signal.removeEventListener('abort', kill);
+  if (failure === undefined) return;
+  signal.throwIfAborted();
+  const what = silent ? 'ffmpeg was killed because it made no progress' : failure;
+  throw new FfmpegFailure(`${what}:\n${said.slice(-LAST_LINES).join('\n')}`, said.join('\n'));
 }
 
 function secondsOf(line: string): number | undefined {

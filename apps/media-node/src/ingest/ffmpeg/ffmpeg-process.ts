@@ -1,5 +1,4 @@
-import { PassThrough, Writable } from 'node:stream';
-import ffmpeg from 'fluent-ffmpeg';
+import { ChildProgram } from '@convene/service-kit';
 
 /** What one ffmpeg process does. */
 export interface FfmpegTask {
@@ -16,10 +15,16 @@ const NICENESS = 2;
 const LAST_LINES = 4;
 const MAX_LINE = 300;
 
+let executable = 'ffmpeg';
+
+/** From now on it is this ffmpeg that is started; by default the one of the PATH. */
+export function useFfmpeg(path: string): void {
+  executable = path;
+}
+
 /** An ffmpeg that runs until it is killed, and whose output this process reads. */
 export class FfmpegProcess {
-  private readonly command: ffmpeg.FfmpegCommand;
-  private readonly input?: PassThrough;
+  private readonly program: ChildProgram;
   private readonly lines: string[] = [];
   private killed = false;
   /** Resolves, once it is gone, with what it said last. */
@@ -27,43 +32,29 @@ export class FfmpegProcess {
 
   /** @param onOutput takes its output. When it throws, the process is killed and `ended` resolves with the message. */
   constructor(task: FfmpegTask, onOutput: (chunk: Buffer) => void) {
-    this.input = task.input === undefined ? new PassThrough() : undefined;
-    this.command = ffmpeg({ niceness: NICENESS });
-    // Given one by one: fluent-ffmpeg would split an array's elements at spaces.
-    this.command.input(task.input ?? this.input!).inputOptions(...task.inputOptions);
-    this.command.outputOptions('-loglevel', 'error', ...task.outputOptions);
-    const output = new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        this.take(chunk, onOutput);
-        done();
-      },
+    const { input = 'pipe:0', inputOptions, outputOptions, secrets = [] } = task;
+    this.program = new ChildProgram({
+      command: executable,
+      args: [...inputOptions, '-i', input, '-loglevel', 'error', ...outputOptions, 'pipe:1'],
+      niceness: NICENESS,
+      hasInput: task.input === undefined,
+      onOutput: (chunk) => this.take(chunk, onOutput),
+      onLine: (line) => this.note(line, secrets),
     });
-    this.ended = new Promise((resolve) => {
-      const settle = () => resolve(this.lines.join(' | '));
-      this.command
-        // One that was killed before it was there goes on.
-        .on('start', () => this.killed && this.kill())
-        .on('stderr', (line: string) => this.note(line, task.secrets ?? []))
-        .on('end', settle)
-        .on('error', (error: Error) => {
-          if (this.lines.length === 0) this.note(error.message, task.secrets ?? []);
-          settle();
-        });
+    this.ended = this.program.ended.then((failure) => {
+      if (failure && this.lines.length === 0) this.note(failure, secrets);
+      return this.lines.join(' | ');
     });
-    // Its end is the process's: closing the stream would make fluent-ffmpeg speak of an end before there is one.
-    this.command.output(output, { end: false }).run();
   }
 
-  /** Writes to its input. @returns how many bytes it has not read yet. */
-  write(bytes: Buffer): number {
-    if (!this.input || this.killed) return 0;
-    this.input.write(bytes);
-    return this.input.readableLength + this.input.writableLength;
+  /** Writes to its input. */
+  write(bytes: Buffer): void {
+    if (!this.killed) this.program.write(bytes);
   }
 
   kill(): void {
     this.killed = true;
-    this.command.kill('SIGKILL');
+    this.program.kill();
   }
 
   private take(chunk: Buffer, onOutput: (chunk: Buffer) => void): void {

@@ -1,23 +1,23 @@
 import { promisify } from 'node:util';
 import { Logger } from '@nestjs/common';
 import ffmpeg from 'fluent-ffmpeg';
+import { useFfmpeg } from './ffmpeg-process.js';
 
 const ENCODERS = ['libvpx', 'libopus'];
 
 /**
- * Finds the ffmpeg that receives IP cameras. Without one everything but cameras works, so the node only complains. What
- * fluent-ffmpeg learns here it need not ask when the first camera is waited for.
+ * Finds the ffmpeg that receives IP cameras. Without one everything but cameras works, so the node only complains.
  *
  * @param path if it is not the one of the PATH.
  */
 export async function prepareFfmpeg(path: string | undefined): Promise<void> {
-  if (path !== undefined) ffmpeg.setFfmpegPath(path);
+  if (path !== undefined) {
+    useFfmpeg(path);
+    ffmpeg.setFfmpegPath(path);
+  }
   const logger = new Logger('Ffmpeg');
   try {
-    const [encoders] = await Promise.all([
-      promisify(ffmpeg.getAvailableEncoders)(),
-      promisify(ffmpeg.getAvailableFormats)(),
-    ]);
+    const encoders = await promisify(ffmpeg.getAvailableEncoders)();
     const absent = ENCODERS.filter((encoder) => !(encoder in encoders));
     if (absent.length > 0) logger.error({ absent, msg: 'This ffmpeg lacks encoders: IP cameras cannot be received' });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, isIP, type AddressInfo, type Server, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { ownErrors } from '@convene/service-kit';
 import type { CameraAddress } from './camera-address.js';
 import { CameraFailure } from './camera-failure.js';
 import { RtspAnswers } from './rtsp-answers.js';
@@ -26,7 +27,7 @@ export class RtspGate {
    */
   static async open(to: CameraAddress, verifiesCertificate: boolean): Promise<RtspGate> {
     const camera = await connected(to, verifiesCertificate);
-    const server = createServer({ allowHalfOpen: false });
+    const server = ownErrors(createServer({ allowHalfOpen: false }));
     const gate = new RtspGate(server, camera);
     camera.on('error', (error) => gate.fail('ended', `The connection to the camera broke: ${error.message}`));
     server.once('connection', (client) => gate.join(client));
@@ -90,9 +91,11 @@ export class RtspGate {
 
 async function connected({ host, address, port, isTls }: CameraAddress, verifies: boolean): Promise<Socket> {
   const signal = AbortSignal.timeout(CONNECT_LIMIT_MS);
-  const socket = isTls
-    ? connectTls({ host: address, port, servername: isIP(host) ? '' : host, rejectUnauthorized: verifies })
-    : connect({ host: address, port });
+  const socket = ownErrors(
+    isTls
+      ? connectTls({ host: address, port, servername: isIP(host) ? '' : host, rejectUnauthorized: verifies })
+      : connect({ host: address, port }),
+  );
   try {
     await once(socket, isTls ? 'secureConnect' : 'connect', { signal });
     return socket.setNoDelay();
