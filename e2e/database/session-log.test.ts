@@ -59,6 +59,24 @@ test('a change that fails leaves neither rows nor log, announces nothing and doe
   });
 });
 
+test('what comes after a commit is done each on its own, and the change has succeeded', async () => {
+  const done: string[] = [];
+  const fails = (what: string) => () => {
+    done.push(what);
+    throw new Error(`${what} failed on purpose`);
+  };
+  transactions = new SessionTransactions(database, { announce: fails('announcing') });
+  const changed = transactions.change(uid, async (transaction) => {
+    transaction.emit(evicted('con_a'), { kind: 'everybody' });
+    transaction.afterCommit(fails('the first'));
+    transaction.afterCommit(() => done.push('the second'));
+    return 'changed';
+  });
+  expect(await changed).toBe('changed');
+  expect(done).toEqual(['announcing', 'the first', 'the second']);
+  expect(await readEvents(database, uid, 0)).toHaveLength(1);
+});
+
 test('a closed session cannot be changed', async () => {
   await transactions.change(uid, async ({ db }) => {
     await db.session.update({ where: { uid }, data: { closedAt: new Date() } });

@@ -1,4 +1,5 @@
 import { SessionEvent, type Audience, type SessionEventBody } from '@convene/service-contracts';
+import { guarded } from '@convene/service-kit';
 import type { Database } from './database.js';
 import type { Prisma, Session } from './generated/client.js';
 
@@ -28,7 +29,7 @@ export class SessionTransaction {
     return this.session.lastEventSeq + this.events.length;
   }
 
-  /** Does something once the change is committed, and only then. */
+  /** Does something once the change is committed, and only then. What it throws is noted, and reaches nobody. */
   afterCommit(work: () => void): void {
     this.afterwards.push(work);
   }
@@ -56,7 +57,7 @@ export class SessionTransaction {
 
   /** @internal */
   finish(): void {
-    for (const work of this.afterwards) work();
+    for (const work of this.afterwards) guarded('what follows a commit', work);
   }
 }
 
@@ -64,7 +65,7 @@ export class SessionTransaction {
 export interface LogReaders {
   /** Inside the transaction: what has to be written together with the entries. */
   follow?: (transaction: SessionTransaction, events: SessionEvent[]) => Promise<void>;
-  /** After the commit: tells the gateways of the entries; they find lost ones by the gap. */
+  /** After the commit: tells the gateways of the entries; they find lost ones by the gap. What it throws is noted. */
   announce: (session: Session, events: SessionEvent[]) => void;
 }
 
@@ -127,7 +128,8 @@ export class SessionTransactions {
       if (written.length > 0) await this.readers.follow?.(opened, written);
       return { transaction: opened, result: outcome, events: written };
     });
-    if (events.length > 0) this.readers.announce(transaction.session, events);
+    // It is done: nothing that goes wrong from here on may make it look undone, or keep the rest from being told.
+    if (events.length > 0) guarded('announcing events', () => this.readers.announce(transaction.session, events));
     transaction.finish();
     return result;
   }
