@@ -6,4 +6,6 @@ export interface FeedReader {
   readonly cursor: number;
   /** Takes the next entries, of which the first is the one after the cursor. */
   deliver(entries: FeedEntry[]): void;
+  /** It could not take what it was given, and is given nothing more. */
+  giveUp(): void;
 }

@@ -15,6 +15,25 @@ class Reader implements FeedReader {
     this.seen.push(...entries.map(({ seq }) => seq));
     this.cursor = entries.at(-1)!.seq;
   }
+
+  giveUp(): void {
+    throw new Error('It can take everything');
+  }
+}
+
+class BrokenReader implements FeedReader {
+  asked = 0;
+  isGivenUp = false;
+  constructor(readonly cursor: number) {}
+
+  deliver(): void {
+    this.asked++;
+    throw new Error('It can take nothing');
+  }
+
+  giveUp(): void {
+    this.isGivenUp = true;
+  }
 }
 
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -46,6 +65,20 @@ describe('SessionFeed', () => {
     log.publish({}, {});
     expect(reader.seen).toEqual([1, 2, 3]);
     expect(log.reads).toEqual([0]);
+  });
+
+  it('goes on for the others when a reader fails, and gives that one up', async () => {
+    log.write({}, {}, {});
+    const { feed, reader } = await feedFrom(2);
+    const [broken, behind, other] = [new BrokenReader(2), new BrokenReader(0), new Reader(2)];
+    for (const each of [broken, behind, other]) feed.attach(each);
+    log.publish({});
+    log.write({});
+    log.publish({});
+    await vi.waitFor(() => expect(other.seen).toEqual([3, 4, 5, 6]));
+    await vi.waitFor(() => expect([broken.isGivenUp, behind.isGivenUp]).toEqual([true, true]));
+    expect(reader.seen).toEqual([3, 4, 5, 6]);
+    expect([broken.asked, behind.asked]).toEqual([1, 1]);
   });
 
   it('reads what a gap hides', async () => {

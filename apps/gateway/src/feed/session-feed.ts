@@ -1,5 +1,5 @@
 import { gatewayOperations, type SessionEvent, sessionEvents } from '@convene/service-contracts';
-import type { FailureLog, ServiceBus } from '@convene/service-kit';
+import { type FailureLog, guarded, type ServiceBus } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import { EventWindow } from './event-window.js';
 import { FeedEntry } from './feed-entry.js';
@@ -107,7 +107,14 @@ export class SessionFeed {
     if (this.replaying.has(reader)) return;
     const entries = this.window.after(reader.cursor);
     if (!entries) void this.replay(reader);
-    else if (entries.length > 0) reader.deliver(entries);
+    else if (entries.length > 0) this.give(reader, entries);
+  }
+
+  /** What goes wrong with one reader costs only that one. */
+  private give(reader: FeedReader, entries: FeedEntry[]): void {
+    if (guarded('telling a participant', () => reader.deliver(entries))) return;
+    this.readers.delete(reader);
+    reader.giveUp();
   }
 
   /** For a reader that begins before the window: reads until the window goes on. */
@@ -116,7 +123,11 @@ export class SessionFeed {
     while (this.readers.has(reader) && reader.cursor < this.window.start) {
       const events = await this.read(reader.cursor);
       if (!this.readers.has(reader)) break;
-      if (events.length > 0) reader.deliver(events.map((event) => new FeedEntry(event)));
+      if (events.length > 0)
+        this.give(
+          reader,
+          events.map((event) => new FeedEntry(event)),
+        );
       else if (!this.closed) {
         this.logger.error({
           sessionUid: this.sessionUid,

@@ -75,6 +75,11 @@ export class Participant implements FeedReader {
     else this.write(entries);
   }
 
+  /** Its client comes back, and is told from where it certainly is. */
+  giveUp(): void {
+    this.socket.terminate();
+  }
+
   /** Keeps back what is delivered from now on, until the returned function is called. */
   hold(): () => void {
     this.holds++;

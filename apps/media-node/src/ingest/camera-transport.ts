@@ -1,4 +1,5 @@
 import { MIME_TYPES, type MediaKind, type StreamCodec } from '@convene/sdp';
+import { guarded } from '@convene/service-kit';
 import type { types } from 'mediasoup';
 import type { SessionRouter, Source } from '../routers/session-router.js';
 import type { Lifetime } from '../transports/lifetime.js';
@@ -46,7 +47,7 @@ export class CameraTransport {
   static async open(router: SessionRouter, owner: Lifetime, sendingTime: () => number): Promise<CameraTransport> {
     const transport = await router.router.createDirectTransport();
     const opened = new CameraTransport(router, transport, sendingTime);
-    const reporting = setInterval(() => opened.report(), REPORT_EVERY_MS);
+    const reporting = setInterval(() => guarded('reporting of a camera', () => opened.report()), REPORT_EVERY_MS);
     owner.owns(() => {
       clearInterval(reporting);
       transport.close();

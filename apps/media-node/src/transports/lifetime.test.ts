@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { expect, it, vi } from 'vitest';
 import { Lifetime } from './lifetime.js';
 
 it('frees everything once, the last first', () => {
@@ -18,4 +19,17 @@ it('frees at once what comes after the end', () => {
   lifetime.owns(() => freed.push('late'));
   expect(freed).toEqual(['late']);
   expect(lifetime.ended).toBe(true);
+});
+
+it('frees the rest when something cannot be freed', () => {
+  vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+  const freed: string[] = [];
+  const lifetime = new Lifetime();
+  lifetime.owns(() => freed.push('first'));
+  lifetime.owns(() => {
+    throw new Error('on purpose');
+  });
+  lifetime.owns(() => freed.push('last'));
+  lifetime.end();
+  expect(freed).toEqual(['last', 'first']);
 });

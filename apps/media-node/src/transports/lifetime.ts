@@ -1,3 +1,5 @@
+import { guarded } from '@convene/service-kit';
+
 /**
  * Everything that was made for one publication, subscription or capture, freed together and once. What is added after the end is
  * freed immediately, so a set-up that is overtaken by its end leaves nothing behind.
@@ -10,15 +12,15 @@ export class Lifetime {
     return this.over;
   }
 
-  /** @param free must not throw. */
+  /** @param free what it throws is noted, and keeps nothing else from being freed. */
   owns(free: () => void): void {
-    if (this.over) free();
+    if (this.over) guarded('freeing media', free);
     else this.frees.push(free);
   }
 
   /** Frees what was added, the last first. Does nothing the second time. */
   end(): void {
     this.over = true;
-    for (const free of this.frees.splice(0).toReversed()) free();
+    for (const free of this.frees.splice(0).toReversed()) guarded('freeing media', free);
   }
 }

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { ServiceError } from '@convene/service-contracts';
+import { guarded } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import { Backoff } from '../backoff.js';
 import { MediaWorker, type WorkerSettings } from './media-worker.js';
@@ -77,7 +78,7 @@ export class WorkerPool {
       this.alive.delete(index);
       this.deaths += 1;
       this.logger.error({ worker: index, reason: error.message, load: worker.load, msg: 'A media worker died' });
-      for (const listener of this.deathListeners) listener(worker);
+      for (const listener of this.deathListeners) guarded('a media worker’s death', () => listener(worker));
       this.replace(index, backoff);
     });
   }

@@ -1,4 +1,5 @@
 import type { MediaKind } from '@convene/sdp';
+import { guarded } from '@convene/service-kit';
 import { PlayoutClock } from './playout-clock.js';
 
 /** A frame that waits until it is due. */
@@ -90,6 +91,6 @@ export class Playout {
   private send({ ms, send }: Waiting): void {
     const atMs = ms + (this.shift ?? 0);
     this.lastSentMs = Math.max(this.lastSentMs, atMs);
-    send(atMs);
+    guarded('sending a frame of a camera', () => send(atMs));
   }
 }
