@@ -54,7 +54,7 @@ it('for which there is no file descriptor left harms nobody', async () => {
   limit('200');
   const taken: number[] = [];
   const open = () => {
-    for (;;) taken.push(openSync('/dev/null'));
+    for (;;) taken.push(openSync('/dev/null', 'r'));
   };
   expect(open).toThrow('EMFILE');
   const program = run('true', [], { hasInput: true, onOutput: () => undefined });
