@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { anyFreeTcpPort } from '../../tools/infrastructure/ports.ts';
@@ -100,6 +101,17 @@ describe('connections that are reset disturb nobody', { timeout: 180_000 }, () =
     await inCrowds(Array.from({ length: ROUNDS * 4 }, () => resets).flat());
     await nothingHappened();
   });
+});
+
+test('rubbish over UDP, where media is expected, disturbs nobody', async () => {
+  const socket = createSocket('udp4');
+  onTestFinished(() => void socket.close());
+  const starts = ['', '0001000c2112a442', '16fefd', '80', '8060', '80c8', 'ff'].map((hex) => Buffer.from(hex, 'hex'));
+  for (let round = 0; round < ROUNDS * 20; round++) {
+    for (const start of starts) socket.send(Buffer.concat([start, randomBytes(round)]), mediaPort, '127.0.0.1');
+    await new Promise(setImmediate);
+  }
+  await nothingHappened();
 });
 
 test('two hundred WebSockets at a wrong path, each reset at once, disturb nobody', async () => {
