@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Service } from '../../tools/services/start-service.ts';
 import { Participant } from '../clients/participant.ts';
@@ -6,24 +8,36 @@ import { healthUrl, metric } from '../support/metrics.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
 import { until } from '../support/until.ts';
 
-/** Slips that are made when the process gets a signal: a promise that nobody waits for, and an exception. */
+/**
+ * Slips that are made when the process gets a signal: a promise that nobody waits for, an exception, and a connection to
+ * whoever resets it that nobody listens to.
+ */
 const SLIPS = `
   process.on('SIGUSR2', () => void Promise.reject(new Error('a promise was lost')));
-  process.on('SIGHUP', () => { throw new Error('an exception was not caught'); });`;
+  process.on('SIGHUP', () => { throw new Error('an exception was not caught'); });
+  process.on('SIGWINCH', () => process.getBuiltinModule('net').connect(Number(process.env.RESETTER), '127.0.0.1'));`;
 const LOSE_A_PROMISE = 'SIGUSR2';
 const THROW = 'SIGHUP';
+const LOSE_A_CONNECTION = 'SIGWINCH';
 const WITH_SLIPS = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(SLIPS)}` };
 
+const resetter = createServer((socket) => void socket.resetAndDestroy());
 let stack: OwnStack;
 const everybody: Participant[] = [];
 
 beforeAll(async () => {
-  stack = await startOwnStack({ counts: { gateway: 0, 'recording-worker': 0 }, env: WITH_SLIPS });
+  await once(resetter.listen(0, '127.0.0.1'), 'listening');
+  const { port } = resetter.address() as AddressInfo;
+  const env = { ...WITH_SLIPS, RESETTER: String(port) };
+  stack = await startOwnStack({ counts: { gateway: 0, 'recording-worker': 0 }, env });
 });
 afterEach(() => {
   for (const each of everybody.splice(0)) each.close();
 });
-afterAll(() => stack?.stop());
+afterAll(async () => {
+  resetter.close();
+  await stack?.stop();
+});
 
 const restOf = ({ url }: Service) => new RestClient(url!, stack.secret);
 const errors = (service: Service) => metric(healthUrl(service), 'convene_unexpected_errors_total');
@@ -35,6 +49,16 @@ test('a promise that nobody waited for costs nobody anything, and is counted', a
     service.kill(LOSE_A_PROMISE);
     await until('it is counted', async () => (await errors(service)) === 1);
     expect(service.lastLines()).toContain('a promise was lost');
+    expect((await fetch(`${healthUrl(service)}/health/ready`)).status).toBe(200);
+  }
+});
+
+test('a connection that nobody listened to costs nobody anything when it is reset, and is counted', async () => {
+  for (const service of [...stack.sessions, ...stack.mediaNodes]) {
+    const before = await errors(service);
+    service.kill(LOSE_A_CONNECTION);
+    await until('it is counted', async () => (await errors(service)) === before + 1);
+    expect(service.lastLines()).toContain('"kind":"connection"');
     expect((await fetch(`${healthUrl(service)}/health/ready`)).status).toBe(200);
   }
 });
