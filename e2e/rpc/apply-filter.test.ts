@@ -25,7 +25,7 @@ describe('applyFilter', () => {
     expect((await publisher.rpc.failure('applyFilter', params(streamId))).code).toBe(999);
   });
 
-  test.each(['', 'x', '[]', 'null'])('refuses the options "%s"', async (options) => {
+  test.each(['', 'x', '[]', 'null', 5, true])('refuses the options "%s"', async (options) => {
     const { moderator, streamId } = await filterScene();
     expect(await moderator.rpc.failure('applyFilter', { ...params(streamId), options })).toEqual(
       rpcError(406, `'options' parameter is not a JSON object: ${options}`),

@@ -38,6 +38,19 @@ describe('a message that is no request', () => {
     expect(answers()).toEqual([expect.objectContaining({ error: expect.objectContaining({ code: 999 }) })]);
   });
 
+  test.each([
+    ['"700"', 700],
+    ['[700]', 700],
+    ['700.0', 700],
+    ['"seven"', 'seven'],
+  ])('with the id %s is answered to %j', async (sent, answered) => {
+    const { rpc } = await join(await rest.createSession());
+    rpc.sendRaw(`{"jsonrpc":"2.0","method":"dance","id":${sent}}`);
+    rpc.sendRaw(`{"jsonrpc":"2.0","method":"ping","params":[],"id":${sent}}`);
+    await rpc.request('ping');
+    expect(rpc.frames.filter(({ id }) => id === answered).map(({ error }) => error?.code)).toEqual([999, 999]);
+  });
+
   test('but binary ends the socket, not the place', async () => {
     const alice = await join(await rest.createSession());
     const [binary, text] = [Buffer.from([0, 255, 254, 1]), Buffer.from('{"jsonrpc":"2.0","method":"ping","id":900}')];

@@ -162,7 +162,7 @@ describe('connect', () => {
 
   test('with an rpc session that nobody has is refused with exactly this text', async () => {
     const socket = await openSocket();
-    for (const sessionId of ['1rbeh7tnhm7g9pmmuqvhdt9ftm', '', 'x']) {
+    for (const sessionId of ['1rbeh7tnhm7g9pmmuqvhdt9ftm', '', 'x', 5, null]) {
       expect(await socket.failure('connect', { sessionId })).toEqual({ code: 40_007, message: 'reconnection error' });
     }
     expect((await socket.request('ping')).result).toEqual({ value: 'pong' });

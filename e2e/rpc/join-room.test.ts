@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { joinParams, Participant } from '../clients/participant.ts';
 import { notJoined, rpcError } from '../support/rpc-expectations.ts';
@@ -112,6 +113,18 @@ describe('joinRoom', () => {
     await insecure.publish();
   });
 
+  test('reads texts for flags and numbers for texts', async () => {
+    const session = await rest.createSession({ customSessionId: String(randomInt(2 ** 47)) });
+    const alice = await join(session);
+    const params = { ...joinParams(session, ''), session: Number(session), secret: rest.secret, platform: 11 };
+    const [recorder, bob] = [await openSocket(), await openSocket()];
+    expect(await recorder.call('joinRoom', { ...params, recorder: 'true' })).toMatchObject({ id: 'RECORDER' });
+    const joined = await bob.call('joinRoom', { ...params, recorder: 'false', metadata: 5 });
+    expect(joined).toMatchObject({ session, metadata: '5' });
+    expect(await alice.rpc.next('participantJoined')).toMatchObject({ id: joined.id, metadata: '5' });
+    expect((await rest.connection(session, joined.id)).platform).toBe('11');
+  });
+
   test('lets a recorder in whom nobody notices, once, and who keeps no session alive', async () => {
     const session = await rest.createSession();
     const [alice, bob] = [await join(session), await join(session)];
@@ -171,7 +184,7 @@ describe('joinRoom', () => {
     const good = joinParams(session, 'tok_x');
     const { token: _, ...tokenless } = good;
     expect(await socket.failure('joinRoom', tokenless)).toEqual(rpcError(999, /token/));
-    expect(await socket.failure('joinRoom', { ...good, session: 5 })).toEqual(rpcError(999, /session/));
+    expect(await socket.failure('joinRoom', { ...good, session: {} })).toEqual(rpcError(999, /session/));
     expect(await socket.failure('joinRoom', { ...good, metadata: {} })).toEqual(rpcError(999, /metadata/));
     expect((await socket.failure('joinRoom')).code).toBe(999);
   });

@@ -20,6 +20,12 @@ describe('onIceCandidate', () => {
     await alice.rpc.call('onIceCandidate', candidate);
   });
 
+  test('may have a text for the number of the section, and a number for its id', async () => {
+    const alice = await join(await rest.createSession());
+    const candidate = { endpointName: alice.connectionId, candidate: CANDIDATE, sdpMid: 0, sdpMLineIndex: '0' };
+    expect(await alice.rpc.call('onIceCandidate', candidate)).toEqual({ sessionId: alice.rpcSessionId });
+  });
+
   test.each([
     ['candidate', { endpointName: 'x', sdpMid: '0', sdpMLineIndex: 0 }],
     ['endpointName', { candidate: CANDIDATE, sdpMid: '0', sdpMLineIndex: 0 }],

@@ -29,6 +29,13 @@ describe('ping', () => {
     expect(left).toEqual({ connectionId: alice.connectionId, reason: 'networkDisconnect' });
   });
 
+  test('may tell its interval as a text', async () => {
+    const socket = await openSocket({ pingIntervalMs: 0 });
+    expect((await socket.request('ping', { interval: String(SHORT_MS) })).result).toEqual({ value: 'pong' });
+    const { reason } = await within(6 * SHORT_MS, 'the watchdog to close the socket', socket.closed);
+    expect(reason).toBe('Close for not receive ping from client');
+  });
+
   test('that comes in time keeps the socket', async () => {
     const { rpc } = await join(await rest.createSession(), { pingIntervalMs: SHORT_MS });
     const pongs = () => rpc.frames.filter(({ result }) => result?.value === 'pong').length;

@@ -81,6 +81,49 @@ describe('publishVideo', () => {
     ]);
   });
 
+  test('may have texts for booleans and numbers; everybody is told booleans and numbers', async () => {
+    const session = await rest.createSession();
+    const [alice, bob] = [await join(session), await join(session)];
+    const { streamId } = await alice.publish({
+      params: {
+        hasAudio: 'true',
+        hasVideo: 'TRUE',
+        doLoopback: 'false',
+        audioActive: 'false',
+        videoActive: 'true',
+        frameRate: '30',
+      },
+    });
+    const told = { hasAudio: true, hasVideo: true, audioActive: false, videoActive: true, frameRate: 30 };
+    expect((await bob.rpc.next('participantPublished')).streams).toEqual([expect.objectContaining(told)]);
+    expect((await rest.connection(session, alice.connectionId)).publishers[0]!.mediaOptions).toMatchObject(told);
+    const { joined } = await join(session);
+    expect(joined.value[0].streams).toEqual([expect.objectContaining(told)]);
+    await (await bob.subscribe(streamId)).receives(['audio', 'video']);
+  });
+
+  test('leaves out what is optional and cannot be read', async () => {
+    const session = await rest.createSession();
+    const [alice, bob] = [await join(session), await join(session)];
+    const unreadable = { audioActive: null, videoActive: {}, frameRate: 'fast', videoDimensions: null, filter: null };
+    await alice.publish({ params: unreadable });
+    const [stream] = (await bob.rpc.next('participantPublished')).streams;
+    await alice.rpc.call('unpublishVideo', {});
+    const missing = Object.fromEntries(Object.keys(unreadable).map((name) => [name, undefined]));
+    await alice.publish({ params: missing });
+    const [other] = (await bob.rpc.next('participantPublished')).streams;
+    expect(stream).toEqual({ ...other, id: stream.id, createdAt: stream.createdAt });
+  });
+
+  test('may call the offer sdpString', async () => {
+    const alice = await join(await rest.createSession());
+    const peer = WebRtcPeer.publisher();
+    const { sdpAnswer } = await alice.rpc.call('publishVideo', { ...cameraParams(), sdpString: await peer.offer() });
+    peer.answer(sdpAnswer);
+    await peer.connected();
+    peer.close();
+  });
+
   test('of sound alone has no video in its options', async () => {
     const session = await rest.createSession();
     const [alice, bob] = [await join(session), await join(session)];
@@ -167,8 +210,8 @@ describe('publishVideo', () => {
 
   test.each([
     ['sdpOffer', { sdpOffer: undefined }],
-    ['sdpOffer', { sdpOffer: 5 }],
-    ['hasAudio', { hasAudio: 'true' }],
+    ['sdpOffer', { sdpOffer: {} }],
+    ['hasAudio', { hasAudio: {} }],
     ['hasVideo', { hasVideo: undefined }],
     ['doLoopback', { doLoopback: null }],
     ['typeOfVideo', { typeOfVideo: 'HOLOGRAM' }],

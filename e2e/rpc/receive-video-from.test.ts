@@ -29,6 +29,18 @@ describe('receiveVideoFrom', () => {
     await (await bob.subscribe(alice.connectionId)).receives(['audio', 'video']);
   });
 
+  test('may call the offer sdpString', async () => {
+    const session = await rest.createSession();
+    const [alice, bob] = [await join(session), await join(session)];
+    const { streamId } = await alice.publish();
+    const peer = WebRtcPeer.subscriber();
+    const result = await bob.rpc.call('receiveVideoFrom', { sender: streamId, sdpString: await peer.offer() });
+    expect(result).toEqual({ sdpAnswer: expect.stringMatching(/^v=0\r\n/), sessionId: bob.rpcSessionId });
+    peer.answer(result.sdpAnswer);
+    await peer.receives(['audio', 'video']);
+    peer.close();
+  });
+
   test('gives each of many subscribers the stream', async () => {
     const session = await rest.createSession();
     const alice = await join(session);

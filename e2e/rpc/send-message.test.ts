@@ -57,6 +57,20 @@ describe('sendMessage', () => {
     expect(await bob.rpc.next('sendMessage')).toMatchObject({ data, type: 'signal:\u00e4' });
   });
 
+  test('tells numbers and booleans as the texts that they were', async () => {
+    const [alice, bob] = await three();
+    const { connectionId: from } = alice;
+    for (const [data, text] of [
+      ['5', '5'],
+      ['true', 'true'],
+      ['1.50', '1.50'],
+      ['12345678901234567890', '12345678901234567890'],
+    ]) {
+      await send(alice, `{"to":[["${bob.connectionId}"]],"type":7,"data":${data}}`);
+      expect(await bob.rpc.next('sendMessage')).toEqual({ type: '7', data: text, from });
+    }
+  });
+
   test('keeps the order of one sender', async () => {
     const [alice, bob] = await three();
     const sent = Array.from({ length: 50 }, (_, number) => String(number));
@@ -66,7 +80,7 @@ describe('sendMessage', () => {
     expect(received).toEqual(sent);
   });
 
-  test.each(['', 'hello', '[]', 'null', '{"data":5}', '{"to":"x"}'])('refuses %s as no signal', async (message) => {
+  test.each(['', 'hello', '[]', 'null', '{"data":{}}', '{"to":"x"}'])('refuses %s as no signal', async (message) => {
     const alice = await join(await rest.createSession());
     const { error } = await send(alice, message);
     expect(error).toEqual(rpcError(600, `Provided signal object '${message}' has not a valid JSON format`));

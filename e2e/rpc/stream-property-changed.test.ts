@@ -10,6 +10,8 @@ describe('streamPropertyChanged', () => {
   test.each([
     ['audioActive', false, 'false', 'publishAudio', false],
     ['videoActive', false, 'false', 'publishVideo', false],
+    ['audioActive', 'false', 'false', 'publishAudio', false],
+    ['videoActive', 'False', 'false', 'publishVideo', false],
     [
       'videoDimensions',
       '{"width":1280,"height":720}',
@@ -73,7 +75,7 @@ describe('streamPropertyChanged', () => {
 
   test.each([
     { property: 'volume', newValue: 5 },
-    { property: 'audioActive', newValue: 'false' },
+    { property: 'audioActive', newValue: {} },
     { property: 'videoDimensions', newValue: 'not JSON' },
     { property: 'videoDimensions', newValue: '{"width":"wide"}' },
   ])('refuses %o, which the others could not read', async (change) => {

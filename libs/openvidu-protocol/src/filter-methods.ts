@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { lenientText } from './lenient.js';
 
-const StreamId = z.string().max(500);
-const Name = z.string().max(200);
-
+const StreamId = lenientText(z.string().max(500));
+const Name = lenientText(z.string().max(200));
 /** Clients send options and parameters of filters as JSON texts (protocol 7.12). */
-export const ApplyFilterParams = z.object({ streamId: StreamId, type: Name, options: z.string() });
+const JsonText = lenientText(z.string());
+
+export const ApplyFilterParams = z.object({ streamId: StreamId, type: Name, options: JsonText });
 export const RemoveFilterParams = z.object({ streamId: StreamId });
-export const ExecFilterMethodParams = z.object({ streamId: StreamId, method: Name, params: z.string() });
+export const ExecFilterMethodParams = z.object({ streamId: StreamId, method: Name, params: JsonText });
 export const FilterEventListenerParams = z.object({ streamId: StreamId, eventType: Name });
 
 /** What a client wants to do with the filter of a stream: the method's name and its parameters. */

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { fullMetadata, PublishVideoParams, StreamPropertyChangedParams, versionFor } from './rpc-methods.js';
+import {
+  ConnectParams,
+  fullMetadata,
+  JoinRoomParams,
+  OnIceCandidateParams,
+  PingParams,
+  PublishVideoParams,
+  ReceiveVideoFromParams,
+  ReconnectStreamParams,
+  StreamPropertyChangedParams,
+  versionFor,
+} from './rpc-methods.js';
 
 const publish = { sdpOffer: 'v=0', hasAudio: true, hasVideo: true, doLoopback: false };
 
@@ -9,8 +20,33 @@ describe('PublishVideoParams', () => {
     expect(params.typeOfVideo).toBe('');
   });
 
-  it('reads a frame rate that is a text', () => {
-    expect(PublishVideoParams.parse({ ...publish, frameRate: '30' }).frameRate).toBe(30);
+  it('reads what native clients send, texts alone, and what it has read', () => {
+    const texts = { hasAudio: 'true', hasVideo: 'false', doLoopback: 'False', audioActive: 'TRUE', frameRate: '30' };
+    const read = PublishVideoParams.parse({ ...publish, ...texts });
+    expect(read).toMatchObject({
+      hasAudio: true,
+      hasVideo: false,
+      doLoopback: false,
+      audioActive: true,
+      frameRate: 30,
+    });
+    expect(PublishVideoParams.parse(read)).toEqual(read);
+  });
+
+  it.each(['audioActive', 'videoActive', 'frameRate', 'videoDimensions', 'typeOfVideo', 'filter'])(
+    'leaves out a %s that is null',
+    (name) => {
+      const read = PublishVideoParams.parse({ ...publish, [name]: null });
+      expect(read).toEqual({ ...publish, typeOfVideo: '' });
+    },
+  );
+
+  it.each(['fast', '', '29.97', [], {}])('leaves out the frame rate %j', (frameRate) => {
+    expect(PublishVideoParams.parse({ ...publish, frameRate }).frameRate).toBeUndefined();
+  });
+
+  it('refuses a frame rate that nothing has', () => {
+    expect(PublishVideoParams.safeParse({ ...publish, frameRate: '1001' }).success).toBe(false);
   });
 
   it.each(['{', '{}', 'null', '[1,2]', '{"width":"1","height":2}'])(
@@ -25,9 +61,64 @@ describe('PublishVideoParams', () => {
   });
 });
 
+describe('an offer', () => {
+  const { sdpOffer, ...others } = publish;
+  const requests = [
+    [PublishVideoParams, others],
+    [ReceiveVideoFromParams, { sender: 'str_A' }],
+    [ReconnectStreamParams, { stream: 'str_A' }],
+  ] as const;
+
+  it.each(requests)('may be called sdpString', (schema, params) => {
+    const read = schema.parse({ ...params, sdpString: sdpOffer });
+    expect(read).toMatchObject({ ...params, sdpOffer });
+    expect(read).not.toHaveProperty('sdpString');
+    expect(schema.parse({ ...params, sdpOffer, sdpString: 'other' })).toEqual(read);
+    expect(schema.parse({ ...params, sdpOffer: null, sdpString: sdpOffer })).toEqual(read);
+    expect(schema.parse(read)).toEqual(read);
+  });
+
+  it.each(requests)('is needed', (schema, params) => {
+    expect(schema.safeParse(params).error?.issues[0]?.path).toEqual(['sdpOffer']);
+  });
+});
+
+it('joinRoom takes texts for flags and numbers for texts, and no flag for a false one', () => {
+  const params = { token: 't', session: 123, recorder: 'true' };
+  expect(JoinRoomParams.parse(params)).toMatchObject({ session: '123', recorder: true });
+  for (const recorder of [undefined, null, 'yes', 1, {}])
+    expect(JoinRoomParams.parse({ ...params, recorder }).recorder).toBe(false);
+});
+
+it.each([
+  [PingParams, { interval: '5000' }, { interval: 5000 }],
+  [PingParams, {}, {}],
+  [ConnectParams, { sessionId: 5 }, { sessionId: '5' }],
+  [
+    OnIceCandidateParams,
+    { endpointName: 'x', candidate: '', sdpMid: 0, sdpMLineIndex: '1' },
+    { endpointName: 'x', candidate: '', sdpMid: '0', sdpMLineIndex: 1 },
+  ],
+])('%# reads %j as the original does', (schema, given, read) => expect(schema.parse(given)).toEqual(read));
+
+it.each([
+  [PingParams, { interval: 'often' }],
+  [PingParams, { interval: null }],
+  [OnIceCandidateParams, { endpointName: 'x', candidate: '', sdpMLineIndex: 'first' }],
+])('%# refuses %j, which the original cannot read either', (schema, given) =>
+  expect(schema.safeParse(given).success).toBe(false),
+);
+
+it('streamPropertyChanged reads a text for a boolean', () => {
+  const change = { property: 'videoActive', newValue: 'false', reason: 'publishVideo' };
+  expect(StreamPropertyChangedParams.parse(change)).toEqual({ ...change, newValue: false });
+});
+
 it.each([
   ['audioActive', false, true],
-  ['videoActive', 'false', false],
+  ['videoActive', 'false', true],
+  ['videoActive', {}, false],
+  ['videoActive', null, false],
   ['videoDimensions', '{"width":1,"height":2}', true],
   ['videoDimensions', { width: 1, height: 2 }, false],
   ['videoTrack', { label: 'x' }, true],

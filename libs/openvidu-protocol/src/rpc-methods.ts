@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lenientBoolean, lenientInteger, lenientText, optionally } from './lenient.js';
 import { StreamInfo } from './stream-info.js';
 import { TurnResult } from './turn.js';
 import { Role, TypeOfVideo } from './vocabulary.js';
@@ -18,80 +19,83 @@ function isDimensions(text: string): boolean {
 
 // The parameters of the methods that clients call; unknown ones are ignored.
 
+const text = lenientText(z.string());
+const textOf = (most: number) => lenientText(z.string().max(most));
+
+/** A stream or a connection. */
+const Id = textOf(500);
+
 /** Milliseconds between the client's pings; three times as long without one ends the socket. */
-export const PingParams = z.object({ interval: z.number().min(50).max(3_600_000).optional() });
+export const PingParams = z.object({ interval: lenientInteger(z.int().min(50).max(3_600_000)).optional() });
 
 /** Characters of what a client says of itself, and its token of it: everybody in the session is told. */
 export const MAX_METADATA = 10_000;
 
 export const JoinRoomParams = z.object({
-  token: z.string(),
-  session: z.string(),
-  platform: z.string().max(1_000).default('unknown'),
-  metadata: z.string().default(''),
-  secret: z.string().default(''),
-  recorder: z.boolean().default(false),
+  token: text,
+  session: text,
+  platform: textOf(1_000).default('unknown'),
+  metadata: text.default(''),
+  secret: text.default(''),
+  recorder: optionally(lenientBoolean).pipe(z.boolean().default(false)),
   /** From 2.32 on: the client's version. */
-  sdkVersion: z.string().max(50).optional(),
+  sdkVersion: textOf(50).optional(),
 });
 export type JoinRoomParams = z.infer<typeof JoinRoomParams>;
 
-export const ConnectParams = z.object({ sessionId: z.string() });
+export const ConnectParams = z.object({ sessionId: text });
 
-export const PublishVideoParams = z.object({
-  sdpOffer: z.string(),
-  hasAudio: z.boolean(),
-  hasVideo: z.boolean(),
-  doLoopback: z.boolean(),
-  audioActive: z.boolean().optional(),
-  videoActive: z.boolean().optional(),
-  typeOfVideo: TypeOfVideo.exclude(['IPCAM']).default(''),
-  /** Applications may have given it as a text. */
-  frameRate: z.coerce.number().min(-1).max(1_000).optional(),
-  videoDimensions: VideoDimensions.optional(),
-  filter: z.object({ type: z.string().max(200), options: z.record(z.string(), z.unknown()).optional() }).optional(),
-});
+/** Later clients call an offer `sdpString`. */
+function withSdpOffer(params: unknown): unknown {
+  if (typeof params !== 'object' || params === null || !('sdpString' in params)) return params;
+  const { sdpString, sdpOffer, ...others } = params as Record<string, unknown>;
+  return { ...others, sdpOffer: sdpOffer ?? sdpString };
+}
+
+export const PublishVideoParams = z.preprocess(
+  withSdpOffer,
+  z.object({
+    sdpOffer: text,
+    hasAudio: lenientBoolean,
+    hasVideo: lenientBoolean,
+    doLoopback: lenientBoolean,
+    audioActive: optionally(lenientBoolean),
+    videoActive: optionally(lenientBoolean),
+    typeOfVideo: optionally(text).pipe(TypeOfVideo.exclude(['IPCAM']).default('')),
+    frameRate: optionally(lenientInteger()).pipe(z.int().min(-1).max(1_000).optional()),
+    videoDimensions: optionally(text).pipe(VideoDimensions.optional()),
+    filter: z
+      .object({ type: textOf(200), options: z.record(z.string(), z.unknown()).optional() })
+      .nullish()
+      .transform((given) => given ?? undefined),
+  }),
+);
 export type PublishVideoParams = z.infer<typeof PublishVideoParams>;
 
-export const ReceiveVideoFromParams = z.object({
-  /** A stream id; a connection id is accepted too. */
-  sender: z.string().max(500),
-  sdpOffer: z.string(),
-});
+/** A stream id; a connection id is accepted too. */
+export const ReceiveVideoFromParams = z.preprocess(withSdpOffer, z.object({ sender: Id, sdpOffer: text }));
 
 export const UnsubscribeFromVideoParams = z.object({
   /** A connection id. */
-  sender: z.string().max(500),
+  sender: Id,
 });
 
-/** Some clients call the offer `sdpString`. */
-export const ReconnectStreamParams = z
-  .object({
-    stream: z.string().max(500),
-    sdpOffer: z.string().optional(),
-    sdpString: z.string().optional(),
-  })
-  .transform(({ stream, sdpOffer, sdpString }, context) => {
-    const offer = sdpOffer ?? sdpString;
-    if (offer !== undefined) return { stream, sdpOffer: offer };
-    context.addIssue({ code: 'custom', path: ['sdpOffer'], message: 'must be the SDP offer' });
-    return z.NEVER;
-  });
+export const ReconnectStreamParams = z.preprocess(withSdpOffer, z.object({ stream: Id, sdpOffer: text }));
 export type ReconnectStreamParams = z.infer<typeof ReconnectStreamParams>;
 
 export const OnIceCandidateParams = z.object({
-  endpointName: z.string().max(500),
-  candidate: z.string().max(2_000),
-  sdpMid: z.string().max(100).nullish(),
-  sdpMLineIndex: z.int().nullish(),
+  endpointName: Id,
+  candidate: textOf(2_000),
+  sdpMid: textOf(100).nullish(),
+  sdpMLineIndex: lenientInteger().nullish(),
 });
 
-const changeReason = z.string().max(100);
+const changeReason = textOf(100);
 /** The stream is the caller's own, whatever `streamId` says. */
 export const StreamPropertyChangedParams = z.discriminatedUnion('property', [
-  z.object({ property: z.literal('audioActive'), newValue: z.boolean(), reason: changeReason }),
-  z.object({ property: z.literal('videoActive'), newValue: z.boolean(), reason: changeReason }),
-  z.object({ property: z.literal('videoDimensions'), newValue: VideoDimensions, reason: changeReason }),
+  z.object({ property: z.literal('audioActive'), newValue: lenientBoolean, reason: changeReason }),
+  z.object({ property: z.literal('videoActive'), newValue: lenientBoolean, reason: changeReason }),
+  z.object({ property: z.literal('videoDimensions'), newValue: lenientText(VideoDimensions), reason: changeReason }),
   z.object({
     property: z.enum(['videoTrack', 'audioTrack']),
     newValue: z.record(z.string(), z.unknown()),
@@ -102,13 +106,11 @@ export type StreamPropertyChangedParams = z.infer<typeof StreamPropertyChangedPa
 
 export const SendMessageParams = z.object({
   /** The JSON text of a signal. */
-  message: z.string(),
+  message: text,
 });
 
-const ConnectionId = z.string().max(500);
-const StreamId = z.string().max(500);
-export const ForceDisconnectParams = z.object({ connectionId: ConnectionId });
-export const ForceUnpublishParams = z.object({ streamId: StreamId });
+export const ForceDisconnectParams = z.object({ connectionId: Id });
+export const ForceUnpublishParams = z.object({ streamId: Id });
 
 /** Another participant, as a joining client is told of him. */
 export const ParticipantInfo = z.object({

@@ -12,10 +12,30 @@ describe('parseSignalMessage', () => {
     expect(parseSignalMessage('{"to":null,"data":null}')).toEqual({ to: [], type: undefined, data: undefined });
   });
 
-  it.each(['', 'hello', '[]', '"text"', 'null', '{"data":5}', '{"to":"con_A"}', '{"type":{}}', '{"data":"\\u0000"}'])(
-    'refuses %s as no signal',
-    (message) => expect(() => parseSignalMessage(message)).toThrow(expect.objectContaining({ code: 600 })),
+  it.each([
+    '',
+    'hello',
+    '[]',
+    '"text"',
+    'null',
+    '{"data":{}}',
+    '{"to":"con_A"}',
+    '{"to":[{}]}',
+    '{"type":{}}',
+    '{"data":"\\u0000"}',
+  ])('refuses %s as no signal', (message) =>
+    expect(() => parseSignalMessage(message)).toThrow(expect.objectContaining({ code: 600 })),
   );
+
+  it('takes numbers and booleans for texts, as they were written', () => {
+    expect(parseSignalMessage('{"to":[["con_A"]],"type":7,"data":true}')).toEqual({
+      to: ['con_A'],
+      type: '7',
+      data: 'true',
+    });
+    for (const data of ['1.50', '-0', '1e400', '12345678901234567890'])
+      expect(parseSignalMessage(`{"data":${data}}`).data).toBe(data);
+  });
 
   it('takes a number for a connection that nobody has, and null for none at all', () => {
     expect(parseSignalMessage('{"to":[5]}').to).toEqual(['5']);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lenientText } from './lenient.js';
 import { hasUnstorableText } from './unstorable-text.js';
 import { errorSignalFormat, errorSignalReceiver, errorSignalTooLong } from './rpc-error.js';
 
@@ -14,10 +15,11 @@ export const Signal = z.object({
 });
 export type Signal = z.infer<typeof Signal>;
 
+const text = lenientText(z.string());
 const Message = z.object({
-  to: z.array(z.unknown()).nullish(),
-  type: z.string().nullish(),
-  data: z.string().nullish(),
+  to: z.array(z.union([z.null(), text])).nullish(),
+  type: text.nullish(),
+  data: text.nullish(),
 });
 
 /**
@@ -29,17 +31,25 @@ export function parseSignalMessage(message: string): Signal {
   const signal = Message.safeParse(jsonOf(message));
   if (!signal.success) throw errorSignalFormat(message);
   const { to, type, data } = signal.data;
-  if (to?.includes(null)) throw errorSignalReceiver('null');
-  return { to: (to ?? []).map(String), type: type ?? undefined, data: data ?? undefined };
+  const receivers = (to ?? []).map((each) => {
+    if (each === null) throw errorSignalReceiver('null');
+    return each;
+  });
+  return { to: receivers, type: type ?? undefined, data: data ?? undefined };
 }
 
-function jsonOf(text: string): unknown {
-  if (hasUnstorableText(text)) return undefined;
+function jsonOf(message: string): unknown {
+  if (hasUnstorableText(message)) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(message, asWritten);
   } catch {
     return undefined;
   }
+}
+
+/** All of a signal is text, so its numbers stay as the client wrote them: 1.50, or with twenty digits. */
+function asWritten(_key: string, value: unknown, { source }: { source?: string } = {}): unknown {
+  return typeof value === 'number' ? source : value;
 }
 
 const PREFIX = 'signal:';

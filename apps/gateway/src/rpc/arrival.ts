@@ -6,6 +6,7 @@ import {
   MAX_METADATA,
 } from '@convene/openvidu-protocol';
 import { rpcOperations } from '@convene/service-contracts';
+import { z } from 'zod';
 import { arrivalMethod } from './method.js';
 
 /** A client becomes a participant (WebSocket reference 7.1). Its notifications begin behind the answer. */
@@ -24,10 +25,10 @@ export const joinRoom = arrivalMethod({
 /** A participant comes back with a new socket (WebSocket reference 6). What it missed follows behind the answer. */
 export const connect = arrivalMethod({
   // A client that never joined has no id to show; it must be told the same as one that is too late, or it tries for ever.
-  params: ConnectParams.partial(),
+  params: z.object({ sessionId: ConnectParams.shape.sessionId.nullish() }),
   order: 'alone',
   call: async (client, { sessionId }, { bus, gatewayId }) => {
-    if (sessionId === undefined) throw errorReconnection();
+    if (!sessionId) throw errorReconnection();
     const attachment = await bus.request(rpcOperations.connect, { params: { sessionId }, gatewayId });
     const start = client.presence.arrive({ attachment, rpcSessionId: sessionId });
     return { result: { value: 'reconnection successful' }, afterwards: start };

@@ -1,4 +1,5 @@
 import {
+  type AnsweredId,
   errorAlreadyJoined,
   errorFrame,
   errorGeneric,
@@ -174,7 +175,7 @@ export class RpcClient {
     return answer;
   }
 
-  private refuse(id: number | null, error: RpcError): void {
+  private refuse(id: AnsweredId, error: RpcError): void {
     this.socket.send(errorFrame(id, error));
   }
 }
