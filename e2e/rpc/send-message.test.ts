@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { joinParams, type Participant } from '../clients/participant.ts';
 import { notJoined, rpcError } from '../support/rpc-expectations.ts';
+import { pause, until } from '../support/until.ts';
 import { gatewayB, join, openSocket, rest } from '../support/shared-stack.ts';
 
 const send = ({ rpc }: Participant, signal: unknown) =>
@@ -9,6 +10,24 @@ const send = ({ rpc }: Participant, signal: unknown) =>
 /** What somebody was told up to now; a later notification shows that nothing else is under way. */
 const signalsOf = ({ rpc }: Participant) =>
   rpc.notifications.filter(({ method }) => method === 'sendMessage').map(({ params }) => params);
+
+/** The shortest time in which a client in use expects the answer to a ping. */
+const PING_LIMIT_MS = 3_000;
+const ASK_EVERY_MS = 250;
+
+/** The longest time that an answer takes, ms, until something else is over. */
+async function longestAnswer(ask: () => Promise<unknown>, end: Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let over = false;
+  void end.finally(() => (over = true));
+  while (!over) {
+    const since = performance.now();
+    await ask();
+    longest = Math.max(longest, performance.now() - since);
+    await pause(ASK_EVERY_MS);
+  }
+  return longest;
+}
 
 async function three(): Promise<[Participant, Participant, Participant]> {
   const session = await rest.createSession();
@@ -78,6 +97,33 @@ describe('sendMessage', () => {
     const received = [];
     for (const _ of sent) received.push((await bob.rpc.next('sendMessage')).data);
     expect(received).toEqual(sent);
+  });
+
+  test.each([1_000, 2_000])('%i times in one go reaches everybody, in order', async (count) => {
+    const [alice, bob, carol] = await three();
+    const stranger = await join(await rest.createSession());
+    const sent = Array.from({ length: count }, (_, number) => String(number));
+    const answers = Promise.all(sent.map((data) => send(alice, { to: [], data, type: 'signal:count' })));
+    const others = Promise.all([
+      longestAnswer(() => alice.rpc.call('ping'), answers),
+      longestAnswer(() => send(stranger, { to: [], data: 'x', type: 'signal:x' }), answers),
+    ]);
+    const refused = (await answers).filter(({ error }) => error);
+    expect({ refused: refused.length, first: refused[0]?.error }).toEqual({ refused: 0 });
+    for (const each of [alice, bob, carol]) {
+      await until('all have come', () => signalsOf(each).length === count, { seen: () => signalsOf(each).length });
+      expect(signalsOf(each).map(({ data }) => data)).toEqual(sent);
+    }
+    for (const longest of await others) expect(longest).toBeLessThan(PING_LIMIT_MS);
+  });
+
+  test('a thousand times with much to say is answered each time, whatever must wait', async () => {
+    const [alice, bob] = await three();
+    const long = { to: ['con_Nobody'], data: 'x'.repeat(10_000), type: 'signal:x' };
+    const answers = Promise.all(Array.from({ length: 1_000 }, () => send(alice, long)));
+    await send(alice, { to: [], data: 'last', type: 'signal:x' });
+    expect(new Set((await answers).map(({ error }) => error?.code))).toEqual(new Set([601]));
+    expect(await bob.rpc.next('sendMessage')).toMatchObject({ data: 'last' });
   });
 
   test.each(['', 'hello', '[]', 'null', '{"data":{}}', '{"to":"x"}'])('refuses %s as no signal', async (message) => {

@@ -110,10 +110,12 @@ const Told = z.object({
   toldWith: z.int().optional(),
 });
 
+/** A participant's signals, in order; those that he sends faster than one after the other go together. */
 export const sendMessage = operation({
   name: 'rpc.sendMessage',
-  request: z.object({ ...caller, signal: Signal }),
-  reply: Told,
+  request: z.object({ ...caller, signals: z.array(Signal).min(1) }),
+  /** Of each signal what its sender is notified of, or that it reached nobody: one of its receivers is not there. */
+  reply: z.object({ outcomes: z.array(z.union([Told, z.literal('receiver unknown')])) }),
   timeoutMs: 7_000,
 });
 

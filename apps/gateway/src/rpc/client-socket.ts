@@ -39,6 +39,16 @@ export class ClientSocket {
     this.socket.ping(payload);
   }
 
+  /** Reads nothing more of the client, beyond what has already come in; what it sends waits on its own side. */
+  pause(): void {
+    this.socket.pause();
+  }
+
+  /** Reads on. */
+  resume(): void {
+    this.socket.resume();
+  }
+
   close(code: number, reason: string): void {
     this.socket.close(code, reason);
   }

@@ -59,6 +59,31 @@ describe('Lanes', () => {
     await done;
   });
 
+  it('does work beside all others, but not what runs alone', async () => {
+    const log: string[] = [];
+    const lanes = new Lanes();
+    const [one, two, alone, after] = [work('one', log), work('two', log), work('alone', log), work('after', log)];
+    const done = Promise.all([
+      lanes.runBeside(one.run),
+      lanes.runBeside(two.run),
+      lanes.runAlone(alone.run),
+      lanes.runBeside(after.run),
+    ]);
+    await soon();
+    expect(log).toEqual(['one begins', 'two begins']);
+    two.finish();
+    one.finish();
+    await soon();
+    expect(log.slice(2)).toEqual(['two ends', 'one ends', 'alone begins']);
+    alone.finish();
+    await soon();
+    expect(log.slice(5)).toEqual(['alone ends', 'after begins']);
+    after.finish();
+    await done;
+    await soon();
+    expect(lanes.busy).toBe(0);
+  });
+
   it('goes on after a failure, and tells it', async () => {
     const lanes = new Lanes();
     const failed = lanes.run('a', async () => {

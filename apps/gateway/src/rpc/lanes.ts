@@ -3,11 +3,11 @@
  * same time. Work that runs alone waits for everything before it, and everything after waits for it.
  */
 export class Lanes {
-  private readonly tails = new Map<string, Promise<unknown>>();
+  private readonly tails = new Map<string | symbol, Promise<unknown>>();
   private alone: Promise<unknown> = Promise.resolve();
 
   /** Runs the work after what was given to this lane before. Its failure does not stop what follows. */
-  run<T>(lane: string, work: () => Promise<T>): Promise<T> {
+  run<T>(lane: string | symbol, work: () => Promise<T>): Promise<T> {
     const before = this.tails.get(lane) ?? this.alone;
     const done = before.then(work);
     const tail = settled(done);
@@ -16,6 +16,11 @@ export class Lanes {
       if (this.tails.get(lane) === tail) this.tails.delete(lane);
     });
     return done;
+  }
+
+  /** Runs the work beside everything else, except what runs alone. */
+  runBeside<T>(work: () => Promise<T>): Promise<T> {
+    return this.run(Symbol('beside'), work);
   }
 
   /** Runs the work after everything that was given before, and before everything that will be given. */

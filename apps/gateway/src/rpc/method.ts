@@ -11,19 +11,33 @@ export interface Answer {
 
 /**
  * Where a request stands in line: `now` = answered at once, `alone` = after everything before it and before everything
- * behind it, `lane` = behind the earlier ones of the same lane.
+ * behind it, `lane` = behind the earlier ones of the same lane, `own queue` = at once, unless something runs alone; the
+ * method sees to its order.
  */
-export type Order<Params> = 'now' | 'alone' | { lane: (params: Params, participant?: Participant) => string };
+export type Order<Params> =
+  | 'now'
+  | 'alone'
+  | 'own queue'
+  | { lane: (params: Params, participant?: Participant) => string };
 
 interface Declaration<Params extends z.ZodType> {
   params: Params;
   order: Order<z.infer<Params>>;
 }
 
+/** @param isAwaited whether the client still waits for the answer */
+type ParticipantCall<Params> = (
+  participant: Participant,
+  params: Params,
+  context: GatewayContext,
+  client: RpcClient,
+  isAwaited: () => boolean,
+) => Promise<Answer>;
+
 /** A method that clients may call once they have joined. */
 export interface ParticipantMethod extends Declaration<z.ZodType> {
   needs: 'participant';
-  call: (participant: Participant, params: never, context: GatewayContext, client: RpcClient) => Promise<Answer>;
+  call: ParticipantCall<never>;
 }
 
 /** A method with which clients become participants. */
@@ -41,14 +55,7 @@ export interface OpenMethod extends Declaration<z.ZodType> {
 export type Method = ParticipantMethod | ArrivalMethod | OpenMethod;
 
 export function participantMethod<Params extends z.ZodType>(
-  declared: Declaration<Params> & {
-    call: (
-      participant: Participant,
-      params: z.infer<Params>,
-      context: GatewayContext,
-      client: RpcClient,
-    ) => Promise<Answer>;
-  },
+  declared: Declaration<Params> & { call: ParticipantCall<z.infer<Params>> },
 ): ParticipantMethod {
   return { ...(declared as unknown as ParticipantMethod), needs: 'participant' };
 }

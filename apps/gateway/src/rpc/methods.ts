@@ -111,10 +111,10 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
     'sendMessage',
     participantMethod({
       params: SendMessageParams,
-      order: { lane: () => 'signals' },
-      call: async (participant, { message }, { bus }) => {
-        const request = { ...participant.caller, signal: parseSignalMessage(message) };
-        const { toldWith } = await bus.request(rpcOperations.sendMessage, request);
+      order: 'own queue',
+      call: async (participant, { message }, _, { signals }, isAwaited) => {
+        const signal = parseSignalMessage(message);
+        const toldWith = await signals.send(participant.caller, signal, message.length, isAwaited);
         if (toldWith !== undefined) await participant.hasBeenTold(toldWith);
         return { result: {} };
       },

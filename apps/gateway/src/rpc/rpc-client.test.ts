@@ -39,6 +39,7 @@ class Bench {
   };
   readonly participants = new Participants();
   readonly client: RpcClient;
+  isPaused = false;
   private id = 0;
 
   constructor() {
@@ -68,6 +69,8 @@ class Bench {
       ping: () => undefined,
       close: (code: number) => this.closes.push(code),
       terminate: () => undefined,
+      pause: () => (this.isPaused = true),
+      resume: () => (this.isPaused = false),
     } as unknown as ClientSocket;
     this.client = new RpcClient(socket, context);
   }
@@ -265,10 +268,47 @@ describe('RpcClient', () => {
     expect(idle.closes).toEqual([1000]);
   });
 
-  it('does not keep more than so many requests waiting', async () => {
+  it('refuses no request because many wait, asks for some at a time, and answers pings meanwhile', async () => {
     await bench.join();
-    bench.answers['rpc.unpublishVideo'] = () => new Promise(() => undefined);
-    for (let count = 0; count < 300; count++) bench.post('unpublishVideo');
-    expect((await bench.call('unpublishVideo')).error?.message).toContain('Too many requests');
+    const { promise: later, resolve } = Promise.withResolvers<object>();
+    bench.answers['rpc.receiveVideoFrom'] = () => later;
+    for (let count = 0; count < 1_000; count++)
+      bench.post('receiveVideoFrom', { sender: `str_${count}`, sdpOffer: '' });
+    expect((await bench.call('ping')).result).toEqual({ value: 'pong' });
+    expect(bench.asked.filter((name) => name === 'rpc.receiveVideoFrom')).toHaveLength(300);
+    resolve({ sdpAnswer: 'v=0' });
+    await vi.waitFor(() => expect(bench.sent.filter(({ result }) => result?.sdpAnswer)).toHaveLength(1_000));
+    expect(bench.sent.filter(({ error }) => error)).toEqual([]);
+  });
+
+  it('does not read on while much waits, and takes silence for no sign then', async () => {
+    await bench.join();
+    vi.useFakeTimers();
+    bench.post('ping', { interval: 1_000 });
+    const { promise: later, resolve } = Promise.withResolvers<object>();
+    bench.answers['rpc.publishVideo'] = () => later;
+    const sdpOffer = 'x'.repeat(250_000);
+    const params = { sdpOffer, hasAudio: true, hasVideo: true, doLoopback: false };
+    while (!bench.isPaused) bench.post('publishVideo', params);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(bench.closes).toEqual([]);
+    resolve({});
+    await vi.advanceTimersByTimeAsync(0);
+    expect(bench.isPaused).toBe(false);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(bench.closes).toEqual([1000]);
+  });
+
+  it('sends signals together that come together, and answers each', async () => {
+    await bench.join();
+    const requests: unknown[][] = [];
+    bench.answers['rpc.sendMessage'] = ({ signals }: { signals: unknown[] }) => {
+      requests.push(signals);
+      return { outcomes: signals.map(() => ({})) };
+    };
+    const ids = ['a', 'b', 'c'].map((data) => bench.post('sendMessage', { message: JSON.stringify({ data }) }));
+    const answers = () => bench.sent.filter(({ id, result }) => ids.includes(id as number) && result);
+    await vi.waitFor(() => expect(answers()).toHaveLength(3));
+    expect(requests.map((signals) => signals.length)).toEqual([1, 2]);
   });
 });

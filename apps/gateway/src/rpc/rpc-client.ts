@@ -16,7 +16,9 @@ import {
 } from '@convene/openvidu-protocol';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { Backlog } from './backlog.js';
 import type { ClientSocket } from './client-socket.js';
+import { ConcurrencyLimit } from './concurrency-limit.js';
 import type { GatewayContext } from './gateway-context.js';
 import { Lanes } from './lanes.js';
 import { MessageRate } from './message-rate.js';
@@ -25,10 +27,11 @@ import { METHODS } from './methods.js';
 import { Presence } from './presence.js';
 import { Reply } from './reply.js';
 import { rpcErrorOf } from './rpc-error-of.js';
+import { SignalQueue } from './signal-queue.js';
 import { Watchdog } from './watchdog.js';
 
-/** Requests of one socket that may wait for their answers at the same time. */
-const IN_FLIGHT_LIMIT = 300;
+/** Requests of one socket that other services are asked for at the same time. */
+const UNDER_WAY_LIMIT = 300;
 /** Close code of the WebSocket protocol for a client that breaks the rules. */
 const POLICY_VIOLATION = 1008;
 /** Milliseconds that a stopping gateway waits for the answers to what is under way. */
@@ -38,12 +41,14 @@ const LEAVE = 'leaveRoom';
 /** One client's socket: reads its requests, keeps their order and answers each of them. */
 export class RpcClient {
   readonly presence: Presence;
+  readonly signals: SignalQueue;
   private readonly logger = new Logger('rpc');
   private readonly lanes = new Lanes();
   private readonly rate: MessageRate;
-  private readonly watchdog = new Watchdog(() => this.giveUp('Close for not receive ping from client'));
+  private readonly backlog: Backlog;
+  private readonly underWay = new ConcurrencyLimit(UNDER_WAY_LIMIT);
+  private readonly watchdog = new Watchdog(() => this.silence());
   private readonly joinTimer: NodeJS.Timeout;
-  private inFlight = 0;
 
   constructor(
     private readonly socket: ClientSocket,
@@ -51,6 +56,8 @@ export class RpcClient {
   ) {
     this.presence = new Presence(socket, context);
     this.rate = new MessageRate(context.messagesPerSecond);
+    this.backlog = new Backlog(socket);
+    this.signals = new SignalQueue(context.bus);
     this.joinTimer = setTimeout(() => this.closeUnlessJoined(), context.joinTimeoutMs);
   }
 
@@ -71,10 +78,7 @@ export class RpcClient {
     if (read.request.method === 'ping') return this.answerPing(read.request);
     const method = METHODS.get(read.request.method);
     if (!method) return this.refuse(read.request.id, errorUnknownMethod(read.request.method));
-    if (this.inFlight >= IN_FLIGHT_LIMIT) {
-      return this.refuse(read.request.id, errorGeneric('Too many requests are waiting for their answers'));
-    }
-    void this.answer(read.request, method);
+    void this.answer(read.request, method, this.backlog.add(frame));
   }
 
   /** A pong of the WebSocket protocol came in. */
@@ -115,24 +119,33 @@ export class RpcClient {
     this.socket.send(successFrame(id, { value: 'pong' }));
   }
 
-  private async answer(request: JsonRpcRequest, method: Method): Promise<void> {
+  /** No ping came for long. That means nothing while the socket is not read. */
+  private silence(): void {
+    if (this.backlog.isFull) this.watchdog.ping();
+    else this.giveUp('Close for not receive ping from client');
+  }
+
+  /** @param done called when nothing of the request is kept any more */
+  private async answer(request: JsonRpcRequest, method: Method, done: () => void): Promise<void> {
     const params = method.params.safeParse(request.params ?? {});
     const reply = new Reply(this.socket, request.id, request.method);
     if (request.method === LEAVE) this.presence.leaves();
     const work = () => this.perform(request.method, method, params, reply);
-    this.inFlight++;
+    const workWithOthers = () => this.underWay.run(work);
     if (method.order === 'now' || !params.success) await work();
-    else if (method.order === 'alone') await this.lanes.runAlone(work);
-    else await this.lanes.run(method.order.lane(params.data as never, this.presence.participant), work);
-    this.inFlight--;
+    else if (method.order === 'alone') await this.lanes.runAlone(workWithOthers);
+    else if (method.order === 'own queue') await this.lanes.runBeside(work);
+    else await this.lanes.run(method.order.lane(params.data as never, this.presence.participant), workWithOthers);
+    done();
   }
 
   private async perform(name: string, method: Method, params: ParsedParams, reply: Reply): Promise<void> {
+    const isAwaited = () => !reply.sent && !this.presence.socketIsGone;
     // A goodbye counts even if nobody waits for the answer any more.
-    if ((reply.sent || this.presence.socketIsGone) && name !== LEAVE) return reply.error(errorNotJoined(name));
+    if (!isAwaited() && name !== LEAVE) return reply.error(errorNotJoined(name));
     const before = this.presence.participant;
     try {
-      const { result, afterwards } = await this.call(name, method, params);
+      const { result, afterwards } = await this.call(name, method, params, isAwaited);
       const sessionId = (before ?? this.presence.participant)?.rpcSessionId;
       reply.success({ ...result, sessionId });
       afterwards?.();
@@ -142,14 +155,14 @@ export class RpcClient {
     }
   }
 
-  private async call(name: string, method: Method, params: ParsedParams): Promise<Answer> {
+  private async call(name: string, method: Method, params: ParsedParams, isAwaited: () => boolean): Promise<Answer> {
     const { participant } = this.presence;
     if (method.needs === 'participant' && !participant) throw errorNotJoined(name);
     if (method.needs === 'nothing' && participant) throw errorAlreadyJoined();
     if (!params.success) throw errorWrongParameter(name, whereIn(params.error));
     if (method.needs === 'anything') return await method.call();
     return method.needs === 'participant'
-      ? await method.call(participant!, params.data as never, this.context, this)
+      ? await method.call(participant!, params.data as never, this.context, this, isAwaited)
       : await method.call(this, params.data as never, this.context);
   }
 

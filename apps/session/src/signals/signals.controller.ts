@@ -9,10 +9,10 @@ export class SignalsController {
 
   @Handles(rpcOperations.sendMessage)
   async sendAs({
-    signal,
+    signals,
     ...caller
   }: RequestOf<typeof rpcOperations.sendMessage>): Promise<ReplyOf<typeof rpcOperations.sendMessage>> {
-    return { toldWith: await this.signals.sendAs(caller, signal) };
+    return { outcomes: await this.signals.sendAs(caller, signals) };
   }
 
   @Handles(restOperations.sendSignal)

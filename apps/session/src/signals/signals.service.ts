@@ -1,12 +1,6 @@
 import { Database, SessionTransactions, type SessionTransaction } from '@convene/database';
-import {
-  errorNobodyInSession,
-  errorNoSession,
-  errorSignalReceivers,
-  errorSignalReceiverUnknown,
-  type Signal,
-} from '@convene/openvidu-protocol';
-import type { Audience } from '@convene/service-contracts';
+import { errorNobodyInSession, errorNoSession, errorSignalReceivers, type Signal } from '@convene/openvidu-protocol';
+import type { Audience, ReplyOf, rpcOperations } from '@convene/service-contracts';
 import { Injectable } from '@nestjs/common';
 import { changeAs, type Caller } from '../connections/caller.js';
 import { changeSession } from '../sessions/change-session.js';
@@ -21,17 +15,20 @@ export class SignalsService {
   ) {}
 
   /**
-   * A participant's signal: to all of the named ones, or to none when one of them is not there.
-   * @returns the number of the event with which the sender himself is notified, if he is
-   * @throws RpcError 803, 601
+   * A participant's signals, in order: each to all of the named ones, or to none when one of them is not there.
+   * @returns of each, whether the sender himself is notified of it, and with which event
+   * @throws RpcError 803
    */
-  async sendAs(caller: Caller, signal: Signal): Promise<number | undefined> {
+  async sendAs(caller: Caller, signals: Signal[]): Promise<Outcome[]> {
     const { connectionId } = caller;
     return changeAs(this.transactions, caller, 'sendMessage', async (transaction) => {
-      const audience = await audienceOf(transaction, signal.to);
-      if (!audience) throw errorSignalReceiverUnknown();
-      emit(transaction, audience, signal, connectionId);
-      return signal.to.length === 0 || signal.to.includes(connectionId) ? transaction.head : undefined;
+      const present = await presentAmong(transaction, signals);
+      return signals.map((signal) => {
+        if (!signal.to.every((receiver) => present.has(receiver))) return 'receiver unknown';
+        emit(transaction, signal, connectionId);
+        const isTold = signal.to.length === 0 || signal.to.includes(connectionId);
+        return { toldWith: isTold ? transaction.head : undefined };
+      });
     });
   }
 
@@ -41,23 +38,28 @@ export class SignalsService {
     if (!session) throw errorNoSession();
     if (!session.activatedAt) throw errorNobodyInSession();
     await changeSession(this.transactions, session.uid, errorNoSession, async (transaction) => {
-      const audience = await audienceOf(transaction, signal.to);
-      if (!audience) throw errorSignalReceivers();
-      emit(transaction, audience, signal);
+      const present = await presentAmong(transaction, [signal]);
+      if (!signal.to.every((receiver) => present.has(receiver))) throw errorSignalReceivers();
+      emit(transaction, signal);
     });
   }
 }
 
-/** Undefined when one of the receivers is not in the session. */
-async function audienceOf({ db, session }: SessionTransaction, to: string[]): Promise<Audience | undefined> {
-  if (to.length === 0) return { kind: 'everybody' };
-  const connectionIds = [...new Set(to)];
-  const present = await db.connection.count({
-    where: { sessionUid: session.uid, connectionId: { in: connectionIds } },
+type Outcome = ReplyOf<typeof rpcOperations.sendMessage>['outcomes'][number];
+
+/** Those of the receivers that are in the session. */
+async function presentAmong({ db, session }: SessionTransaction, signals: Signal[]): Promise<Set<string>> {
+  const named = [...new Set(signals.flatMap(({ to }) => to))];
+  if (named.length === 0) return new Set();
+  const present = await db.connection.findMany({
+    where: { sessionUid: session.uid, connectionId: { in: named } },
+    select: { connectionId: true },
   });
-  return present === connectionIds.length ? { kind: 'some', connectionIds } : undefined;
+  return new Set(present.map(({ connectionId }) => connectionId));
 }
 
-function emit(transaction: SessionTransaction, audience: Audience, { type, data }: Signal, from?: string): void {
+function emit(transaction: SessionTransaction, { to, type, data }: Signal, from?: string): void {
+  const audience: Audience =
+    to.length === 0 ? { kind: 'everybody' } : { kind: 'some', connectionIds: [...new Set(to)] };
   transaction.emit({ type: 'signalSent', from, signalType: type, data }, audience);
 }
