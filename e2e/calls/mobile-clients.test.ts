@@ -7,60 +7,100 @@ import { join, openSocket, rest } from '../support/shared-stack.ts';
 const CANDIDATE =
   'candidate:1467250027 1 udp 2122260223 192.168.0.196 46243 typ host generation 0 ufrag EEtu network-id 3';
 
-/** How a family of native clients writes what it sends: none of them has booleans or numbers in its parameters. */
+const METADATA = '{"clientData": "Participant5"}';
+
+/** How a native client writes what it sends. */
 interface Dialect {
   name: string;
   id: (count: number) => number | string;
-  /** Whether pings after the first one repeat the interval. */
-  repeatsInterval: boolean;
-  platform: string;
-  videoDimensions: string;
-  /** `undefined`: a request without parameters. */
+  query?: string;
+  pings: { beforeJoining: boolean; first: object; later?: object };
+  /** The parameters of a request that has none. */
   none?: object;
-  offer: (sdp: string) => object;
-  /** The directions that its offers to publish ask for. */
-  publishes: PeerOptions;
-  more?: Record<string, string>;
+  join: Record<string, unknown>;
+  publish: Record<string, unknown>;
+  /** What its offers to publish ask for. */
+  offers: PeerOptions;
+  /** Whom it subscribes to. */
+  sender: 'stream' | 'connection';
+  sdpMLineIndex: number | string;
 }
 
+const TEXTS = {
+  audioActive: 'true',
+  videoActive: 'true',
+  doLoopback: 'false',
+  frameRate: '30',
+  hasAudio: 'true',
+  hasVideo: 'true',
+  typeOfVideo: 'CAMERA',
+};
+const SENDRECV = { loopback: true };
+const number = (count: number): number => count;
+
 const ANDROID: Dialect = {
-  name: 'the Android application of 2.15',
-  id: (count) => count,
-  repeatsInterval: false,
-  platform: 'Android 29',
-  videoDimensions: '{"width":320, "height":240}',
+  name: 'the Android application of 2.15: every parameter is a text',
+  id: number,
+  pings: { beforeJoining: true, first: { interval: '5000' }, later: {} },
   none: {},
-  offer: (sdpOffer) => ({ sdpOffer }),
-  publishes: {},
+  join: { platform: 'Android 29' },
+  publish: { ...TEXTS, videoDimensions: '{"width":320, "height":240}' },
+  offers: {},
+  sender: 'stream',
+  sdpMLineIndex: '0',
 };
 
 const DIALECTS: Dialect[] = [
   ANDROID,
   {
-    name: 'an iOS application, whose ids are texts and whose offers are sendrecv',
+    name: 'an iOS application: the ids are texts, too',
     id: String,
-    repeatsInterval: true,
-    platform: 'iOS',
-    videoDimensions: '{"width":640,"height":480}',
-    offer: (sdpOffer) => ({ sdpOffer }),
-    publishes: { loopback: true },
+    pings: { beforeJoining: true, first: { interval: '5000' }, later: { interval: '5000' } },
+    join: { platform: 'iOS' },
+    publish: { ...TEXTS, videoDimensions: '{"width":640,"height":480}' },
+    offers: SENDRECV,
+    sender: 'stream',
+    sdpMLineIndex: '0',
   },
   {
-    name: 'a Flutter application of later versions',
-    id: (count) => count,
-    repeatsInterval: true,
-    platform: 'Android REL',
-    videoDimensions: '{"width":320, "height":240}',
+    name: 'a Flutter application with texts',
+    id: number,
+    pings: { beforeJoining: false, first: { interval: '5000' }, later: { interval: '5000' } },
     none: {},
-    offer: (sdpString) => ({ sdpString }),
-    publishes: {},
-    more: { sdkVersion: '2.29.0' },
+    join: { platform: 'Android REL', sdkVersion: '2.29.0' },
+    publish: { ...TEXTS, videoDimensions: '{"width":320, "height":240}' },
+    offers: {},
+    sender: 'stream',
+    sdpMLineIndex: '0',
+  },
+  {
+    name: 'a Flutter application with booleans, which subscribes to connections',
+    id: number,
+    query: '?sessionId=any',
+    pings: { beforeJoining: true, first: { interval: 3000 }, later: {} },
+    none: {},
+    join: { platform: 'Android', recorder: false },
+    publish: {
+      audioOnly: false,
+      hasAudio: true,
+      doLoopback: false,
+      hasVideo: true,
+      audioActive: true,
+      videoActive: true,
+      typeOfVideo: 'CAMERA',
+      frameRate: 30,
+      videoDimensions: '{"width":640,"height":480}',
+    },
+    offers: SENDRECV,
+    sender: 'connection',
+    sdpMLineIndex: 0,
   },
 ];
 
 /** Plays such a client over a bare socket, text for text. */
 class MobileClient {
   private count = 0;
+  private pinged = false;
   readonly peers: WebRtcPeer[] = [];
   connectionId = '';
 
@@ -74,7 +114,7 @@ class MobileClient {
   }
 
   static async open(dialect: Dialect): Promise<MobileClient> {
-    return new MobileClient(await openSocket({ pingIntervalMs: 0 }), dialect);
+    return new MobileClient(await openSocket({ pingIntervalMs: 0, query: dialect.query }), dialect);
   }
 
   /** Sends the text; its result comes under the number that the client counts, whatever it wrote. */
@@ -87,54 +127,46 @@ class MobileClient {
     return result!;
   }
 
-  ping(): Promise<Record<string, any>> {
-    const first = this.count === 0;
-    return this.call('ping', first || this.dialect.repeatsInterval ? { interval: '5000' } : this.dialect.none);
+  async ping(): Promise<Record<string, any>> {
+    const { first, later } = this.dialect.pings;
+    const params = this.pinged ? later : first;
+    this.pinged = true;
+    return this.call('ping', params);
   }
 
   async join(session: string): Promise<Record<string, any>> {
+    const { pings, join: more } = this.dialect;
     const token = await rest.createToken(session);
-    const { platform, more } = this.dialect;
-    const metadata = '{"clientData": "Participant5"}';
-    const joined = await this.call('joinRoom', { metadata, secret: '', session, platform, token, ...more });
+    if (pings.beforeJoining) await this.ping();
+    const joined = await this.call('joinRoom', { metadata: METADATA, secret: '', session, token, ...more });
     this.connectionId = joined.id;
     return joined;
   }
 
-  async publish(): Promise<{ streamId: string; peer: WebRtcPeer }> {
-    const { publishes, videoDimensions } = this.dialect;
-    const peer = this.keep(WebRtcPeer.publisher(publishes));
-    const offer = await peer.offer();
+  async publish(): Promise<string> {
+    const peer = this.keep(WebRtcPeer.publisher(this.dialect.offers));
+    const sdpOffer = await peer.offer();
     await this.candidate(this.connectionId);
-    const { sdpAnswer, id } = await this.call('publishVideo', {
-      audioActive: 'true',
-      videoActive: 'true',
-      doLoopback: 'false',
-      frameRate: '30',
-      hasAudio: 'true',
-      hasVideo: 'true',
-      typeOfVideo: 'CAMERA',
-      videoDimensions,
-      sdpOffer: offer,
-    });
+    const { sdpAnswer, id } = await this.call('publishVideo', { ...this.dialect.publish, sdpOffer });
     peer.answer(sdpAnswer);
     await this.candidate(this.connectionId);
     await peer.connected();
-    return { streamId: id, peer };
+    return id;
   }
 
-  async subscribe(streamId: string, owner: string): Promise<WebRtcPeer> {
+  async subscribe(stream: string, connection: string): Promise<WebRtcPeer> {
     const peer = this.keep(WebRtcPeer.subscriber());
-    const offer = this.dialect.offer(await peer.offer());
-    const { sdpAnswer } = await this.call('receiveVideoFrom', { ...offer, sender: streamId });
+    const sender = this.dialect.sender === 'stream' ? stream : connection;
+    const { sdpAnswer } = await this.call('receiveVideoFrom', { sdpOffer: await peer.offer(), sender });
     peer.answer(sdpAnswer);
-    await this.candidate(owner);
+    await this.candidate(connection);
     await peer.connected();
     return peer;
   }
 
   private candidate(endpointName: string): Promise<Record<string, any>> {
-    return this.call('onIceCandidate', { sdpMid: '0', sdpMLineIndex: '0', candidate: CANDIDATE, endpointName });
+    const { sdpMLineIndex } = this.dialect;
+    return this.call('onIceCandidate', { sdpMid: '0', sdpMLineIndex, candidate: CANDIDATE, endpointName });
   }
 
   leave(): Promise<Record<string, any>> {
@@ -162,22 +194,16 @@ describe.each(DIALECTS)('$name', (dialect) => {
     const { streamId: fromBrowser } = await browser.publish();
 
     const mobile = await MobileClient.open(dialect);
-    expect(await mobile.ping()).toEqual({ value: 'pong' });
     const joined = await mobile.join(session);
-    expect(joined).toMatchObject({ metadata: '{"clientData": "Participant5"}' });
-    expect(joined.value).toEqual([expect.objectContaining({ id: browser.connectionId })]);
-    const { streamId } = await mobile.publish();
-    const [stream] = (await browser.rpc.next('participantPublished')).streams;
-    expect(stream).toMatchObject({
-      id: streamId,
-      hasAudio: true,
-      hasVideo: true,
-      audioActive: true,
-      videoActive: true,
-      frameRate: 30,
-      videoDimensions: dialect.videoDimensions,
+    expect(joined).toMatchObject({ metadata: METADATA, value: [{ id: browser.connectionId }] });
+    const id = await mobile.publish();
+    const told = { hasAudio: true, hasVideo: true, audioActive: true, videoActive: true, frameRate: 30 };
+    const { videoDimensions } = dialect.publish;
+    expect(await browser.rpc.next('participantPublished')).toEqual({
+      id: mobile.connectionId,
+      streams: [expect.objectContaining({ id, videoDimensions, ...told })],
     });
-    await (await browser.subscribe(streamId)).receives(['audio', 'video']);
+    await (await browser.subscribe(id)).receives(['audio', 'video']);
     await (await mobile.subscribe(fromBrowser, browser.connectionId)).receives(['audio', 'video']);
 
     expect(await mobile.ping()).toEqual({ value: 'pong' });
@@ -189,10 +215,7 @@ describe.each(DIALECTS)('$name', (dialect) => {
   test('subscribes to who publishes later, and is subscribed to by another one', async () => {
     const session = await rest.createSession();
     const [one, other] = [await MobileClient.open(dialect), await MobileClient.open(ANDROID)];
-    for (const client of [one, other]) {
-      await client.ping();
-      await client.join(session);
-    }
+    for (const client of [one, other]) await client.join(session);
     await one.next('participantJoined');
     for (const [publisher, subscriber] of [
       [one, other],
