@@ -1,8 +1,34 @@
-import { describe, expect, test } from 'vitest';
+import { Agent, request } from 'undici';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { expectEmpty, expectError } from '../support/rest-error.ts';
+import { until } from '../support/until.ts';
 import { gatewayB, join, rest } from '../support/shared-stack.ts';
 
+/** Sends requests before those ahead of them are answered, over few connections. */
+const pipeline = { connections: 20, pipelining: 100, connect: { rejectUnauthorized: false } };
+
 describe('POST /signal', () => {
+  test('a thousand times at once reaches everybody each time', async () => {
+    const session = await rest.createSession();
+    const alice = await join(session);
+    const dispatcher = new Agent(pipeline);
+    onTestFinished(() => dispatcher.destroy());
+    const authorization = `Basic ${Buffer.from(`OPENVIDUAPP:${rest.secret}`).toString('base64')}`;
+    const headers = { authorization, 'content-type': 'application/json' };
+    const post = async (data: string) => {
+      const body = JSON.stringify({ session, type: 'count', data });
+      const options = { method: 'POST', idempotent: true, dispatcher, headers, body } as const;
+      const answer = await request(`${rest.url}/openvidu/api/signal`, options);
+      await answer.body.dump();
+      return answer.statusCode;
+    };
+    const sent = Array.from({ length: 1_000 }, (_, number) => String(number));
+    expect(new Set(await Promise.all(sent.map(post)))).toEqual(new Set([200]));
+    const received = () => alice.rpc.notifications.filter(({ method }) => method === 'sendMessage');
+    await until('all have come', () => received().length === sent.length, { seen: () => received().length });
+    expect(new Set(received().map(({ params }) => params.data))).toEqual(new Set(sent));
+  });
+
   test('reaches everybody, without a sender', async () => {
     const session = await rest.createSession();
     const everybody = [await join(session), await join(session, { gateway: gatewayB, role: 'SUBSCRIBER' })];
