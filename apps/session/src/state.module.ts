@@ -1,6 +1,6 @@
 import { Database, SessionTransactions } from '@convene/database';
 import { JobStore } from '@convene/jobs';
-import { CONFIGURATION, Readiness } from '@convene/service-kit';
+import { CONFIGURATION, Deadline, Readiness } from '@convene/service-kit';
 import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CdrOutbox } from './cdr/cdr-outbox.js';
 import { CdrWriter } from './cdr/cdr-writer.js';
@@ -48,6 +48,7 @@ const logger = new Logger('state');
             await recordings.follow(transaction, events);
             await outbox.store(transaction, events);
           },
+          beforeCommit: () => Deadline.current?.check(),
           announce: (session, events) => announcer.announce(session, events),
         }),
     },

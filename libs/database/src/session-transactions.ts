@@ -65,6 +65,8 @@ export class SessionTransaction {
 export interface LogReaders {
   /** Inside the transaction: what has to be written together with the entries. */
   follow?: (transaction: SessionTransaction, events: SessionEvent[]) => Promise<void>;
+  /** Right before the commit. Throws when nobody waits for the change any more: then nothing has happened. */
+  beforeCommit?: () => void;
   /** After the commit: tells the gateways of the entries; they find lost ones by the gap. What it throws is noted. */
   announce: (session: Session, events: SessionEvent[]) => void;
 }
@@ -126,6 +128,7 @@ export class SessionTransactions {
       const outcome = await work(opened);
       const written = await opened.writeLog();
       if (written.length > 0) await this.readers.follow?.(opened, written);
+      this.readers.beforeCommit?.();
       return { transaction: opened, result: outcome, events: written };
     });
     // It is done: nothing that goes wrong from here on may make it look undone, or keep the rest from being told.

@@ -65,6 +65,7 @@ export const captureRuns = operation({
   /** The public object afterwards; absent when another term has begun. */
   reply: z.object({ object: RecordingObject.optional() }),
   timeoutMs: 5_000,
+  evenLate: true,
 });
 
 /** A file that was captured of a stream: what began when, and, once it is closed, when it ended. */
@@ -84,6 +85,7 @@ export const reportPieces = operation({
   request: z.object({ recordingUid: RecordingUid, pieces: z.array(Piece).max(500) }),
   reply: z.object({}),
   timeoutMs: 5_000,
+  evenLate: true,
 });
 
 /** Which of these captures the worker still wants to be sent. Asked by media nodes, also to see whether it lives. */
@@ -100,4 +102,5 @@ export const endCapture = operation({
   request: z.object({ recordingUid: RecordingUid }),
   reply: z.object({}),
   timeoutMs: 5_000,
+  evenLate: true,
 });

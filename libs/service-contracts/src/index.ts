@@ -1,4 +1,13 @@
-export { operation, subjectOf, topic, type Operation, type ReplyOf, type RequestOf, type Topic } from './operation.js';
+export {
+  operation,
+  operationOf,
+  subjectOf,
+  topic,
+  type Operation,
+  type ReplyOf,
+  type RequestOf,
+  type Topic,
+} from './operation.js';
 export { SERVICE_ERROR_CODES, ServiceError, type ServiceErrorCode } from './service-error.js';
 export { fittingItems, messagefuls } from './message-size.js';
 export * from './session-event.js';

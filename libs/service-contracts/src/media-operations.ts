@@ -150,6 +150,7 @@ export const close = operation({
   }),
   reply: z.object({}),
   timeoutMs: 4_000,
+  evenLate: true,
 });
 
 export type ConnectionDetails = z.infer<typeof WebRtcDetails>;
@@ -207,6 +208,7 @@ export const heartbeat = operation({
     drainWanted: z.boolean(),
   }),
   timeoutMs: 1_000,
+  evenLate: true,
 });
 
 /**
@@ -236,6 +238,7 @@ export const mediaLost = operation({
   }),
   reply: z.object({}),
   timeoutMs: 5_000,
+  evenLate: true,
 });
 
 /** A recording worker that this node sends streams to is gone. Sent until it is answered. */
@@ -244,4 +247,5 @@ export const recorderLost = operation({
   request: z.object({ workerId: NodeId }),
   reply: z.object({}),
   timeoutMs: 5_000,
+  evenLate: true,
 });

@@ -12,6 +12,11 @@ export interface Operation<Request extends z.ZodType = z.ZodType, Reply extends 
   readonly timeoutMs: number;
   /** Its reply may be larger than a message of NATS: it travels in as many as it needs. */
   readonly largeReply?: boolean;
+  /**
+   * Done also when its asker has given up, because it says what has happened, or frees something. Everything else is only
+   * done while somebody waits for it.
+   */
+  readonly evenLate?: true;
 }
 
 /** A message to whoever listens, without a reply. */
@@ -28,6 +33,12 @@ export function subjectOf(operation: { name: string }, target?: string): string 
   if (target === undefined) return operation.name;
   const [head, ...rest] = operation.name.split('.');
   return [head, target, ...rest].join('.');
+}
+
+/** The name of the operation that a subject was made of. */
+export function operationOf(subject: string): string {
+  const [head, ...rest] = subject.split('.');
+  return [head, ...rest.slice(-1)].join('.');
 }
 
 /** Declares an operation; only here so that the schemas' types are inferred. */

@@ -115,6 +115,7 @@ export const finishRecording = operation({
   request: Finished,
   reply: z.object({}),
   timeoutMs: 5_000,
+  evenLate: true,
 });
 
 /** All files of a deleted recording are gone: its id is free. May be repeated. */
@@ -123,4 +124,5 @@ export const recordingRemoved = operation({
   request: z.object({ recordingUid: RecordingUid }),
   reply: z.object({}),
   timeoutMs: 5_000,
+  evenLate: true,
 });

@@ -3,6 +3,8 @@ import { Logger } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import { Histogram } from 'prom-client';
 import { from, type Observable } from 'rxjs';
+import { TooLate } from './deadline.js';
+import { givenUp } from './given-up.js';
 import { inFlight } from './in-flight.js';
 import { isOutage } from './outages.js';
 import { errorEnvelope, type ReplyEnvelope } from './reply-envelope.js';
@@ -49,6 +51,7 @@ async function answer<O extends Operation>(
     if (!request.success) throw new ServiceError('invalid-request', `${operation.name}: ${request.error.message}`);
     return { ok: await handler(request.data as RequestOf<O>) };
   } catch (error) {
+    if (error instanceof TooLate) givenUp.inc({ operation: operation.name, stage: 'undone' });
     const expected = errorEnvelope(error);
     if (expected) return expected;
     if (isOutage(error)) {

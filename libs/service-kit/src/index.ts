@@ -9,6 +9,7 @@ export {
   url,
   type ServiceSettings,
 } from './configuration.js';
+export { Deadline } from './deadline.js';
 export { FailureLog } from './failure-log.js';
 export { registerGauge } from './gauge.js';
 export { Handles } from './handles.js';

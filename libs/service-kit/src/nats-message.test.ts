@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ANSWERS, jsonOf } from './nats-message.js';
+import { jsonOf } from './nats-message.js';
 
 const message = (text: string) => ({ json: <T>() => JSON.parse(text) as T });
 
@@ -10,13 +10,4 @@ it.each([
   ['{broken', undefined],
 ])('reads %j', (text, value) => {
   expect(jsonOf(message(text))).toEqual(value);
-});
-
-it.each(['', '{broken', 'null', '5', '"text"'])('an answer of %j has no reply in it, and throws nothing', (text) => {
-  expect(ANSWERS.deserialize(message(text))).toEqual({ isDisposed: true });
-});
-
-it('an answer is what it is', () => {
-  const packet = { id: '1', response: { ok: {} }, isDisposed: true };
-  expect(ANSWERS.deserialize(message(JSON.stringify(packet)))).toEqual(packet);
 });

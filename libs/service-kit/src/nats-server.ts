@@ -1,15 +1,19 @@
-import type { NatsConnection, Subscription } from '@nats-io/transport-node';
+import { operationOf } from '@convene/service-contracts';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { ServerNats } from '@nestjs/microservices';
+import { givenUp } from './given-up.js';
 import { inFlight } from './in-flight.js';
 import { natsConnection } from './nats-connection.js';
+import { WaitedFor } from './waited-for.js';
 
 /**
  * Nest's NATS transport, but a stop takes as long as the requests under way and no longer: Nest's own waits for a fixed
- * time.
+ * time. And nothing is begun that nobody waits for any more.
  */
 export class NatsServer extends ServerNats {
   private connection?: NatsConnection;
   private readonly listening: Subscription[] = [];
+  private readonly waitedFor = new WaitedFor();
 
   constructor(servers: string, service: string) {
     super({ ...natsConnection(servers, `${service} (answers)`), queue: service });
@@ -27,6 +31,19 @@ export class NatsServer extends ServerNats {
       return subscription;
     };
     super.bindEvents({ subscribe });
+  }
+
+  override async handleMessage(channel: string, message: Msg): Promise<void> {
+    await inFlight.track(this.handleIfWaitedFor(channel, message));
+  }
+
+  private async handleIfWaitedFor(channel: string, message: Msg): Promise<void> {
+    const deadline = await this.waitedFor.until(this.connection!, message);
+    const handle = () => super.handleMessage(channel, message);
+    if (deadline === 'always') return handle();
+    if (deadline) return deadline.run(handle);
+    givenUp.inc({ operation: operationOf(channel), stage: 'not begun' });
+    this.logger.debug?.(`${channel} was not begun: its asker has given up`);
   }
 
   /** Our patterns are subjects. Nest's own tries each as JSON first, which throws and catches an error per message. */

@@ -10,14 +10,13 @@ import {
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ClientNats } from '@nestjs/microservices';
-import { EmptyResponseException } from '@nestjs/microservices/errors/empty-response.exception.js';
-import { firstValueFrom, map, timeout, TimeoutError, toArray } from 'rxjs';
 import type { z } from 'zod';
+import { ask, NoAnswer, NobodyListens } from './asking.js';
+import { Deadline } from './deadline.js';
 import { natsConnection } from './nats-connection.js';
-import { ANSWERS, jsonOf } from './nats-message.js';
+import { jsonOf } from './nats-message.js';
 import type { Readiness } from './readiness.js';
 import { openEnvelope } from './reply-envelope.js';
-import { wholeReply } from './reply-parts.js';
 import { guarded } from './unexpected-errors.js';
 
 /** So long this service must have been able to hear others before it judges them. */
@@ -39,7 +38,7 @@ export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
   private connectedSince: number | undefined;
 
   constructor(servers: string, service: string, readiness: Readiness) {
-    this.client = new ClientNats({ ...natsConnection(servers, `${service} (asks)`), deserializer: ANSWERS });
+    this.client = new ClientNats(natsConnection(servers, `${service} (asks)`));
     this.client.status.subscribe((status) => {
       this.connectedSince = status === 'connected' ? performance.now() : undefined;
     });
@@ -80,30 +79,33 @@ export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Asks an operation and waits for its reply.
+   * Asks an operation and waits for its reply: as long as its contract says, and no longer than somebody waits for the work
+   * that needs it.
    * @param target the process that shall answer, for operations that one named process answers
    * @throws ServiceError: what the other side threw; `unavailable` when nobody answers within the operation's time, as
    *   NobodyThere when that is known at once
    */
   async request<O extends Operation>(operation: O, request: RequestOf<O>, target?: string): Promise<ReplyOf<O>> {
-    const answer = await this.ask(operation, request, target);
+    const answer = await this.ask(operation, request, subjectOf(operation, target));
     const reply = operation.reply.safeParse(openEnvelope(answer));
     if (!reply.success) throw new ServiceError('invalid-request', `${operation.name}: ${reply.error.message}`);
     return reply.data as ReplyOf<O>;
   }
 
-  private async ask(operation: Operation, request: unknown, target?: string): Promise<unknown> {
-    const asked = this.client.send<unknown, unknown>(subjectOf(operation, target), request);
+  private async ask({ name, timeoutMs, evenLate }: Operation, request: unknown, subject: string): Promise<unknown> {
+    const leftMs = evenLate ? Infinity : (Deadline.current?.remainingMs ?? Infinity);
+    const ms = Math.min(timeoutMs, leftMs);
     try {
-      const messages = operation.largeReply ? asked.pipe(toArray(), map(wholeReply)) : asked;
-      return await firstValueFrom(messages.pipe(timeout(operation.timeoutMs)));
+      if (ms <= 0) throw new NoAnswer();
+      const nats: NatsConnection = await this.client.connect();
+      return await ask(nats, subject, request, { ms, mostMs: leftMs, isUnspoken: evenLate ?? false });
     } catch (error) {
-      if (error instanceof EmptyResponseException) throw new NobodyThere(operation.name);
+      if (error instanceof NobodyListens) throw new NobodyThere(name);
       const reason =
-        error instanceof TimeoutError
-          ? `did not answer within ${operation.timeoutMs} ms`
+        error instanceof NoAnswer
+          ? `did not answer within ${Math.max(0, Math.round(ms))} ms`
           : `cannot be asked now (${error instanceof Error ? error.message : String(error)})`;
-      throw new ServiceError('unavailable', `${operation.name} ${reason}`);
+      throw new ServiceError('unavailable', `${name} ${reason}`);
     }
   }
 

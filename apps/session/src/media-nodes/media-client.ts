@@ -1,5 +1,5 @@
 import { mediaOperations, ServiceError, type ReplyOf, type RequestOf } from '@convene/service-contracts';
-import { ServiceBus } from '@convene/service-kit';
+import { NobodyThere, ServiceBus } from '@convene/service-kit';
 import { errorUnavailable, type RpcError } from '@convene/openvidu-protocol';
 import { Injectable, Logger } from '@nestjs/common';
 
@@ -28,7 +28,8 @@ export class MediaClient {
   constructor(private readonly bus: ServiceBus) {}
 
   /**
-   * Makes a publication, then records that it is there; what could not be recorded is closed again.
+   * Makes a publication, then records that it is there. What could not be recorded is closed again, and so is what a node
+   * may still make of a request that it did not answer in time.
    *
    * @param refused makes the error of an SDP that cannot be used
    * @param record writes the rows
@@ -36,9 +37,9 @@ export class MediaClient {
    */
   async publish<T>(node: NodeLife, request: Publish, refused: Refusal, record: () => Promise<T>): Promise<Made<T>> {
     const asked = this.bus.request(mediaOperations.publish, { ...request, epoch: node.epoch }, node.nodeId);
-    const { sdpAnswer } = await this.answered(asked, refused);
-    const recorded = await this.recorded(record, () => this.close(node, { publicationIds: [request.publicationId] }));
-    return { sdpAnswer, recorded };
+    const undo = () => this.close(node, { publicationIds: [request.publicationId] });
+    const { sdpAnswer } = await this.answered(orUndone(asked, undo), refused);
+    return { sdpAnswer, recorded: await this.recorded(record, undo) };
   }
 
   /**
@@ -47,16 +48,18 @@ export class MediaClient {
    * @throws ServiceError what the node says, or that it says nothing; whatever `record` throws
    */
   async ingest<T>(node: NodeLife, request: Ingest, record: () => Promise<T>): Promise<T> {
-    await this.bus.request(mediaOperations.ingest, { ...request, epoch: node.epoch }, node.nodeId);
-    return this.recorded(record, () => this.close(node, { publicationIds: [request.publicationId] }));
+    const asked = this.bus.request(mediaOperations.ingest, { ...request, epoch: node.epoch }, node.nodeId);
+    const undo = () => this.close(node, { publicationIds: [request.publicationId] });
+    await orUndone(asked, undo);
+    return this.recorded(record, undo);
   }
 
   /** Makes a subscription, then records it, as `publish` does. */
   async subscribe<T>(node: NodeLife, request: Subscribe, refused: Refusal, record: () => Promise<T>): Promise<Made<T>> {
     const asked = this.bus.request(mediaOperations.subscribe, { ...request, epoch: node.epoch }, node.nodeId);
-    const { sdpAnswer } = await this.answered(asked, refused);
-    const recorded = await this.recorded(record, () => this.close(node, { subscriptionIds: [request.subscriptionId] }));
-    return { sdpAnswer, recorded };
+    const undo = () => this.close(node, { subscriptionIds: [request.subscriptionId] });
+    const { sdpAnswer } = await this.answered(orUndone(asked, undo), refused);
+    return { sdpAnswer, recorded: await this.recorded(record, undo) };
   }
 
   /**
@@ -112,5 +115,14 @@ export class MediaClient {
       this.logger.warn({ err: error, msg: 'A media node did not do what it was asked' });
       throw errorUnavailable();
     }
+  }
+}
+
+async function orUndone<T>(asked: Promise<T>, undo: () => void): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'unavailable' && !(error instanceof NobodyThere)) undo();
+    throw error;
   }
 }
