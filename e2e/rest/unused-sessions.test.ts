@@ -33,6 +33,23 @@ test('a session that nobody joins is removed with its tokens, without an event; 
   alice.close();
 });
 
+test('a session that only somebody has joined who was never told so is ended as well', async () => {
+  const { rest } = stack;
+  const session = await rest.createSession();
+  const alice = await Participant.join(rest, session);
+  const database = new pg.Client({ connectionString: stack.databaseUrl });
+  await database.connect();
+  // As a join that was taken back leaves it.
+  await database.query('DELETE FROM connection WHERE connection_id = $1', [alice.connectionId]);
+  await database.end();
+  await until('it is gone', async () => (await rest.get(`/sessions/${session}`)).status === 404, { limitMs: 10_000 });
+  expect((await sessionLog(stack.databaseUrl, session)).at(-1)).toMatchObject({
+    type: 'sessionDestroyed',
+    body: { reason: 'lastParticipantLeft' },
+  });
+  alice.close();
+});
+
 test('another interval holds from the start of the first service that has it, however long the old one was', async () => {
   const garbage = { OPENVIDU_SESSIONS_GARBAGE_INTERVAL: '36000', OPENVIDU_SESSIONS_GARBAGE_THRESHOLD: '1' };
   const own = await startOwnStack({

@@ -11,6 +11,7 @@ import { Feeds } from './feed/feeds.js';
 import { GatewaySync } from './feed/gateway-sync.js';
 import { LostConnections } from './feed/lost-connections.js';
 import { Progress } from './feed/progress.js';
+import { Making } from './given-up/making.js';
 import { ApiDocsController } from './pages/api-docs.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { TryCall } from './pages/try-call.js';
@@ -80,6 +81,7 @@ export class GatewayModule {
         Participants,
         GatewaySync,
         AttachmentAudit,
+        Making,
         GatewayContext,
         RpcServer,
       ],

@@ -23,6 +23,9 @@ import { DeliveryProgress } from './gateways/delivery-progress.js';
 import { GatewaysController } from './gateways/gateways.controller.js';
 import { GatewaysService } from './gateways/gateways.service.js';
 import { LastGateway } from './gateways/last-gateway.js';
+import { GivenUpController } from './given-up/given-up.controller.js';
+import { TakeBack } from './given-up/take-back.js';
+import { EmptySessions } from './housekeeping/empty-sessions.js';
 import { Garbage } from './housekeeping/garbage.js';
 import { HousekeepingWorker } from './housekeeping/housekeeping.worker.js';
 import { SilentGateways } from './housekeeping/silent-gateways.js';
@@ -86,6 +89,7 @@ const CONTROLLERS = [
   SignalsController,
   FiltersController,
   GatewaysController,
+  GivenUpController,
   MediaNodesController,
   DeliveriesController,
   RecordingsController,
@@ -125,6 +129,7 @@ const RULES = [
   GatewaysService,
   DeliveryProgress,
   LastGateway,
+  TakeBack,
   MediaNodesService,
   NodeLoads,
   NodeList,
@@ -152,6 +157,7 @@ const RULES = [
   DeliveriesService,
   SilentGateways,
   Garbage,
+  EmptySessions,
   HousekeepingWorker,
 ];
 

@@ -10,6 +10,7 @@ export const connectionLost = operation({
   request: Attachment,
   reply: z.object({}),
   timeoutMs: 5_000,
+  evenLate: true,
 });
 
 /**
@@ -21,12 +22,13 @@ export const syncGateway = operation({
   request: z.object({
     gatewayId: NodeId,
     sessionUids: z.array(z.uuid()),
-    /** Only those that have moved since the last time. */
+    /** Those that are new, whose clients have got their answers, and those that have moved since the last time. */
     cursors: z.array(Attachment),
   }),
   reply: z.object({ heads: z.record(z.uuid(), z.int().min(0)) }),
   // Short, because a service that dies over it must not make the gateway seem silent.
   timeoutMs: 1_500,
+  evenLate: true,
 });
 
 /**
@@ -61,10 +63,38 @@ export const detach = operation({
   timeoutMs: 500,
 });
 
-/** Whether the gateway has this socket of a participant. Asked before he is evicted because it seems lost. */
+/**
+ * What a gateway asked for and gave up on, by the id that it had given it: somebody who joined, who publishes, who
+ * receives, an IP camera; or somebody's return to that gateway.
+ */
+export const Made = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('arrival'), sessionId: z.string(), arrivalId: z.uuid() }),
+  z.object({ kind: z.literal('publication'), sessionUid: z.uuid(), publicationId: z.uuid() }),
+  z.object({ kind: z.literal('subscription'), sessionUid: z.uuid(), subscriptionId: z.uuid() }),
+  z.object({ kind: z.literal('return'), rpcSessionId: z.string(), gatewayId: NodeId }),
+  z.object({ kind: z.literal('camera'), sessionId: z.string(), publicationId: z.uuid() }),
+]);
+export type Made = z.infer<typeof Made>;
+
+/**
+ * A gateway has told its client that something could not be done, and does not know whether it was: what there is of it is
+ * taken back. That it had not happened, or has ended meanwhile, is fine. Sent until it is answered.
+ */
+export const takeBack = operation({
+  name: 'gateway.takeBack',
+  request: Made,
+  reply: z.object({}),
+  timeoutMs: 5_000,
+  evenLate: true,
+});
+
+/**
+ * Whether the gateway has this socket of a participant, or still waits for the answer to its joinRoom. Asked before he is
+ * evicted because it seems lost, and before somebody else gets his place with the same token.
+ */
 export const holds = operation({
   name: 'gateway.holds',
-  request: Attachment.omit({ cursor: true }),
+  request: Attachment.omit({ cursor: true }).extend({ arrivalId: z.uuid().optional() }),
   reply: z.object({ holds: z.boolean() }),
   timeoutMs: 500,
 });

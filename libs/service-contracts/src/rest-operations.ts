@@ -108,6 +108,8 @@ export const publishIpCamera = operation({
     sessionId: z.string(),
     /** The `serverData` of its connection. */
     data: z.string(),
+    /** This act of publishing, by which the gateway can take it back. */
+    publicationId: z.uuid(),
   }),
   reply: ConnectionObject,
   // The media node has four seconds of it.

@@ -41,6 +41,8 @@ export const joinRoom = operation({
     /** The client proved that it knows the server's secret, so it needs no token. */
     insecure: z.boolean(),
     gatewayId: NodeId,
+    /** This act of joining, by which the gateway can take it back. */
+    arrivalId: z.uuid(),
   }),
   reply: z.object({ rpcSessionId: z.string(), attachment: Attachment, result: JoinRoomResult }),
   timeoutMs: 7_000,
@@ -59,11 +61,17 @@ export const leaveRoom = operation({
   request: z.object(caller),
   reply: z.object({}),
   timeoutMs: 7_000,
+  evenLate: true,
 });
 
 export const publishVideo = operation({
   name: 'rpc.publishVideo',
-  request: z.object({ ...caller, params: PublishVideoParams }),
+  request: z.object({
+    ...caller,
+    params: PublishVideoParams,
+    /** This act of publishing, by which the gateway can take it back. */
+    publicationId: z.uuid(),
+  }),
   reply: PublishVideoResult,
   timeoutMs: 8_500,
 });
@@ -77,7 +85,12 @@ export const unpublishVideo = operation({
 
 export const receiveVideoFrom = operation({
   name: 'rpc.receiveVideoFrom',
-  request: z.object({ ...caller, params: ReceiveVideoFromParams }),
+  request: z.object({
+    ...caller,
+    params: ReceiveVideoFromParams,
+    /** This act of subscribing, by which the gateway can take it back. */
+    subscriptionId: z.uuid(),
+  }),
   reply: ReceiveVideoFromResult,
   timeoutMs: 8_500,
 });

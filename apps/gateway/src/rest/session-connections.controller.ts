@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { ConnectionObject, errorNoSession, IpCameraBody, parseIpCamera } from '@convene/openvidu-protocol';
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
+import { Making } from '../given-up/making.js';
 import { empty, Operation } from './openapi/operation.js';
 import { PathId } from './path-id.js';
 import { SessionId } from './session-id.js';
@@ -9,7 +11,10 @@ import { SessionId } from './session-id.js';
 /** `/openvidu/api/sessions/SESSION/connection` (REST semantics 2.8, 2.11). */
 @Controller('openvidu/api/sessions/:sessionId/connection')
 export class SessionConnectionsController {
-  constructor(private readonly bus: ServiceBus) {}
+  constructor(
+    private readonly bus: ServiceBus,
+    private readonly making: Making,
+  ) {}
 
   @Post()
   @HttpCode(200)
@@ -35,7 +40,9 @@ export class SessionConnectionsController {
     // Whether the session exists is judged before anything in the body.
     const { exists } = await this.bus.request(restOperations.sessionExists, { sessionId });
     if (!exists) throw errorNoSession();
-    return this.bus.request(restOperations.publishIpCamera, { sessionId, ...parseIpCamera(body) });
+    const publicationId = randomUUID();
+    const request = { sessionId, publicationId, ...parseIpCamera(body) };
+    return this.making.ask(restOperations.publishIpCamera, request, { kind: 'camera', sessionId, publicationId });
   }
 
   @Delete(':connectionId')

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   ConnectParams,
   errorMetadataTooLong,
@@ -13,12 +14,16 @@ import { arrivalMethod } from './method.js';
 export const joinRoom = arrivalMethod({
   params: JoinRoomParams,
   order: 'alone',
-  call: async (client, { secret, ...params }, { bus, gatewayId, secret: expected }) => {
+  call: async (client, { secret, ...params }, { making, participants, gatewayId, secret: expected }) => {
     if (params.metadata.length > MAX_METADATA) throw errorMetadataTooLong(MAX_METADATA);
     const insecure = secret !== '' && expected.matches(secret);
-    const joined = await bus.request(rpcOperations.joinRoom, { params, insecure, gatewayId });
-    const start = client.presence.arrive(joined);
-    return { result: joined.result, afterwards: start };
+    const arrivalId = randomUUID();
+    const arrival = { kind: 'arrival', sessionId: params.session, arrivalId } as const;
+    return participants.expecting(arrivalId, async () => {
+      const joined = await making.ask(rpcOperations.joinRoom, { params, insecure, gatewayId, arrivalId }, arrival);
+      const start = client.presence.arrive(joined, () => void making.takeBack(arrival));
+      return { result: joined.result, afterwards: start };
+    });
   },
 });
 
@@ -27,9 +32,10 @@ export const connect = arrivalMethod({
   // A client that never joined has no id to show; it must be told the same as one that is too late, or it tries for ever.
   params: z.object({ sessionId: ConnectParams.shape.sessionId.nullish() }),
   order: 'alone',
-  call: async (client, { sessionId }, { bus, gatewayId }) => {
+  call: async (client, { sessionId }, { making, gatewayId }) => {
     if (!sessionId) throw errorReconnection();
-    const attachment = await bus.request(rpcOperations.connect, { params: { sessionId }, gatewayId });
+    const comeBack = { kind: 'return', rpcSessionId: sessionId, gatewayId } as const;
+    const attachment = await making.ask(rpcOperations.connect, { params: { sessionId }, gatewayId }, comeBack);
     const start = client.presence.arrive({ attachment, rpcSessionId: sessionId });
     return { result: { value: 'reconnection successful' }, afterwards: start };
   },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   OnIceCandidateParams,
   ownerIn,
@@ -54,9 +55,13 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
     participantMethod({
       params: PublishVideoParams,
       order: OWN_STREAM,
-      call: async ({ caller }, params, { bus }) => ({
-        result: await bus.request(rpcOperations.publishVideo, { ...caller, params }),
-      }),
+      call: async ({ caller }, params, { making }) => {
+        const publicationId = randomUUID();
+        const { sessionUid } = caller;
+        const publication = { kind: 'publication', sessionUid, publicationId } as const;
+        const request = { ...caller, params, publicationId };
+        return { result: await making.ask(rpcOperations.publishVideo, request, publication) };
+      },
     }),
   ],
   [
@@ -92,9 +97,13 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
     participantMethod({
       params: ReceiveVideoFromParams,
       order: REMOTE_STREAM,
-      call: async ({ caller }, params, { bus }) => ({
-        result: await bus.request(rpcOperations.receiveVideoFrom, { ...caller, params }),
-      }),
+      call: async ({ caller }, params, { making }) => {
+        const subscriptionId = randomUUID();
+        const { sessionUid } = caller;
+        const subscription = { kind: 'subscription', sessionUid, subscriptionId } as const;
+        const request = { ...caller, params, subscriptionId };
+        return { result: await making.ask(rpcOperations.receiveVideoFrom, request, subscription) };
+      },
     }),
   ],
   [

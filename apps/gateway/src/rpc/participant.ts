@@ -1,4 +1,5 @@
 import type { Attachment, SessionEventBody } from '@convene/service-contracts';
+import { Deadline } from '@convene/service-kit';
 import { Acknowledgement } from '../feed/acknowledgement.js';
 import { includes } from '../feed/audience.js';
 import type { FeedEntry } from '../feed/feed-entry.js';
@@ -10,6 +11,8 @@ import { notificationsSent } from './rpc-metrics.js';
 
 /** The longest that an answer waits for the notification that belongs before it, milliseconds. */
 const TOLD_LIMIT_MS = 2_000;
+/** What then is left to answer in time, milliseconds. */
+const ANSWERING_MS = 100;
 
 /** Reasons with which the client itself left; after any other it is told that it was evicted. */
 const OWN_DEPARTURES: ReadonlySet<string> = new Set(['disconnect', 'networkDisconnect']);
@@ -88,11 +91,15 @@ export class Participant implements FeedReader {
     };
   }
 
-  /** Resolves when the client has been sent what the log has up to this number, or after a while in any case. */
+  /**
+   * Resolves when the client has been sent what the log has up to this number; after a while in any case, and as long as the
+   * answer that waits for it still reaches the client.
+   */
   async hasBeenTold(seq: number): Promise<void> {
     if (this.delivered >= seq || this.over) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const limit = setTimeout(resolve, TOLD_LIMIT_MS);
+    const leftMs = (Deadline.current?.remainingMs ?? Infinity) - ANSWERING_MS;
+    const limit = setTimeout(resolve, Math.max(0, Math.min(TOLD_LIMIT_MS, leftMs)));
     this.waiting.push({ seq, resolve });
     await promise;
     clearTimeout(limit);

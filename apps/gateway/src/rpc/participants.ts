@@ -1,4 +1,4 @@
-import type { Attachment } from '@convene/service-contracts';
+import type { Attachment, gatewayOperations, RequestOf } from '@convene/service-contracts';
 import { Injectable } from '@nestjs/common';
 import type { Participant } from './participant.js';
 import { joinedSockets } from './rpc-metrics.js';
@@ -17,13 +17,16 @@ export class Participants {
   /** Cursors as the session service knows them, by key. */
   private readonly reported = new Map<string, number>();
   private readonly waiting: (() => void)[] = [];
+  /** The joinRooms that are not answered yet. */
+  private readonly expected = new Set<string>();
 
   /** A participant that comes back to the gateway that it left displaces its former socket. */
   add(seat: Seat): void {
     const key = keyOf(seat.participant);
     this.seats.get(key)?.letGo();
     this.seats.set(key, seat);
-    this.reported.set(key, seat.participant.place.cursor);
+    // With its first report the service learns that the client has got its answer.
+    this.reported.delete(key);
     joinedSockets.set(this.seats.size);
   }
 
@@ -41,8 +44,19 @@ export class Participants {
     if (this.seats.size > 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
-  /** Whether the participant's socket, or a later one of it, is here. */
-  holds({ sessionUid, connectionId, attachment }: Omit<Attachment, 'cursor'>): boolean {
+  /** Somebody may be here soon: until the work is done, the answer to this joinRoom is waited for. */
+  async expecting<T>(arrivalId: string, work: () => Promise<T>): Promise<T> {
+    this.expected.add(arrivalId);
+    try {
+      return await work();
+    } finally {
+      this.expected.delete(arrivalId);
+    }
+  }
+
+  /** Whether the participant's socket, or a later one of it, is here, or will be when its joinRoom is answered. */
+  holds({ sessionUid, connectionId, attachment, arrivalId }: RequestOf<typeof gatewayOperations.holds>): boolean {
+    if (arrivalId !== undefined && this.expected.has(arrivalId)) return true;
     const seat = this.seats.get(keyOf({ sessionUid, connectionId }));
     return seat !== undefined && seat.participant.attachment >= attachment;
   }
@@ -60,7 +74,7 @@ export class Participants {
     return cursor;
   }
 
-  /** Those that have read on since the service was last told. */
+  /** Those that are new, and those that have read on since the service was last told. */
   movedCursors(): Attachment[] {
     return [...this.seats.values()]
       .map(({ participant }) => participant.place)

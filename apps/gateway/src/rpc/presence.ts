@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Attachment } from '@convene/service-contracts';
 import { Logger } from '@nestjs/common';
 import type { ClientSocket } from './client-socket.js';
 import type { GatewayContext } from './gateway-context.js';
@@ -33,14 +34,17 @@ export class Presence {
     return this.gone;
   }
 
-  /** @returns starts the notifications; to be called when the client has its answer */
-  arrive(joined: Joined): () => void {
+  /**
+   * @param unseen called instead of a report when the socket is gone: the client will not have been told that it is in
+   * @returns starts the notifications; to be called when the client has its answer
+   */
+  arrive(joined: Joined, unseen = (place: Attachment) => void this.context.lost.report(place)): () => void {
     const participant = new Participant(joined, this.socket, this.context.progress, () => this.end());
     const seat: Seat = { participant, letGo: () => this.letGo() };
     this.seat = seat;
     const { sessionUid, connectionId, attachment } = participant;
     this.logger.log({ sessionUid, connectionId, attachment, msg: 'A participant has its socket here' });
-    if (this.gone) this.unlessLeaving(() => this.lose());
+    if (this.gone) this.unlessLeaving(() => this.lose(unseen));
     else this.context.participants.add(seat);
     return () => {
       if (this.seat === seat && !this.gone) this.context.feeds.attach(sessionUid, participant);
@@ -98,9 +102,9 @@ export class Presence {
     this.socket.close(1000, 'The participant came back with another socket');
   }
 
-  private lose(): void {
+  private lose(report = (place: Attachment) => void this.context.lost.report(place)): void {
     const place = this.release();
-    if (place) void this.context.lost.report(place);
+    if (place) report(place);
   }
 
   /** While an answer to leaveRoom is due, that answer decides what happens to the socket. */

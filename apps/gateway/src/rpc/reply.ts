@@ -1,4 +1,5 @@
 import { errorFrame, errorUnavailable, type RpcError, successFrame } from '@convene/openvidu-protocol';
+import { Deadline } from '@convene/service-kit';
 import type { ClientSocket } from './client-socket.js';
 import { rpcSeconds } from './rpc-metrics.js';
 
@@ -8,16 +9,25 @@ const REPLY_LIMIT_MS = 9_500;
 /** The one answer to a request. */
 export class Reply {
   private readonly stopTimer = rpcSeconds.startTimer();
-  private readonly deadline: NodeJS.Timeout;
+  /** Until when the client waits for it. */
+  readonly deadline: Deadline;
+  private readonly timer?: NodeJS.Timeout;
   private isSent = false;
 
-  /** @param method a known one: it becomes a label of the metrics */
+  /**
+   * @param method a known one: it becomes a label of the metrics
+   * @param waitedMs for how long the request may have been waiting to be read, milliseconds
+   */
   constructor(
     private readonly socket: ClientSocket,
     private readonly id: number,
     private readonly method: string,
+    waitedMs: number,
   ) {
-    this.deadline = setTimeout(() => this.error(errorUnavailable()), REPLY_LIMIT_MS);
+    const limitMs = REPLY_LIMIT_MS - waitedMs;
+    this.deadline = Deadline.in(limitMs);
+    if (limitMs > 0) this.timer = setTimeout(() => this.error(errorUnavailable()), limitMs);
+    else this.error(errorUnavailable());
   }
 
   /** Whether the client has its answer already: what it asked for need not be begun any more. */
@@ -36,7 +46,7 @@ export class Reply {
   private send(frame: string, outcome: string): void {
     if (this.isSent) return;
     this.isSent = true;
-    clearTimeout(this.deadline);
+    clearTimeout(this.timer);
     this.stopTimer({ method: this.method, outcome });
     this.socket.send(frame);
   }

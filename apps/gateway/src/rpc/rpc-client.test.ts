@@ -1,12 +1,14 @@
 import '../../test/quiet-logs.js';
 import { ServiceError, type Attachment, type Operation } from '@convene/service-contracts';
 import { RpcError } from '@convene/openvidu-protocol';
+import { NobodyThere } from '@convene/service-kit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { evicted, FakeSessionLog, joined } from '../../test/fake-session-log.js';
 import { Secret } from '../auth/secret.js';
 import { Feeds } from '../feed/feeds.js';
 import type { LostConnections } from '../feed/lost-connections.js';
 import type { Progress } from '../feed/progress.js';
+import { Making } from '../given-up/making.js';
 import type { ClientSocket } from './client-socket.js';
 import { GatewayContext } from './gateway-context.js';
 import { Participants } from './participants.js';
@@ -36,6 +38,7 @@ class Bench {
     'rpc.joinRoom': () => ({ rpcSessionId: 'rpc', attachment: place, result: { id: 'con_A', value: [] } }),
     'rpc.connect': () => place,
     'rpc.leaveRoom': () => ({}),
+    'gateway.takeBack': () => ({}),
   };
   readonly participants = new Participants();
   readonly client: RpcClient;
@@ -63,6 +66,7 @@ class Bench {
       this.participants,
       lost,
       { wrote: () => undefined, read: () => undefined } as unknown as Progress,
+      new Making(bus),
     );
     const socket = {
       send: (frame: string) => this.sent.push(JSON.parse(frame)),
@@ -182,15 +186,63 @@ describe('RpcClient', () => {
     expect(bench.lost).toEqual([place]);
   });
 
-  it('reports a participant as lost whose socket closed before the answer to joinRoom', async () => {
+  it('takes a joinRoom back whose socket closed before the answer', async () => {
     const answered = Promise.withResolvers<unknown>();
     bench.answers['rpc.joinRoom'] = () => answered.promise;
     bench.post('joinRoom', { token: 't', session: 's' });
     await vi.waitFor(() => expect(bench.asked).toEqual(['rpc.joinRoom']));
     bench.client.closed();
     answered.resolve({ rpcSessionId: 'rpc', attachment: place, result: {} });
-    await vi.waitFor(() => expect(bench.lost).toEqual([place]));
+    await vi.waitFor(() => expect(bench.asked).toEqual(['rpc.joinRoom', 'gateway.takeBack']));
+    expect(bench.lost).toEqual([]);
     expect(bench.log.isListenedTo).toBe(false);
+  });
+
+  it('takes back what it gave up on, and does what is asked next when nothing is left of it', async () => {
+    await bench.join();
+    const takenBack = Promise.withResolvers<unknown>();
+    bench.answers['gateway.takeBack'] = () => takenBack.promise;
+    let publications = 0;
+    bench.answers['rpc.publishVideo'] = () => {
+      if (++publications === 1) throw new ServiceError('unavailable', 'no answer');
+      return { id: 'str_A', createdAt: 1, sdpAnswer: 'v=0' };
+    };
+    const publish = { hasAudio: true, hasVideo: false, doLoopback: false, typeOfVideo: '', sdpOffer: 'v=0' };
+    expect((await bench.call('publishVideo', publish)).error?.code).toBe(999);
+    const again = bench.call('publishVideo', publish);
+    await vi.waitFor(() => expect(bench.asked).toContain('gateway.takeBack'));
+    await new Promise(setImmediate);
+    expect(publications).toBe(1);
+    takenBack.resolve({});
+    expect((await again).result).toMatchObject({ id: 'str_A' });
+  });
+
+  it.each([new RpcError(401, 'no'), new NobodyThere('rpc.joinRoom')])(
+    'takes nothing back when it is certain that nothing was made (%s)',
+    async (error) => {
+      bench.answers['rpc.joinRoom'] = () => {
+        throw error;
+      };
+      expect((await bench.join()).error).toBeDefined();
+      await new Promise(setImmediate);
+      expect(bench.asked).toEqual(['rpc.joinRoom']);
+    },
+  );
+
+  it('says that it waits for a joinRoom until that is answered or given up', async () => {
+    const answered = Promise.withResolvers<unknown>();
+    let arrivalId = '';
+    bench.answers['rpc.joinRoom'] = (request: { arrivalId: string }) => {
+      arrivalId = request.arrivalId;
+      return answered.promise;
+    };
+    const joining = bench.join();
+    await vi.waitFor(() => expect(arrivalId).not.toBe(''));
+    const holds = () => bench.participants.holds({ ...place, connectionId: 'con_B', arrivalId });
+    expect(holds()).toBe(true);
+    answered.reject(new ServiceError('unavailable', 'no answer'));
+    await joining;
+    expect(holds()).toBe(false);
   });
 
   it('lets a client leave that closes its socket without waiting for the answer', async () => {

@@ -16,6 +16,7 @@ import {
 } from '@convene/openvidu-protocol';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { GivenUp } from '../given-up/making.js';
 import { Backlog } from './backlog.js';
 import type { ClientSocket } from './client-socket.js';
 import { ConcurrencyLimit } from './concurrency-limit.js';
@@ -128,7 +129,7 @@ export class RpcClient {
   /** @param done called when nothing of the request is kept any more */
   private async answer(request: JsonRpcRequest, method: Method, done: () => void): Promise<void> {
     const params = method.params.safeParse(request.params ?? {});
-    const reply = new Reply(this.socket, request.id, request.method);
+    const reply = new Reply(this.socket, request.id, request.method, this.context.heldUp.possibleWaitMs);
     if (request.method === LEAVE) this.presence.leaves();
     const work = () => this.perform(request.method, method, params, reply);
     const workWithOthers = () => this.underWay.run(work);
@@ -145,13 +146,15 @@ export class RpcClient {
     if (!isAwaited() && name !== LEAVE) return reply.error(errorNotJoined(name));
     const before = this.presence.participant;
     try {
-      const { result, afterwards } = await this.call(name, method, params, isAwaited);
+      const { result, afterwards } = await reply.deadline.run(() => this.call(name, method, params, isAwaited));
       const sessionId = (before ?? this.presence.participant)?.rpcSessionId;
       reply.success({ ...result, sessionId });
       afterwards?.();
     } catch (error) {
       reply.error(this.errorOf(error, name));
       if (name === LEAVE) this.stay(before !== undefined);
+      // What is asked next finds nothing of it.
+      if (error instanceof GivenUp) await error.takenBack;
     }
   }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Connection } from '@convene/database';
 import { newStreamId } from '@convene/openvidu-protocol';
 import type { mediaOperations } from '@convene/service-contracts';
@@ -29,10 +28,10 @@ export class CameraMedia {
     node: NodeLife,
     { sessionUid, connectionId }: Pick<Connection, 'sessionUid' | 'connectionId'>,
     camera: mediaOperations.Camera,
+    publicationId: string,
     record: (stream: CameraStream) => Promise<T>,
   ): Promise<T> {
     const streamId = newStreamId(connectionId, true, IP_CAMERA);
-    const publicationId = randomUUID();
     const { maxKbps } = this.bandwidth.ofPublisher(undefined);
     const stream = streamOn(node, { id: streamId, publicationId, sessionUid });
     const { rtspUri, adaptativeBitrate, onlyPlayWithSubscribers, networkCache } = camera;

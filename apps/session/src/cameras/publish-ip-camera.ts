@@ -37,6 +37,7 @@ export class PublishIpCamera {
   async publish({
     sessionId,
     data,
+    publicationId,
     ...camera
   }: RequestOf<typeof restOperations.publishIpCamera>): Promise<ConnectionObject> {
     const session = await findSession(this.database, sessionId);
@@ -47,7 +48,7 @@ export class PublishIpCamera {
     const connectionId = newCameraConnectionId(camera.rtspUri);
     const own = { sessionUid: session.uid, connectionId };
     try {
-      return await this.media.ingest(node, own, camera, (stream) =>
+      return await this.media.ingest(node, own, camera, publicationId, (stream) =>
         changeSession(this.transactions, session.uid, errorNoSession, (transaction) =>
           this.enter(transaction, node, { connectionId, camera, data }, stream),
         ),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Database, SessionGone, SessionTransactions, type Stream } from '@convene/database';
 import { ServiceError } from '@convene/service-contracts';
 import { FailureLog } from '@convene/service-kit';
@@ -38,7 +39,7 @@ export class RestoreIpCamera {
     const { owner } = camera;
     const node = await this.sessionNode.find(owner.sessionUid, () => new SessionGone('The session has ended'));
     if (!node) throw new ServiceError('unavailable', 'There is no media node');
-    const stream = await this.media.ingest(node, owner, camera, (made) => this.record(ownerId, made));
+    const stream = await this.media.ingest(node, owner, camera, randomUUID(), (made) => this.record(ownerId, made));
     if (!stream) return;
     this.failures.succeeded();
     const { sessionUid, connectionId } = owner;

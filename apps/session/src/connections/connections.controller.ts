@@ -39,7 +39,7 @@ export class ConnectionsController {
 
   @Handles(gatewayOperations.connectionLost)
   async lost(attachment: RequestOf<typeof gatewayOperations.connectionLost>) {
-    await this.reconnection.lost(attachment);
+    await this.reconnection.lost(attachment, true);
     return {};
   }
 

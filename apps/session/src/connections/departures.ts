@@ -7,6 +7,7 @@ import { countdownEnd } from '../recordings/countdown.js';
 import { RecordingEndings } from '../recordings/recording-endings.js';
 import { concludeSession } from '../sessions/conclude-session.js';
 import { hasClient } from './has-client.js';
+import { restoreToken } from './restore-token.js';
 import { somebodyIsThere } from './somebody-is-there.js';
 import { StreamEndings } from '../streams/stream-endings.js';
 import { ending } from '../streams/webrtc-events.js';
@@ -35,6 +36,16 @@ export class Departures {
     await this.takeOut(transaction, connection, reason);
     if ((await somebodyIsThere(transaction)) || (await this.waitsForPublishers(transaction))) return;
     await this.closeSession(transaction, ORDINARY.includes(reason) ? 'lastParticipantLeft' : reason);
+  }
+
+  /**
+   * Takes somebody out who was never told that he is in: as if he had not come, but for what others have heard of him. His
+   * token is good again, and a session that had nobody else waits for somebody as before.
+   */
+  async takeBack(transaction: SessionTransaction, connection: Connection): Promise<void> {
+    await this.takeOut(transaction, connection, 'networkDisconnect');
+    await restoreToken(transaction, connection);
+    if (!(await somebodyIsThere(transaction))) await this.waitsForPublishers(transaction);
   }
 
   /**

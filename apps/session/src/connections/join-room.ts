@@ -18,7 +18,7 @@ import {
   type Role,
 } from '@convene/openvidu-protocol';
 import type { ReplyOf, rpcOperations } from '@convene/service-contracts';
-import { CONFIGURATION } from '@convene/service-kit';
+import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SessionConfiguration } from '../configuration.js';
 import { Placement } from '../placement/placement.js';
@@ -29,12 +29,14 @@ import { runningRecording } from '../recordings/running-recording.js';
 import { streamInfo } from '../streams/stream-info.js';
 import { TurnCredentials } from '../turn/turn-credentials.js';
 import { arrivalTime, emitJoined } from './arrival.js';
-import type { ClientConnection } from './has-client.js';
+import { hasClient, type ClientConnection } from './has-client.js';
+import { holdsSocket } from './holds-socket.js';
 
 export interface JoinRequest {
   params: Omit<JoinRoomParams, 'secret'>;
   insecure: boolean;
   gatewayId: string;
+  arrivalId: string;
 }
 type Joined = ReplyOf<typeof rpcOperations.joinRoom>;
 
@@ -56,29 +58,52 @@ export class JoinRoom {
     private readonly placement: Placement,
     @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
     private readonly turn: TurnCredentials,
+    private readonly bus: ServiceBus,
   ) {}
 
-  /** @throws RpcError 202, 401, 104, 201, 204 */
+  /**
+   * Who shows a token again because he was not answered gets the place that he has got already; also over another socket.
+   * @throws RpcError 202, 401, 104, 201, 204; ServiceError when it cannot be known whether he was answered
+   */
   async join(request: JoinRequest): Promise<Joined> {
     const sessionId = request.params.session;
     const gone = () => errorSessionCannotBeFound(sessionId);
     const session = await findSession(this.database, sessionId);
     if (!session) throw gone();
-    const joined = await changeSession(this.transactions, session.uid, gone, (transaction) =>
-      this.enter(transaction, request),
-    );
-    if (joined === 'no-media-node') throw errorNoMediaNode(sessionId);
-    return joined;
+    let abandoned: string | undefined;
+    for (;;) {
+      const joined = await changeSession(this.transactions, session.uid, gone, (transaction) =>
+        this.enter(transaction, request, abandoned),
+      );
+      if (joined === 'no-media-node') throw errorNoMediaNode(sessionId);
+      if (!('unanswered' in joined)) return joined;
+      if (await holdsSocket(this.bus, joined.unanswered)) throw errorTokenNotValid(sessionId, request.params.token);
+      abandoned = joined.unanswered.arrivalId!;
+    }
   }
 
-  /** Does not throw when no media node is there: the token stays consumed, as it is by every joinRoom. */
-  private async enter(transaction: SessionTransaction, request: JoinRequest): Promise<Joined | 'no-media-node'> {
+  /**
+   * Does not throw when no media node is there: the token stays consumed, as it is by every joinRoom.
+   * @param abandoned the arrival that nobody waits for: who shows its token takes it over
+   */
+  private async enter(
+    transaction: SessionTransaction,
+    request: JoinRequest,
+    abandoned: string | undefined,
+  ): Promise<Joined | 'no-media-node' | { unanswered: ClientConnection }> {
     const grant = request.insecure ? insecureGrant() : await this.consumeToken(transaction, request.params);
     const present = await transaction.db.connection.findMany({
       where: { sessionUid: transaction.session.uid },
       orderBy: { createdAt: 'asc' },
       include: { stream: true },
     });
+    if (!grant) {
+      const before = unansweredOf(present, request.params.token);
+      if (!before) throw errorTokenNotValid(request.params.session, request.params.token);
+      if (before.arrivalId !== abandoned) return { unanswered: before };
+      const others = present.filter(({ id }) => id !== before.id);
+      return this.answer(transaction, request, await this.takeOver(transaction, request, before), others);
+    }
     const recorder = request.insecure && request.params.recorder;
     if (recorder && present.some((other) => other.connectionId === RECORDER_CONNECTION_ID)) throw errorAlreadyJoined();
     const limit = this.configuration.CONVENE_MAX_CONNECTIONS_PER_SESSION;
@@ -86,10 +111,19 @@ export class JoinRoom {
     const isActive = await activateSession(transaction, () => this.placement.within(transaction.db));
     if (!isActive) return 'no-media-node';
 
-    const createdAt = arrivalTime(present);
-    const connection = await this.createConnection(transaction, request, grant, createdAt, recorder);
+    const connection = await this.createConnection(transaction, request, grant, arrivalTime(present), recorder);
     if (!recorder) emitJoined(transaction, connection);
-    const turn = await this.turn.forJoin(transaction.db, grant.token);
+    return this.answer(transaction, request, connection, present);
+  }
+
+  private async answer(
+    transaction: SessionTransaction,
+    { params }: JoinRequest,
+    connection: ClientConnection,
+    others: PublishingConnection[],
+  ): Promise<Joined> {
+    const role = connection.role as Role;
+    const turn = await this.turn.forJoin(transaction.db, connection.token);
     return {
       rpcSessionId: connection.rpcSessionId,
       attachment: {
@@ -100,14 +134,14 @@ export class JoinRoom {
       },
       result: {
         id: connection.connectionId,
-        createdAt: createdAt.getTime(),
+        createdAt: connection.createdAt.getTime(),
         metadata: fullMetadata(connection.clientData, connection.serverData),
-        value: present.filter((other) => other.connectionId !== RECORDER_CONNECTION_ID).map(participantInfo),
+        value: others.filter((other) => other.connectionId !== RECORDER_CONNECTION_ID).map(participantInfo),
         session: transaction.session.sessionId,
-        role: grant.role,
-        record: grant.record,
-        ...(await runningRecording(transaction, this.configuration.OPENVIDU_RECORDING_NOTIFICATION, grant.role)),
-        version: versionFor(request.params.sdkVersion, OPENVIDU_VERSION),
+        role,
+        record: connection.record,
+        ...(await runningRecording(transaction, this.configuration.OPENVIDU_RECORDING_NOTIFICATION, role)),
+        version: versionFor(params.sdkVersion, OPENVIDU_VERSION),
         mediaServer: 'kurento',
         videoSimulcast: false,
         ...turn,
@@ -115,11 +149,15 @@ export class JoinRoom {
     };
   }
 
-  private async consumeToken(transaction: SessionTransaction, params: JoinRequest['params']): Promise<Grant> {
+  /** Undefined when there is no such token (any more). */
+  private async consumeToken(
+    transaction: SessionTransaction,
+    params: JoinRequest['params'],
+  ): Promise<Grant | undefined> {
     const id = tokenIdOf(params.token);
     const where = { id: id ?? '', sessionUid: transaction.session.uid };
     const token = id ? await transaction.db.token.findFirst({ where }) : null;
-    if (!token) throw errorTokenNotValid(params.session, params.token);
+    if (!token) return undefined;
     await transaction.db.token.delete({ where: { id: token.id }, select: { id: true } });
     const { url, role, data, record, kurentoOptions } = token;
     return { token: url, role: role as Role, serverData: data, record, kurentoOptions };
@@ -127,7 +165,7 @@ export class JoinRoom {
 
   private async createConnection(
     transaction: SessionTransaction,
-    { params, insecure, gatewayId }: JoinRequest,
+    { params, insecure, gatewayId, arrivalId }: JoinRequest,
     grant: Grant,
     createdAt: Date,
     recorder: boolean,
@@ -138,6 +176,7 @@ export class JoinRoom {
       token,
       rpcSessionId: newRpcSessionId(),
       gatewayId,
+      arrivalId,
       // Behind his own participantJoined: what comes later he will be notified of.
       cursor: recorder ? transaction.head : transaction.head + 1,
     };
@@ -157,15 +196,38 @@ export class JoinRoom {
     });
     return { ...connection, ...client };
   }
+
+  /** The place goes to another socket. Whoever gets the first answer after all has nothing to come back to. */
+  private async takeOver(
+    transaction: SessionTransaction,
+    { gatewayId, arrivalId }: JoinRequest,
+    before: ClientConnection,
+  ): Promise<ClientConnection> {
+    await transaction.db.$executeRaw`INSERT INTO gateway (id) VALUES (${gatewayId}) ON CONFLICT DO NOTHING`;
+    const client = { token: before.token, rpcSessionId: newRpcSessionId(), gatewayId, cursor: transaction.head };
+    const connection = await transaction.db.connection.update({
+      where: { id: before.id },
+      data: { ...client, arrivalId, attachment: { increment: 1 }, attachedAt: new Date(), lostAt: null },
+    });
+    return { ...connection, ...client };
+  }
+}
+
+type PublishingConnection = Prisma.ConnectionGetPayload<{ include: { stream: true } }>;
+
+/** Who joined with this token, and is not known to have got the answer. */
+function unansweredOf(present: PublishingConnection[], token: string): ClientConnection | undefined {
+  const id = tokenIdOf(token);
+  if (id === undefined) return undefined;
+  const clients: ClientConnection[] = present.filter((one) => hasClient(one));
+  return clients.find((one) => one.arrivalId !== null && !one.insecure && tokenIdOf(one.token) === id);
 }
 
 function insecureGrant(): Grant {
   return { token: newTokenId(), role: 'PUBLISHER', serverData: '', record: true, kurentoOptions: null };
 }
 
-function participantInfo(
-  connection: Prisma.ConnectionGetPayload<{ include: { stream: true } }>,
-): JoinRoomResult['value'][number] {
+function participantInfo(connection: PublishingConnection): JoinRoomResult['value'][number] {
   return {
     id: connection.connectionId,
     createdAt: connection.createdAt.getTime(),

@@ -14,6 +14,7 @@ import { unlessGone } from '../sessions/change-session.js';
 import { Departures } from './departures.js';
 import { EvictionTimers } from './eviction-timers.js';
 import { type ClientConnection, hasClient } from './has-client.js';
+import { holdsSocket } from './holds-socket.js';
 
 /** A lost socket, and its owner's return or eviction (protocol 5.2 and 6). */
 @Injectable()
@@ -32,14 +33,19 @@ export class Reconnection {
   /**
    * The participant's socket is gone. The timer is set before the row says so: a crash in between leaves a timer that
    * finds nothing to do, never a lost participant without a timer. May be told twice.
+   * @param wasHeld his gateway says so, which had it: he had got the answer to his joinRoom
    */
-  async lost({ sessionUid, connectionId, attachment, cursor }: Attachment): Promise<void> {
+  async lost({ sessionUid, connectionId, attachment, cursor }: Attachment, wasHeld = false): Promise<void> {
     await this.timers.set({ sessionUid, connectionId, attachment });
     await this.ofAttachment({ sessionUid, connectionId, attachment }, async ({ db }, connection) => {
       if (connection.lostAt) return;
       await db.connection.update({
         where: { id: connection.id },
-        data: { lostAt: new Date(), cursor: Math.max(connection.cursor, cursor) },
+        data: {
+          lostAt: new Date(),
+          cursor: Math.max(connection.cursor, cursor),
+          ...(wasHeld ? { arrivalId: null } : {}),
+        },
         select: { id: true },
       });
       this.logger.log({ sessionUid, connectionId, msg: 'The participant’s socket is lost' });
@@ -55,7 +61,8 @@ export class Reconnection {
     await this.ofAttachment(lost, async (transaction, connection) => {
       if (!connection.lostAt) return;
       if (held) return keep(transaction, connection);
-      await this.departures.remove(transaction, connection, 'networkDisconnect');
+      if (connection.arrivalId) await this.departures.takeBack(transaction, connection);
+      else await this.departures.remove(transaction, connection, 'networkDisconnect');
       this.logger.log({ ...lost, msg: 'The participant did not come back' });
     });
   }
@@ -70,6 +77,13 @@ export class Reconnection {
     return { ...attached, cursor: Math.max(cursor, read) };
   }
 
+  /** The gateway does not know whether he came back to it: his client was told that he did not. */
+  async notReturned(rpcSessionId: string, gatewayId: string): Promise<void> {
+    const connection = await this.database.connection.findUnique({ where: { rpcSessionId } });
+    if (!connection || !hasClient(connection) || connection.gatewayId !== gatewayId) return;
+    await this.lost(connection);
+  }
+
   private async attach(before: ClientConnection, gatewayId: string): Promise<Attachment> {
     const { sessionUid, id, connectionId } = before;
     try {
@@ -79,7 +93,7 @@ export class Reconnection {
         await db.$executeRaw`INSERT INTO gateway (id) VALUES (${gatewayId}) ON CONFLICT DO NOTHING`;
         const { attachment, cursor } = await db.connection.update({
           where: { id },
-          data: { gatewayId, attachment: { increment: 1 }, attachedAt: new Date(), lostAt: null },
+          data: { gatewayId, attachment: { increment: 1 }, attachedAt: new Date(), lostAt: null, arrivalId: null },
         });
         return { sessionUid, connectionId, attachment, cursor: cursor ?? before.cursor };
       });
@@ -108,13 +122,12 @@ export class Reconnection {
   }
 
   private async isHeld({ sessionUid, connectionId, attachment }: Omit<Attachment, 'cursor'>): Promise<boolean> {
-    const place = { sessionUid, connectionId, attachment };
     const connection = await this.database.connection.findUnique({
       where: { sessionUid_connectionId: { sessionUid, connectionId } },
     });
     if (!connection || !hasClient(connection)) return false;
     try {
-      return (await this.bus.request(gatewayOperations.holds, place, connection.gatewayId)).holds;
+      return await holdsSocket(this.bus, { ...connection, attachment });
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       return false;

@@ -29,7 +29,10 @@ export class GatewaysService {
     return Object.fromEntries(sessions.map((session) => [session.uid, session.lastEventSeq]));
   }
 
-  /** Rows that somebody else is changing are left for the next time: waiting for several of them could deadlock. */
+  /**
+   * Whose socket is there has got the answer to his joinRoom. Rows that somebody else is changing are left for the next
+   * time: waiting for several of them could deadlock.
+   */
   private async saveCursors(cursors: Attachment[]): Promise<void> {
     const column = <K extends keyof Attachment>(key: K) => cursors.map((cursor) => cursor[key]);
     await this.database.$executeRaw`
@@ -39,9 +42,10 @@ export class GatewaysService {
           AS read (session_uid, connection_id, attachment, cursor)
       ), free AS (
         SELECT connection.id, read.cursor FROM connection JOIN read USING (session_uid, connection_id, attachment)
-        WHERE connection.cursor < read.cursor FOR UPDATE OF connection SKIP LOCKED
+        WHERE connection.cursor < read.cursor OR connection.arrival_id IS NOT NULL FOR UPDATE OF connection SKIP LOCKED
       )
-      UPDATE connection SET cursor = free.cursor FROM free WHERE connection.id = free.id`;
+      UPDATE connection SET cursor = greatest(connection.cursor, free.cursor), arrival_id = NULL
+      FROM free WHERE connection.id = free.id`;
   }
 
   /** The participants that this gateway should be holding, but for those it may just be attaching. */

@@ -7,6 +7,7 @@ import { Autostop } from '../recordings/autostop.js';
 import { RecordingRecovery } from '../recordings/recording-recovery.js';
 import { DeliveriesService } from '../webhooks/deliveries.service.js';
 import { DeliveryRecovery } from '../webhooks/delivery-recovery.js';
+import { EmptySessions } from './empty-sessions.js';
 import { Garbage } from './garbage.js';
 import { SilentGateways } from './silent-gateways.js';
 
@@ -37,6 +38,7 @@ export class HousekeepingWorker implements OnApplicationBootstrap {
     private readonly jobs: JobStore,
     private readonly silent: SilentGateways,
     private readonly garbage: Garbage,
+    private readonly emptySessions: EmptySessions,
     private readonly forgottenWebhooks: DeliveryRecovery,
     private readonly deliveries: DeliveriesService,
     private readonly autostop: Autostop,
@@ -49,7 +51,10 @@ export class HousekeepingWorker implements OnApplicationBootstrap {
     const queue = this.jobs.queue(QUEUE);
     const chores: Record<Chore, () => Promise<void>> = {
       sweep: () => this.silent.sweep(),
-      'unused-sessions': () => this.garbage.removeUnusedSessions(),
+      'unused-sessions': async () => {
+        await this.garbage.removeUnusedSessions();
+        await this.emptySessions.end();
+      },
       'forgotten-webhooks': () => this.forgottenWebhooks.run(),
       autostop: () => this.autostop.sweep(),
       'forgotten-recordings': () => this.forgottenRecordings.sweep(),

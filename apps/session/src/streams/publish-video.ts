@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   Database,
   SessionTransactions,
@@ -38,12 +37,11 @@ export class PublishVideo {
   ) {}
 
   /** @throws RpcError 803, 401, 406, 10, 204, 302, 999 */
-  async publish(caller: Caller, params: PublishVideoParams): Promise<Published> {
+  async publish(caller: Caller, params: PublishVideoParams, publicationId: string): Promise<Published> {
     const connection = await presentConnection(this.database, caller, 'publishVideo');
     await this.mayPublish(connection, params);
     const node = await this.sessionNode.of(caller, 'publishVideo');
     const streamId = newStreamId(connection.connectionId, params.hasVideo, params.typeOfVideo);
-    const publicationId = randomUUID();
     const { sdpOffer, hasAudio, hasVideo, doLoopback: loopback } = params;
     const limits = this.bandwidth.ofPublisher(connection.kurentoOptions);
     const row = streamRow(streamId, publicationId, node, connection, params);

@@ -48,7 +48,7 @@ export class ReconnectStream {
       streamIn(this.database, caller.sessionUid, streamId),
     ]);
     if (stream.ownerId === connection.id) return this.publishAgain(caller, connection, stream, sdpOffer);
-    const wish = { caller, method: METHOD, subscriber: connection, stream, sdpOffer };
+    const wish = { caller, method: METHOD, subscriber: connection, stream, sdpOffer, subscriptionId: randomUUID() };
     return this.receiving.open(wish, (transaction, subscriber, made) =>
       this.replaceSubscription(transaction, subscriber, streamId, made),
     );

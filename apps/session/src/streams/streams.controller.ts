@@ -16,8 +16,8 @@ export class StreamsController {
   ) {}
 
   @Handles(rpcOperations.publishVideo)
-  async publish({ params, ...caller }: RequestOf<typeof rpcOperations.publishVideo>) {
-    return this.publishVideo.publish(caller, params);
+  async publish({ params, publicationId, ...caller }: RequestOf<typeof rpcOperations.publishVideo>) {
+    return this.publishVideo.publish(caller, params, publicationId);
   }
 
   @Handles(rpcOperations.unpublishVideo)

@@ -1,5 +1,6 @@
 import { Database, type Connection, type Prisma, type SessionTransaction } from '@convene/database';
 import { errorOwnStream, errorSenderNotFound, errorSenderNotStreaming, ownerIn } from '@convene/openvidu-protocol';
+import type { RequestOf, rpcOperations } from '@convene/service-contracts';
 import { Injectable } from '@nestjs/common';
 import { presentConnection, type Caller } from '../connections/caller.js';
 import { findStream, type OwnedStream } from '../streams/find-stream.js';
@@ -16,18 +17,23 @@ export class ReceiveVideoFrom {
   ) {}
 
   /**
-   * @param sender a stream id, or its owner's connection id
+   * The sender is a stream id, or its owner's connection id.
    * @throws RpcError 803, 102, 105, 302, 999
    */
-  async receive(caller: Caller, sender: string, sdpOffer: string): Promise<{ sdpAnswer: string }> {
+  async receive(
+    caller: Caller,
+    { sender, sdpOffer }: RequestOf<typeof rpcOperations.receiveVideoFrom>['params'],
+    subscriptionId: string,
+  ): Promise<{ sdpAnswer: string }> {
     const method = 'receiveVideoFrom';
     const [subscriber, stream] = await Promise.all([
       presentConnection(this.database, caller, method),
       this.streamOf(this.database, caller, sender),
     ]);
     if (stream.ownerId === subscriber.id) throw errorOwnStream();
-    return this.receiving.open({ caller, method, subscriber, stream, sdpOffer }, (transaction, present, made) =>
-      this.record(transaction, caller, present, stream.id, made),
+    return this.receiving.open(
+      { caller, method, subscriber, stream, sdpOffer, subscriptionId },
+      (transaction, present, made) => this.record(transaction, caller, present, stream.id, made),
     );
   }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { SessionTransactions, type Connection, type SessionTransaction } from '@convene/database';
 import { errorSdpOfSubscriber, RECORDER_CONNECTION_ID } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
@@ -23,6 +22,8 @@ export interface Wish {
   subscriber: Connection;
   stream: OwnedStream;
   sdpOffer: string;
+  /** Of what is to be made. */
+  subscriptionId: string;
 }
 
 /** What everybody who receives a stream needs: the media first, then the row. */
@@ -41,15 +42,15 @@ export class Receiving {
    * @throws RpcError 803, 302, 999; whatever `record` throws
    */
   async open(
-    { caller, method, subscriber, stream, sdpOffer }: Wish,
+    { caller, method, subscriber, stream, sdpOffer, subscriptionId }: Wish,
     record: (transaction: SessionTransaction, subscriber: Connection, made: SubscriptionMedia) => Promise<void>,
   ): Promise<{ sdpAnswer: string }> {
     const { mediaNodeId, mediaNodeEpoch } = stream;
-    const made = { id: randomUUID(), mediaNodeId, mediaNodeEpoch };
+    const made = { id: subscriptionId, mediaNodeId, mediaNodeEpoch };
     const limits = this.bandwidth.ofSubscriber(subscriber.kurentoOptions);
     const { sdpAnswer } = await this.media.subscribe(
       { nodeId: mediaNodeId, epoch: mediaNodeEpoch },
-      { sessionUid: caller.sessionUid, streamId: stream.id, subscriptionId: made.id, sdpOffer, ...limits },
+      { sessionUid: caller.sessionUid, streamId: stream.id, subscriptionId, sdpOffer, ...limits },
       (problem) => errorSdpOfSubscriber(subscriber.connectionId, stream.owner.connectionId, problem),
       () => changeAs(this.transactions, caller, method, (transaction, present) => record(transaction, present, made)),
     );

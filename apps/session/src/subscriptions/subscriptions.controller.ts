@@ -12,8 +12,8 @@ export class SubscriptionsController {
   ) {}
 
   @Handles(rpcOperations.receiveVideoFrom)
-  async receive({ params, ...caller }: RequestOf<typeof rpcOperations.receiveVideoFrom>) {
-    return this.receiveVideoFrom.receive(caller, params.sender, params.sdpOffer);
+  async receive({ params, subscriptionId, ...caller }: RequestOf<typeof rpcOperations.receiveVideoFrom>) {
+    return this.receiveVideoFrom.receive(caller, params, subscriptionId);
   }
 
   @Handles(rpcOperations.unsubscribeFromVideo)

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { joinParams, Participant } from '../clients/participant.ts';
+import { RpcClient } from '../clients/rpc-client.ts';
+import { allAttempts } from '../support/attempts.ts';
+import { faultsAfterStop, sceneOf, type Scene } from '../support/given-up.ts';
+import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { pause, until } from '../support/until.ts';
+
+let stack: OwnStack;
+let scene: Scene;
+
+beforeAll(async () => {
+  stack = await startOwnStack({ counts: { gateway: 2, 'recording-worker': 0 } });
+  scene = sceneOf(stack);
+});
+afterAll(async () => {
+  await scene?.database.end();
+  await stack?.stop();
+});
+
+test.for([1, 8, 12])('stopped for %i s, it does nothing that was given up', { timeout: 90_000 }, async (seconds) => {
+  expect(await faultsAfterStop(scene, stack.sessions[0]!, seconds, allAttempts)).toEqual([]);
+});
+
+test('a token whose join nobody was told of is shown again', { timeout: 60_000 }, async () => {
+  const [session] = stack.sessions;
+  const victim = await stack.add('gateway');
+  const name = await scene.rest.createSession();
+  const watcher = await Participant.join(scene.watching, name);
+  const [now, later] = [await scene.rest.createToken(name), await scene.rest.createToken(name)];
+  const sockets = await Promise.all([now, later].map(() => RpcClient.open(victim.url!)));
+  const connectionOf = async (token: string) => {
+    const { rows } = await scene.database.query<{ connection_id: string }>(
+      'SELECT connection_id FROM connection WHERE token = $1',
+      [token],
+    );
+    return rows[0]?.connection_id;
+  };
+
+  session!.kill('SIGSTOP');
+  sockets.forEach((socket, index) => socket.sendRaw(joinRoom(joinParams(name, [now, later][index]!))));
+  await pause(200); // Both requests lie in the session service's buffers; it will answer to nobody.
+  victim.kill('SIGSTOP');
+  session!.kill('SIGCONT');
+  const place = await until('she is in', () => connectionOf(now));
+  const lost = await until('he is in', () => connectionOf(later));
+  victim.kill('SIGKILL');
+  await victim.exited;
+
+  const alice = await RpcClient.open(scene.rest.url);
+  expect(await alice.call('joinRoom', joinParams(name, now))).toMatchObject({ id: place, value: [{}, { id: lost }] });
+  const thief = await RpcClient.open(scene.rest.url);
+  expect((await thief.failure('joinRoom', joinParams(name, now))).code).toBe(401);
+  expect([await watcher.rpc.next('participantJoined'), await watcher.rpc.next('participantJoined')]).toMatchObject(
+    expect.arrayContaining([{ id: place }, { id: lost }].map((each) => expect.objectContaining(each))),
+  );
+  // He comes when he has been given up: his token is as good as before.
+  expect(await watcher.rpc.next('participantLeft', 30_000)).toMatchObject({ connectionId: lost });
+  const bob = await RpcClient.open(scene.rest.url);
+  const { id } = await bob.call('joinRoom', joinParams(name, later));
+  expect(await watcher.rpc.next('participantJoined')).toMatchObject({ id });
+  for (const socket of [alice, thief, bob, watcher.rpc]) socket.kill();
+});
+
+const joinRoom = (params: object): string => JSON.stringify({ jsonrpc: '2.0', method: 'joinRoom', params, id: 0 });
