@@ -4,6 +4,8 @@ import { RpcClient } from '../clients/rpc-client.ts';
 import { allAttempts } from '../support/attempts.ts';
 import { faultsAfterStop, sceneOf, type Scene } from '../support/given-up.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { healthUrl, metric } from '../support/metrics.ts';
+import { sessionLog } from '../support/session-log.ts';
 import { pause, until } from '../support/until.ts';
 
 let stack: OwnStack;
@@ -20,6 +22,32 @@ afterAll(async () => {
 
 test.for([1, 8, 12])('stopped for %i s, it does nothing that was given up', { timeout: 90_000 }, async (seconds) => {
   expect(await faultsAfterStop(scene, stack.sessions[0]!, seconds, allAttempts)).toEqual([]);
+});
+
+test('what waited too long for its session is undone before anybody hears of it', async () => {
+  const { rest, database } = scene;
+  const name = await rest.createSession();
+  const tokens = [await rest.createToken(name), await rest.createToken(name)];
+  const sockets = await Promise.all(tokens.map(() => RpcClient.open(rest.url)));
+  const joins = (index: number) => sockets[index]!.request('joinRoom', joinParams(name, tokens[index]!));
+
+  const lock = await database.connect();
+  await lock.query('BEGIN');
+  await lock.query('SELECT FROM session WHERE session_id = $1 FOR UPDATE', [name]);
+  const first = joins(0); // Its statement is cut after 5 s; only then the second comes to the lock.
+  await pause(50);
+  const second = joins(1);
+  expect([(await first).error?.code, (await second).error?.code]).toEqual([999, 999]);
+  const health = healthUrl(stack.sessions[0]!);
+  const undone = () => metric(health, 'convene_operations_given_up_total{operation="rpc.joinRoom",stage="undone"}');
+  const before = await undone().catch(() => 0); // Not counted yet, it is not shown.
+  await lock.query('COMMIT');
+  lock.release();
+
+  await until('it is undone', async () => (await undone().catch(() => 0)) === before + 1);
+  expect(await sessionLog(stack.databaseUrl, name)).toEqual([]);
+  for (const index of [0, 1]) expect((await joins(index)).result).toBeDefined();
+  for (const socket of sockets) socket.kill();
 });
 
 test('a token whose join nobody was told of is shown again', { timeout: 60_000 }, async () => {

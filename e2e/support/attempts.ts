@@ -69,8 +69,7 @@ async function joining(scene: Scene, how: 'same socket' | 'new socket' | 'alone'
 
 async function comingBack(scene: Scene): Promise<Attempt> {
   const { session, watcher, alice } = await stage(scene);
-  await alice.rpc.close();
-  await alice.rpc.reopen();
+  await alice.rpc.reopen(); // The old socket is left as it is, as by a client whose network has changed.
   const connect = () => rpc(alice.rpc, 'connect', { sessionId: alice.rpcSessionId }, 104);
   const there = state(2, 0, 0, 1);
   return {
@@ -210,18 +209,18 @@ async function unpublishing(scene: Scene): Promise<Attempt> {
   };
 }
 
-/** Done however late it is: who leaves does not wait for the answer. */
 async function leaving(scene: Scene): Promise<Attempt> {
   const { session, watcher, alice } = await stage(scene);
   return {
     what: 'leaveRoom',
     session,
     watcher,
-    without: state(1),
+    without: state(2, 0, 0, 1),
     done: state(1),
     told: () => others(watcher),
     ask: () => rpc(alice.rpc, 'leaveRoom', {}),
-    again: async () => true,
+    again: async () => !alice.rpc.isOpen || rpc(alice.rpc, 'leaveRoom', {}, 803),
+    remains: 'late end',
   };
 }
 

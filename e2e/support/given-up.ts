@@ -47,10 +47,10 @@ export interface Attempt {
   /** Asks for the same once more; whether it was answered that it is done, now or before. */
   again: () => Promise<boolean>;
   /**
-   * What cannot be undone. `end`: something is gone, which who asks again is told. `said`: others have heard it, and hear it
-   * twice from who asks again.
+   * What cannot be undone. `end`: something is gone, which who asks again is told; `late end`: also when it is done later.
+   * `said`: others have heard it, and hear it twice from who asks again.
    */
-  remains?: 'end' | 'said';
+  remains?: 'end' | 'late end' | 'said';
 }
 
 async function stateOf({ database }: Scene, { session, told }: Attempt): Promise<State> {
@@ -112,7 +112,7 @@ export async function faultsAfterStop(
  */
 async function settled(scene: Scene, attempt: Attempt, succeeded: boolean, mayHaveBegun: boolean): Promise<void> {
   if (!succeeded) {
-    const mayRemain = mayHaveBegun && attempt.remains !== undefined;
+    const mayRemain = attempt.remains === 'late end' || (mayHaveBegun && attempt.remains !== undefined);
     if (!mayRemain) await becomes(scene, attempt, 'without');
     await until(`${attempt.what} succeeds when it is asked again`, attempt.again, { limitMs: SOON_MS, everyMs: 200 });
     if (mayRemain && attempt.remains === 'said') return;

@@ -84,7 +84,8 @@ export const takeBack = operation({
   name: 'gateway.takeBack',
   request: Made,
   reply: z.object({}),
-  timeoutMs: 5_000,
+  // Short, because what is asked next waits for it; a lost message is sent again.
+  timeoutMs: 2_000,
   evenLate: true,
 });
 
