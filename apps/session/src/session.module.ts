@@ -14,6 +14,7 @@ import { Departures } from './connections/departures.js';
 import { EvictionTimers } from './connections/eviction-timers.js';
 import { EvictionWorker } from './connections/eviction.worker.js';
 import { ForceDisconnect } from './connections/force-disconnect.js';
+import { JoinAnswer } from './connections/join-answer.js';
 import { JoinRoom } from './connections/join-room.js';
 import { LeaveRoom } from './connections/leave-room.js';
 import { Reconnection } from './connections/reconnection.js';
@@ -102,6 +103,7 @@ const RULES = [
   TokensService,
   TurnCredentials,
   JoinRoom,
+  JoinAnswer,
   LeaveRoom,
   ForceDisconnect,
   Departures,

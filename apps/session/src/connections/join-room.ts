@@ -5,19 +5,14 @@ import {
   errorSessionCannotBeFound,
   errorSessionFull,
   errorTokenNotValid,
-  fullMetadata,
   newConnectionId,
   newRpcSessionId,
   newTokenId,
-  OPENVIDU_VERSION,
   RECORDER_CONNECTION_ID,
   tokenIdOf,
-  versionFor,
   type JoinRoomParams,
-  type JoinRoomResult,
   type Role,
 } from '@convene/openvidu-protocol';
-import type { ReplyOf, rpcOperations } from '@convene/service-contracts';
 import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SessionConfiguration } from '../configuration.js';
@@ -25,12 +20,10 @@ import { Placement } from '../placement/placement.js';
 import { activateSession } from '../sessions/activate-session.js';
 import { changeSession } from '../sessions/change-session.js';
 import { findSession } from '../sessions/find-session.js';
-import { runningRecording } from '../recordings/running-recording.js';
-import { streamInfo } from '../streams/stream-info.js';
-import { TurnCredentials } from '../turn/turn-credentials.js';
 import { arrivalTime, emitJoined } from './arrival.js';
 import { hasClient, type ClientConnection } from './has-client.js';
 import { holdsSocket } from './holds-socket.js';
+import { JoinAnswer, type Joined, type PublishingConnection } from './join-answer.js';
 
 export interface JoinRequest {
   params: Omit<JoinRoomParams, 'secret'>;
@@ -38,7 +31,6 @@ export interface JoinRequest {
   gatewayId: string;
   arrivalId: string;
 }
-type Joined = ReplyOf<typeof rpcOperations.joinRoom>;
 
 /** What a client may do, from the token it presented or from knowing the secret. */
 interface Grant {
@@ -57,7 +49,7 @@ export class JoinRoom {
     private readonly transactions: SessionTransactions,
     private readonly placement: Placement,
     @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
-    private readonly turn: TurnCredentials,
+    private readonly answer: JoinAnswer,
     private readonly bus: ServiceBus,
   ) {}
 
@@ -102,7 +94,7 @@ export class JoinRoom {
       if (!before) throw errorTokenNotValid(request.params.session, request.params.token);
       if (before.arrivalId !== abandoned) return { unanswered: before };
       const others = present.filter(({ id }) => id !== before.id);
-      return this.answer(transaction, request, await this.takeOver(transaction, request, before), others);
+      return this.answer.of(transaction, request.params, await this.takeOver(transaction, request, before), others);
     }
     const recorder = request.insecure && request.params.recorder;
     if (recorder && present.some((other) => other.connectionId === RECORDER_CONNECTION_ID)) throw errorAlreadyJoined();
@@ -113,40 +105,7 @@ export class JoinRoom {
 
     const connection = await this.createConnection(transaction, request, grant, arrivalTime(present), recorder);
     if (!recorder) emitJoined(transaction, connection);
-    return this.answer(transaction, request, connection, present);
-  }
-
-  private async answer(
-    transaction: SessionTransaction,
-    { params }: JoinRequest,
-    connection: ClientConnection,
-    others: PublishingConnection[],
-  ): Promise<Joined> {
-    const role = connection.role as Role;
-    const turn = await this.turn.forJoin(transaction.db, connection.token);
-    return {
-      rpcSessionId: connection.rpcSessionId,
-      attachment: {
-        sessionUid: transaction.session.uid,
-        connectionId: connection.connectionId,
-        attachment: connection.attachment,
-        cursor: connection.cursor,
-      },
-      result: {
-        id: connection.connectionId,
-        createdAt: connection.createdAt.getTime(),
-        metadata: fullMetadata(connection.clientData, connection.serverData),
-        value: others.filter((other) => other.connectionId !== RECORDER_CONNECTION_ID).map(participantInfo),
-        session: transaction.session.sessionId,
-        role,
-        record: connection.record,
-        ...(await runningRecording(transaction, this.configuration.OPENVIDU_RECORDING_NOTIFICATION, role)),
-        version: versionFor(params.sdkVersion, OPENVIDU_VERSION),
-        mediaServer: 'kurento',
-        videoSimulcast: false,
-        ...turn,
-      },
-    };
+    return this.answer.of(transaction, request.params, connection, present);
   }
 
   /** Undefined when there is no such token (any more). */
@@ -213,8 +172,6 @@ export class JoinRoom {
   }
 }
 
-type PublishingConnection = Prisma.ConnectionGetPayload<{ include: { stream: true } }>;
-
 /** Who joined with this token, and is not known to have got the answer. */
 function unansweredOf(present: PublishingConnection[], token: string): ClientConnection | undefined {
   const id = tokenIdOf(token);
@@ -225,13 +182,4 @@ function unansweredOf(present: PublishingConnection[], token: string): ClientCon
 
 function insecureGrant(): Grant {
   return { token: newTokenId(), role: 'PUBLISHER', serverData: '', record: true, kurentoOptions: null };
-}
-
-function participantInfo(connection: PublishingConnection): JoinRoomResult['value'][number] {
-  return {
-    id: connection.connectionId,
-    createdAt: connection.createdAt.getTime(),
-    metadata: fullMetadata(connection.clientData, connection.serverData),
-    ...(connection.stream ? { streams: [streamInfo(connection.stream)] } : {}),
-  };
 }
