@@ -1,6 +1,6 @@
 import { errorSignalReceiverUnknown, errorUnavailable, type Signal } from '@convene/openvidu-protocol';
 import { rpcOperations } from '@convene/service-contracts';
-import type { ServiceBus } from '@convene/service-kit';
+import { Deadline, type ServiceBus } from '@convene/service-kit';
 
 /** Signals of one request to the session service: more would keep the session locked for long. */
 const PORTION = 100;
@@ -16,6 +16,8 @@ interface Waiting {
   signal: Signal;
   size: number;
   isAwaited: () => boolean;
+  /** Until when that is. */
+  deadline: Deadline | undefined;
   resolve: (toldWith: number | undefined) => void;
   reject: (error: unknown) => void;
 }
@@ -38,7 +40,7 @@ export class SignalQueue {
    */
   async send(caller: Caller, signal: Signal, size: number, isAwaited: () => boolean): Promise<number | undefined> {
     const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
-    this.waiting.push({ signal, size, isAwaited, resolve, reject });
+    this.waiting.push({ signal, size, isAwaited, deadline: Deadline.current, resolve, reject });
     if (!this.sending) void this.sendAll(caller);
     return promise;
   }
@@ -67,7 +69,10 @@ export class SignalQueue {
   private async sendPortion(caller: Caller, portion: Waiting[]): Promise<void> {
     try {
       const signals = portion.map(({ signal }) => signal);
-      const { outcomes } = await this.bus.request(rpcOperations.sendMessage, { ...caller, signals });
+      const ask = () => this.bus.request(rpcOperations.sendMessage, { ...caller, signals });
+      // Of all that go together the first one is given up first.
+      const leftMs = portion[0]!.deadline?.remainingMs;
+      const { outcomes } = await (leftMs === undefined ? ask() : Deadline.in(leftMs).run(ask));
       for (const [index, { resolve, reject }] of portion.entries()) {
         const outcome = outcomes[index]!;
         if (outcome === 'receiver unknown') reject(errorSignalReceiverUnknown());
