@@ -26,13 +26,23 @@ export interface AskingLimit {
   isUnspoken: boolean;
 }
 
+/** What is sent again when NATS is back: it may have been lost with the former connection. */
+export type Resending = Set<() => void>;
+
 /**
  * Asks over NATS and waits for the answer. To who asks back, because the request has lain somewhere, it says that it still
  * waits; when it does not any more, NATS knows of nobody at the address of the answer.
  *
+ * @param resending where a request puts itself that may be done twice, as long as it waits
  * @throws NobodyListens, NoAnswer; whatever the other side could not pack as an answer
  */
-export async function ask(nats: NatsConnection, subject: string, data: unknown, limit: AskingLimit): Promise<unknown> {
+export async function ask(
+  nats: NatsConnection,
+  subject: string,
+  data: unknown,
+  limit: AskingLimit,
+  resending: Resending,
+): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const inbox = createInbox();
   const responses: unknown[] = [];
@@ -44,14 +54,15 @@ export async function ask(nats: NatsConnection, subject: string, data: unknown, 
       else take(message, responses, resolve, reject);
     },
   });
+  const packet = JSON.stringify({ pattern: subject, data, id: inbox });
+  const headers = limit.isUnspoken ? {} : { headers: askingHeaders(limit.ms) };
+  const send = () => nats.publish(subject, packet, { reply: inbox, ...headers });
   try {
-    const packet = JSON.stringify({ pattern: subject, data, id: inbox });
-    nats.publish(subject, packet, {
-      reply: inbox,
-      ...(limit.isUnspoken ? {} : { headers: askingHeaders(limit.ms) }),
-    });
+    send();
+    if (limit.isUnspoken) resending.add(send);
     return await promise;
   } finally {
+    resending.delete(send);
     patience.end();
     subscription.unsubscribe();
   }

@@ -11,7 +11,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ClientNats } from '@nestjs/microservices';
 import type { z } from 'zod';
-import { ask, NoAnswer, NobodyListens } from './asking.js';
+import { ask, NoAnswer, NobodyListens, type Resending } from './asking.js';
 import { Deadline } from './deadline.js';
 import { natsConnection } from './nats-connection.js';
 import { jsonOf } from './nats-message.js';
@@ -35,12 +35,14 @@ export class NobodyThere extends ServiceError {
 export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(ServiceBus.name);
   private readonly client: ClientNats;
+  private readonly resending: Resending = new Set();
   private connectedSince: number | undefined;
 
   constructor(servers: string, service: string, readiness: Readiness) {
     this.client = new ClientNats(natsConnection(servers, `${service} (asks)`));
     this.client.status.subscribe((status) => {
       this.connectedSince = status === 'connected' ? performance.now() : undefined;
+      if (status === 'connected') for (const send of this.resending) guarded('asking again', send);
     });
     readiness.register('nats', () => {
       if (this.connectedSince === undefined) throw new Error('not connected to NATS');
@@ -98,7 +100,7 @@ export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
     try {
       if (ms <= 0) throw new NoAnswer();
       const nats: NatsConnection = await this.client.connect();
-      return await ask(nats, subject, request, { ms, mostMs: leftMs, isUnspoken: evenLate ?? false });
+      return await ask(nats, subject, request, { ms, mostMs: leftMs, isUnspoken: evenLate ?? false }, this.resending);
     } catch (error) {
       if (error instanceof NobodyListens) throw new NobodyThere(name);
       const reason =
