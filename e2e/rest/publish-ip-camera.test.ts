@@ -155,13 +155,21 @@ describe('POST /sessions/ID/connection', () => {
     expectError(await rest.post(await connectionOf(), body), 400, '"rtspUri" parameter is mandatory');
   });
 
-  test.each(['', 'http://camera', 'camera', 'rtsp://', `rtsp://camera/${'x'.repeat(2_048)}`])(
-    'refuses the URI %o',
-    async (rtspUri) => {
-      const message = '"rtspUri" parameter is not a valid rtsp uri';
-      expectError(await rest.post(await connectionOf(), { rtspUri }), 400, message);
-    },
-  );
+  test.each([
+    '',
+    'http://camera',
+    'camera',
+    'rtsp://',
+    `rtsp://camera/${'x'.repeat(2_048)}`,
+    // Who is the user, and who is the camera?
+    'rtsp://admin:12/345@camera/live',
+    'rtsp://admin:12?345@camera/live',
+    'rtsp://admin:12#345@camera/live',
+    'rtsp://admin:12%0D%0A345@camera/live',
+  ])('refuses the URI %o', async (rtspUri) => {
+    const message = '"rtspUri" parameter is not a valid rtsp uri';
+    expectError(await rest.post(await connectionOf(), { rtspUri }), 400, message);
+  });
 
   test.each([-1, 60_001])('refuses a cache of %i ms', async (networkCache) => {
     const message = '"networkCache" parameter must be a number of milliseconds from 0 to 60000';

@@ -1,3 +1,4 @@
+export * from './camera-credentials.js';
 export * from './configuration-object.js';
 export * from './connection-object.js';
 export * from './backend-event.js';

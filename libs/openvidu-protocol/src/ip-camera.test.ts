@@ -48,6 +48,8 @@ describe('parseIpCamera', () => {
     'rtsp://',
     'rtsp://a b',
     ' rtsp://camera',
+    'rtsp://admin:12/345@camera',
+    'rtsp://admin:12%0A345@camera',
     `rtsp://camera/${'x'.repeat(2_035)}`,
   ])('refuses the URI %j', (rtspUri) => {
     expect(refusal({ rtspUri, networkCache: -1 }).message).toBe('"rtspUri" parameter is not a valid rtsp uri');
@@ -56,7 +58,9 @@ describe('parseIpCamera', () => {
   it.each([
     'rtsp://camera',
     'rtsps://admin:12345@camera:322/live?a=b',
+    'rtsp://admin:1@2!3)4^5%0X%2F@camera',
     'file:///yard.mkv',
+    'file:///a:b@c.mkv',
     `rtsp://camera/${'x'.repeat(2_034)}`,
   ])('takes the URI %j', (rtspUri) => expect(parseIpCamera({ rtspUri }).rtspUri).toBe(rtspUri));
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasClearCredentials } from './camera-credentials.js';
 import { optionalWithDefault } from './parameter.js';
 import { type Problem, readBody } from './read-body.js';
 import {
@@ -14,7 +15,8 @@ import { MAX_METADATA } from './rpc-methods.js';
 const MAX_URI = 2_048;
 const MAX_CACHE_MS = 60_000;
 
-const isUrl = (text: string): boolean => URL.canParse(text);
+const isRight = (uri: string): boolean =>
+  URL.canParse(uri) && (uri.startsWith('file:') || hasClearCredentials(new URL(uri)));
 
 /** The body of POST sessions/ID/connection. */
 export const IpCameraBody = z
@@ -24,10 +26,10 @@ export const IpCameraBody = z
       .string()
       .max(MAX_URI)
       .regex(/^(rtsps?|file):\/\/./)
-      .refine(isUrl)
+      .refine(isRight)
       .meta({
         description:
-          'Where the camera is: `rtsp`, or `rtsps` with TLS, with user and password if it wants them. `file` plays a file of the media node, if that has a folder for such files.',
+          'Where the camera is: `rtsp`, or `rtsps` with TLS, with user and password if it wants them, in which `/`, `?` and `#` are escaped (`%2F`, `%3F`, `%23`). `file` plays a file of the media node, if that has a folder for such files.',
         examples: ['rtsp://your.camera.ip:7777/path'],
       }),
     adaptativeBitrate: optionalWithDefault(z.boolean(), true, {
