@@ -1,11 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { OddCamera } from '../cameras/odd-camera.ts';
 import { Participant } from '../clients/participant.ts';
 import { untilInCdr } from '../support/cdr.ts';
 import { publishCamera, streamOf } from '../support/ip-cameras.ts';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
 import { sessionLog } from '../support/session-log.ts';
+import { until } from '../support/until.ts';
 import { WebhookReceiver } from '../support/webhook-receiver.ts';
 
 let receiver: WebhookReceiver;
@@ -28,6 +30,9 @@ const PASSWORD = 'tr0ub4dor';
 const TOKEN = 'f1dd1esticks';
 /** With what a camera may want of who comes, wherever it can be in a URI. */
 const rtspUri = `rtsp://admin:${PASSWORD}@127.0.0.1:1/live?channel=2&access_token=${TOKEN}#${TOKEN}`;
+/** User and password as people write them, and what of them nobody may see. */
+const LOGIN = 'zwiebel%40home:kn0bl@uch!)^%0Xp3rl%2Fgraup3';
+const PARTS = ['zwiebel', 'kn0bl', 'uch!', 'p3rl', 'graup3'];
 const SHOWN = 'rtsp://127.0.0.1:1/live?channel=2&access_token=***';
 
 test('webhooks and CDR tell of an IP camera, to the byte', async () => {
@@ -103,27 +108,35 @@ test('what a camera is reached with is told to who knows the secret alone', asyn
   const alice = await Participant.join(rest, session);
   const camera = await publishCamera(rest, session, { rtspUri, onlyPlayWithSubscribers: false });
   await alice.subscribe(streamOf(camera));
-  const refused = { rtspUri: rtspUri.replace('127.0.0.1', '169.254.169.254') };
-  const { body: refusal } = await rest.post(`/sessions/${session}/connection`, refused).expect(400);
+  const strict = await OddCamera.start('unauthorized');
+  onTestFinished(() => strict.stop());
+  const strictly = { rtspUri: strict.uri.replace('//', `//${LOGIN}@`), onlyPlayWithSubscribers: false };
+  const second = await publishCamera(rest, session, strictly);
+  await until('it was told user and password', () => strict.requests.some((each) => each.includes('Authorization: ')));
+  const refusals = [rtspUri.replace('127.0.0.1', '169.254.169.254'), 'rtsp://zwiebel:1/kn0bl@127.0.0.1/p3rl'].map(
+    async (refused) => (await rest.post(`/sessions/${session}/connection`, { rtspUri: refused }).expect(400)).body,
+  );
+  const refusal = await Promise.all(refusals);
   const late = await Participant.join(rest, session);
   const shown = await rest.connection(session, camera.connectionId);
   expect(shown).toMatchObject({ publishers: [{ rtspUri }] });
   await rest.get(`/sessions/${session}?webRtcStats=true`).expect(200);
   await rest.delete(`/sessions/${session}`).expect(204);
-  await receiver.bodies(session, 10);
+  await receiver.bodies(session, 14);
 
   const logs = (await readdir(stack.logDir)).filter((name) => /^(gateway|session|media-node)-/.test(name));
   expect(logs.length).toBeGreaterThanOrEqual(4);
   const places: Record<string, string> = {
-    ids: camera.connectionId + streamOf(camera),
+    ids: [camera, second].map((each) => each.connectionId + streamOf(each)).join(),
     refusal: JSON.stringify(refusal),
     notifications: JSON.stringify([alice.rpc.frames, late.rpc.frames]),
     webhooks: receiver.requests.map(({ text }) => text).join('\n'),
     log: JSON.stringify(await sessionLog(stack.databaseUrl, session)),
+    cdr: JSON.stringify(await untilInCdr(rest, session, 14)),
   };
   for (const name of logs) places[name] = await readFile(join(stack.logDir, name), 'utf8');
   for (const [place, text] of Object.entries(places)) {
-    const found = [PASSWORD, TOKEN].filter((secret) => text.includes(secret));
+    const found = [PASSWORD, TOKEN, ...PARTS].filter((secret) => text.includes(secret));
     expect({ place, found }).toEqual({ place, found: [] });
   }
   for (const each of [alice, late]) each.close();

@@ -32,10 +32,14 @@ export async function receiveCamera(reception: Reception): Promise<CameraFailure
       const input = await cameraFile(uri, settings.filesFolder);
       return await read(reception, { input: `file:${input}`, inputOptions: FILE_OPTIONS }, () => undefined);
     }
-    const gate = await RtspGate.open(await cameraAddress(uri, settings.rules), settings.verifiesCertificates);
+    const gate = await RtspGate.open(await cameraAddress(uri, settings.rules), {
+      uri,
+      kinds: reception.withAudio ? ['video', 'audio'] : ['video'],
+      verifiesCertificate: settings.verifiesCertificates,
+    });
     try {
       if (reception.signal.aborted) return new CameraFailure('ended', 'It is not wanted any more');
-      const task = { ...throughGate(uri, gate), inputOptions: rtspOptions(reception.bufferMs) };
+      const task = { input: gate.uri, inputOptions: rtspOptions(reception.bufferMs) };
       return await read(reception, task, () => gate.problem);
     } finally {
       gate.close();
@@ -43,23 +47,6 @@ export async function receiveCamera(reception: Reception): Promise<CameraFailure
   } catch (error) {
     if (error instanceof CameraFailure) return error;
     throw error;
-  }
-}
-
-/** The camera's URI as ffmpeg gets it: credentials, path and query are the camera's, the address is the gate's. */
-function throughGate(uri: URL, gate: RtspGate): { input: string; secrets: string[] } {
-  const { username, password, pathname, search } = uri;
-  const credentials = username || password ? `${username}:${password}@` : '';
-  const secrets = [credentials, password, decoded(password), pathname + search].filter((secret) => secret.length > 1);
-  return { input: `rtsp://${credentials}127.0.0.1:${gate.port}${pathname || '/'}${search}`, secrets };
-}
-
-/** A password as ffmpeg uses it. Not everything with a percent sign is encoded. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }
 

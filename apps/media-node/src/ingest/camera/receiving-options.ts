@@ -13,7 +13,8 @@ export function rtspOptions(bufferMs: number): string[] {
   return [
     '-nostdin',
     ...['-protocol_whitelist', 'rtsp,rtp,udp,tcp'],
-    ...['-rtsp_flags', 'prefer_tcp'],
+    // Multicast addresses are none that a camera may have.
+    ...['-rtsp_transport', 'tcp+udp', '-rtsp_flags', 'prefer_tcp'],
     ...['-timeout', String(SOCKET_LIMIT_US)],
     ...['-max_delay', String(Math.min(bufferMs, MAX_REORDER_MS) * 1000)],
     ...ANALYZE,

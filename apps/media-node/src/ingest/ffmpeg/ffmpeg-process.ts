@@ -6,8 +6,6 @@ export interface FfmpegTask {
   input?: string;
   inputOptions: readonly string[];
   outputOptions: readonly string[];
-  /** What must not be seen in what it says. */
-  secrets?: readonly string[];
 }
 
 /** Media goes before everything that can wait. */
@@ -32,17 +30,17 @@ export class FfmpegProcess {
 
   /** @param onOutput takes its output. When it throws, the process is killed and `ended` resolves with the message. */
   constructor(task: FfmpegTask, onOutput: (chunk: Buffer) => void) {
-    const { input = 'pipe:0', inputOptions, outputOptions, secrets = [] } = task;
+    const { input = 'pipe:0', inputOptions, outputOptions } = task;
     this.program = new ChildProgram({
       command: executable,
       args: [...inputOptions, '-i', input, '-loglevel', 'error', ...outputOptions, 'pipe:1'],
       niceness: NICENESS,
       hasInput: task.input === undefined,
       onOutput: (chunk) => this.take(chunk, onOutput),
-      onLine: (line) => this.note(line, secrets),
+      onLine: (line) => this.note(line),
     });
     this.ended = this.program.ended.then((failure) => {
-      if (failure && this.lines.length === 0) this.note(failure, secrets);
+      if (failure && this.lines.length === 0) this.note(failure);
       return this.lines.join(' | ');
     });
   }
@@ -62,13 +60,13 @@ export class FfmpegProcess {
     try {
       onOutput(chunk);
     } catch (error) {
-      this.note((error as Error).message, []);
+      this.note((error as Error).message);
       this.kill();
     }
   }
 
-  private note(line: string, secrets: readonly string[]): void {
-    const shown = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), line).trim();
+  private note(line: string): void {
+    const shown = line.trim();
     if (shown === '') return;
     this.lines.push(shown.slice(0, MAX_LINE));
     if (this.lines.length > LAST_LINES) this.lines.shift();

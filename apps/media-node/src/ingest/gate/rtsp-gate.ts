@@ -1,23 +1,39 @@
 import { once } from 'node:events';
 import { connect, createServer, isIP, type AddressInfo, type Server, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import type { MediaKind } from '@convene/sdp';
 import { ownErrors } from '@convene/service-kit';
 import type { CameraAddress } from './camera-address.js';
 import { CameraFailure } from './camera-failure.js';
-import { RtspAnswers } from './rtsp-answers.js';
+import { RtspRelay } from './rtsp-relay.js';
 
 const CONNECT_LIMIT_MS = 5_000;
+/** A camera that is told that it is not wanted any more may close the connection itself for so long. */
+const FAREWELL_LIMIT_MS = 1_000;
+/** More than this has no camera to read: it does not read at all. */
+const MAX_UNSENT_BYTES = 64 * 1024;
+
+/** What a camera is asked for. */
+export interface Asked {
+  uri: URL;
+  /** Which kinds of tracks are received. */
+  kinds: readonly MediaKind[];
+  verifiesCertificate: boolean;
+}
 
 /**
  * The only way from ffmpeg to a camera: a port on the loopback interface that takes one connection and passes it on to the
- * address that was checked. ffmpeg itself never resolves a name, and a redirection leads nowhere.
+ * address that was checked. ffmpeg itself never resolves a name, knows no credentials, and a redirection leads nowhere.
  */
 export class RtspGate {
   private failure?: CameraFailure;
+  private relay?: RtspRelay;
 
   private constructor(
     private readonly server: Server,
     private readonly camera: Socket,
+    private readonly address: string,
+    private readonly asked: Asked,
   ) {}
 
   /**
@@ -25,10 +41,10 @@ export class RtspGate {
    *
    * @throws CameraFailure `unreachable`.
    */
-  static async open(to: CameraAddress, verifiesCertificate: boolean): Promise<RtspGate> {
-    const camera = await connected(to, verifiesCertificate);
+  static async open(to: CameraAddress, asked: Asked): Promise<RtspGate> {
+    const camera = await connected(to, asked.verifiesCertificate);
     const server = ownErrors(createServer({ allowHalfOpen: false }));
-    const gate = new RtspGate(server, camera);
+    const gate = new RtspGate(server, camera, to.address, asked);
     camera.on('error', (error) => gate.fail('ended', `The connection to the camera broke: ${error.message}`));
     server.once('connection', (client) => gate.join(client));
     try {
@@ -37,12 +53,14 @@ export class RtspGate {
       camera.destroy();
       throw error;
     }
+    // What cannot be accepted ffmpeg notices itself.
+    server.on('error', (error) => gate.fail('internal', `ffmpeg cannot be connected: ${error.message}`));
     return gate;
   }
 
   /** Where ffmpeg finds the camera. */
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
+  get uri(): string {
+    return `rtsp://127.0.0.1:${(this.server.address() as AddressInfo).port}/camera`;
   }
 
   /** What was wrong with the camera's answers, if anything was. */
@@ -50,30 +68,59 @@ export class RtspGate {
     return this.failure;
   }
 
+  /** Lets go of the camera, and tells it so. May be called more than once. */
   close(): void {
     this.server.close();
-    this.camera.destroy();
+    const { camera, relay } = this;
+    if (camera.destroyed) return;
+    this.relay = undefined;
+    relay?.end();
+    // It may be paused, but then its end would not be seen.
+    camera.resume().end();
+    const limit = setTimeout(() => camera.destroy(), FAREWELL_LIMIT_MS);
+    camera.once('close', () => clearTimeout(limit));
   }
 
   private join(client: Socket): void {
     this.server.close();
     if (this.camera.destroyed) return void client.destroy();
-    const answers = new RtspAnswers((code) => this.judge(code));
-    client.on('error', () => this.camera.destroy()); // ffmpeg has gone, which is seen by its end
-    client.on('close', () => this.camera.destroy());
-    this.camera.on('close', () => client.end());
-    client.pipe(this.camera);
-    this.camera.on('data', (chunk: Buffer) => {
-      try {
-        answers.push(chunk);
-      } catch (error) {
-        this.fail('rejected', (error as Error).message);
-        client.destroy();
-        return;
-      }
-      if (!client.write(chunk)) this.camera.pause();
+    const { uri, kinds } = this.asked;
+    const relay = new RtspRelay({
+      ...{ uri, kinds, address: this.address },
+      toCamera: (bytes) => this.send(bytes),
+      toClient: (bytes) => {
+        if (!client.write(bytes)) this.camera.pause();
+      },
+      onStatus: (code) => this.judge(code),
     });
+    this.relay = relay;
+    client.on('error', () => this.close()); // ffmpeg has gone, which is seen by its end
+    client.on('close', () => this.close());
     client.on('drain', () => this.camera.resume());
+    client.on('data', (chunk) => this.pass(client, () => relay.pushFromClient(chunk)));
+    this.camera.on('data', (chunk) => this.pass(client, () => relay.pushFromCamera(chunk)));
+    this.camera.on('close', () => {
+      relay.end();
+      client.end();
+    });
+  }
+
+  /** What comes after the end is dropped. */
+  private pass(client: Socket, push: () => void): void {
+    if (!this.relay) return;
+    try {
+      push();
+    } catch (error) {
+      this.fail('rejected', (error as Error).message);
+      this.close();
+      client.destroy();
+    }
+  }
+
+  private send(bytes: Buffer): void {
+    if (!this.camera.writable) return;
+    this.camera.write(bytes);
+    if (this.camera.writableLength > MAX_UNSENT_BYTES) this.camera.destroy(new Error('it reads nothing any more'));
   }
 
   private judge(code: number): void {

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { playsSteadily } from './plays-steadily.ts';
+import type { RtspRequest, Script } from './scripted-camera.ts';
+import { useScriptedCameras } from './use-scripted-cameras.ts';
+
+const cameras = useScriptedCameras();
+
+const track = (name: string, media: string, ...attributes: string[]) =>
+  [`m=${media}`, ...attributes.map((line) => `a=${line}`), `a=control:${name}`, ''].join('\r\n');
+
+const METADATA = track('meta', 'application 0 RTP/AVP 107', 'rtpmap:107 vnd.onvif.metadata/90000', 'recvonly');
+const BACK_CHANNEL = track('back', 'audio 0 RTP/AVP 0', 'rtpmap:0 PCMU/8000', 'sendonly');
+const SECOND_VIDEO = track('small', 'video 0 RTP/AVP 98', 'rtpmap:98 H264/90000', 'recvonly');
+
+const refused = ({ method, uri }: RtspRequest) =>
+  method === 'SETUP' && !uri.endsWith('trackID=1') ? (['461 Unsupported Transport'] as const) : undefined;
+
+test.concurrent.each<[string, Partial<Script>]>([
+  [
+    'a metadata track with the SSRC of the video',
+    { description: ({ head, videoTrack }) => head + videoTrack + METADATA },
+  ],
+  [
+    'a metadata track before the video',
+    { description: ({ head, videoTrack }) => head + METADATA + videoTrack, controls: ['trackID=1'] },
+  ],
+  [
+    'a back channel that cannot be set up',
+    {
+      description: ({ head, videoTrack }) => `${head}${videoTrack}a=recvonly\r\n${BACK_CHANNEL}`,
+      answer: refused as Script['answer'],
+    },
+  ],
+  [
+    'a back channel before the video that cannot be set up',
+    {
+      description: ({ head, videoTrack }) => `${head}${BACK_CHANNEL}${videoTrack}a=recvonly\r\n`,
+      answer: refused as Script['answer'],
+    },
+  ],
+  [
+    'a back channel that can be set up, and sends nothing',
+    { description: ({ head, videoTrack }) => head + videoTrack + BACK_CHANNEL },
+  ],
+  [
+    'a second video that cannot be set up',
+    { description: ({ head, videoTrack }) => head + videoTrack + SECOND_VIDEO, answer: refused as Script['answer'] },
+  ],
+  [
+    'a video that it calls sendonly, as it sends it',
+    { description: ({ head, videoTrack }) => `${head}${videoTrack}a=sendonly\r\n` },
+  ],
+])('nothing is disturbed by %s', async (_what, script) => {
+  const extraPayload = Buffer.from('<?xml version="1.0"?><tt:MetadataStream/>');
+  const camera = await cameras.start({ controls: ['trackID=1'], ...script, extraPayload });
+  await playsSteadily(cameras.running, camera.uri, 3_000);
+  expect(camera.of('SETUP').map(({ uri }) => uri)).toEqual(camera.controls);
+});
