@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { makeFilm } from './film.ts';
 import { playsSteadily } from './plays-steadily.ts';
-import type { Script } from './scripted-camera.ts';
+import type { Script } from './script.ts';
 import { useScriptedCameras } from './use-scripted-cameras.ts';
 
 const cameras = useScriptedCameras();

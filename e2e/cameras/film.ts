@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { packetizeH264 } from '../../apps/media-node/src/ingest/rtp/packetize-h264.js';
 
-export const FILM_FPS = 15;
+const FPS = 15;
 
 const AUD = 9;
 const [SPS, PPS] = [7, 8];
@@ -19,7 +19,7 @@ export interface Film {
 
 /** Films one, with ffmpeg. @param size such as `320x240` */
 export async function makeFilm(size = '320x240'): Promise<Film> {
-  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${FILM_FPS}`, '-frames:v', String(FILM_FPS)];
+  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${FPS}`, '-frames:v', String(FPS)];
   const encoder = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline'];
   const format = ['-pix_fmt', 'yuv420p', '-x264-params', 'aud=1:sliced-threads=0:slices=1', '-f', 'h264', 'pipe:1'];
   const { stdout } = await promisify(execFile)(
@@ -38,6 +38,22 @@ export async function makeFilm(size = '320x240'): Promise<Film> {
   }
   const parameters = (type: number) => units.find((unit) => typeOf(unit) === type)!;
   return { pictures, sps: parameters(SPS), pps: parameters(PPS) };
+}
+
+/**
+ * Shows films one after the other, and then the last one for ever.
+ *
+ * @param onPicture is called for each picture with its payloads and its time, of 90 kHz.
+ */
+export function showFilms(films: Film[], onPicture: (payloads: Buffer[], timestamp: number) => void): NodeJS.Timeout {
+  const pictures = films.flatMap((film) => film.pictures);
+  const repeated = films.at(-1)!.pictures.length;
+  let shown = 0;
+  return setInterval(() => {
+    const beyond = Math.max(0, shown - pictures.length);
+    const index = shown < pictures.length ? shown : pictures.length - repeated + (beyond % repeated);
+    onPicture(pictures[index]!, Math.round((shown++ * 90_000) / FPS));
+  }, 1_000 / FPS);
 }
 
 const typeOf = (unit: Buffer): number => unit[0]! & 0x1f;

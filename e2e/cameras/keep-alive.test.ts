@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { playsSteadily } from './plays-steadily.ts';
-import type { Script } from './scripted-camera.ts';
+import type { Script } from './script.ts';
 import { useScriptedCameras } from './use-scripted-cameras.ts';
 
 const cameras = useScriptedCameras();

@@ -2,46 +2,9 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { rtpPacket } from './rtp-packet.ts';
-import { FILM_FPS, type Film } from './film.ts';
-import { isAuthorized, type Login } from './scripted-login.ts';
-
-export interface RtspRequest {
-  method: string;
-  uri: string;
-  /** By their names in lower case. */
-  headers: ReadonlyMap<string, string>;
-}
-
-/** The first line, then the headers, which may have a body behind them. */
-export type RtspAnswer = [status: string, headers?: Record<string, string>, body?: string];
-
-export interface Script {
-  /** Of its URI; any name that means 127.0.0.1. */
-  host?: string;
-  path?: string;
-  /** With it, it speaks TLS only. */
-  tls?: { cert: string; key: string };
-  /** What it says to whoever names another scheme, host, port or path than its own. */
-  toOthers?: RtspAnswer;
-  login?: Login;
-  /** What it describes; by default `videoTrack` alone, behind the usual head. */
-  description?: (usual: { head: string; videoTrack: string }) => string;
-  /** Its tracks' `a=control`; the first one is the video. */
-  controls?: string[];
-  contentBase?: (uri: string) => string;
-  /** Of the header `Session` of an answer to SETUP. */
-  session?: (id: string) => string;
-  /** Without a request that keeps the session alive for so long, it ends it. */
-  sessionLimitMs?: number;
-  /** What it answers instead of the usual; `silence`: nothing. */
-  answer?: (request: RtspRequest) => RtspAnswer | 'silence' | undefined;
-  /** Whether a request keeps the session alive. */
-  keepsAlive?: (request: RtspRequest) => boolean;
-  /** What it shows, one after the other, and then the last one for ever. */
-  films: Film[];
-  /** Sent with each picture for another track, if that is set up. */
-  extraPayload?: Buffer;
-}
+import { showFilms } from './film.ts';
+import { answerText, requestIn, type RtspAnswer, type RtspRequest, type Script } from './script.ts';
+import { isAuthorized } from './scripted-login.ts';
 
 const SSRC = 0x12345678;
 const HEAD = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=Yard\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\n';
@@ -111,7 +74,7 @@ export class ScriptedCamera {
     const answer = this.answerTo(request, connection);
     if (this.script.keepsAlive?.(request) ?? true) this.prolong(socket, connection);
     if (answer === 'silence') return;
-    write(socket, request, answer);
+    socket.write(answerText(request, answer), 'latin1');
     if (request.method === 'PLAY' && answer[0].startsWith('200')) this.play(socket, connection);
   }
 
@@ -165,33 +128,18 @@ export class ScriptedCamera {
   }
 
   private play(socket: Socket, { videoChannel = 0, otherChannel, timers }: Connection): void {
-    const pictures = this.script.films.flatMap((film) => film.pictures);
-    const loop = this.script.films.at(-1)!.pictures.length;
-    let shown = 0;
-    let sequence = 0;
-    const showNext = () => {
-      const index = shown < pictures.length ? shown : pictures.length - loop + ((shown - pictures.length) % loop);
-      const timestamp = Math.round((shown++ * 90_000) / FILM_FPS);
-      const payloads = pictures[index]!;
-      for (const [at, payload] of payloads.entries()) {
-        const isLast = at === payloads.length - 1;
-        const packet = { payloadType: 96, sequence: sequence++ & 0xffff, timestamp, ssrc: SSRC, isLast, payload };
-        socket.write(rtpPacket(videoChannel, packet));
-      }
-      const { extraPayload: payload } = this.script;
-      if (payload === undefined || otherChannel === undefined) return;
-      socket.write(
-        rtpPacket(otherChannel, {
-          payloadType: 107,
-          sequence: shown & 0xffff,
-          timestamp,
-          ssrc: SSRC,
-          isLast: true,
-          payload,
-        }),
-      );
+    const sequences: Record<number, number> = {};
+    const send = (channel: number, payloadType: number, timestamp: number, isLast: boolean, payload: Buffer) => {
+      const sequence = (sequences[channel] = ((sequences[channel] ?? 0) + 1) & 0xffff);
+      const packet = { payloadType, sequence, timestamp, ssrc: SSRC, isLast, payload };
+      socket.write(rtpPacket(channel, packet));
     };
-    timers.push(setInterval(showNext, 1_000 / FILM_FPS));
+    const { films, extraPayload } = this.script;
+    const showing = showFilms(films, (payloads, timestamp) => {
+      for (const payload of payloads) send(videoChannel, 96, timestamp, payload === payloads.at(-1), payload);
+      if (extraPayload && otherChannel !== undefined) send(otherChannel, 107, timestamp, true, extraPayload);
+    });
+    timers.push(showing);
   }
 }
 
@@ -200,17 +148,4 @@ interface Connection {
   otherChannel?: number;
   timers: NodeJS.Timeout[];
   limit: NodeJS.Timeout | undefined;
-}
-
-function requestIn(text: string): RtspRequest {
-  const [first = '', ...lines] = text.split('\r\n');
-  const [method = '', uri = ''] = first.split(' ');
-  const headers = new Map(lines.map((line) => [line.split(':')[0]!.toLowerCase(), line.replace(/^[^:]*: */, '')]));
-  return { method, uri, headers };
-}
-
-function write(socket: Socket, { headers }: RtspRequest, [status, more = {}, body = '']: RtspAnswer): void {
-  const all = { CSeq: headers.get('cseq') ?? '0', ...more, ...(body && { 'Content-Length': String(body.length) }) };
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.write(`RTSP/1.0 ${status}\r\n${lines.join('')}\r\n${body}`, 'latin1');
 }

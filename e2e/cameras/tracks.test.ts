@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { until } from '../support/until.ts';
 import { playsSteadily } from './plays-steadily.ts';
-import type { RtspRequest, Script } from './scripted-camera.ts';
+import type { RtspRequest, Script } from './script.ts';
 import { useScriptedCameras } from './use-scripted-cameras.ts';
 
 const cameras = useScriptedCameras();
@@ -55,4 +57,32 @@ test.concurrent.each<[string, Partial<Script>]>([
   const camera = await cameras.start({ controls: ['trackID=1'], ...script, extraPayload });
   await playsSteadily(cameras.running, camera.uri, 3_000);
   expect(camera.of('SETUP').map(({ uri }) => uri)).toEqual(camera.controls);
+});
+
+test.concurrent('a camera that has sound alone is not given up for being silent', async () => {
+  // What it sends is no sound.
+  const sound = track('trackID=1', 'audio 0 RTP/AVP 0', 'rtpmap:0 PCMU/8000');
+  const camera = await cameras.start({ description: ({ head }) => head + sound });
+  const { running } = cameras;
+  const asked = { onlyPlayWithSubscribers: false };
+  const { publicationId } = await running.ingest(randomUUID(), 'stream', camera.uri, asked);
+  const reasons = () => running.cameraEvents(publicationId).flatMap(({ reason }) => reason ?? []);
+  await until('it is asked again', () => camera.of('SETUP').length > 1, { limitMs: 25_000, seen: reasons });
+  expect(reasons()).toEqual([expect.stringMatching(/^The camera sends nothing/), 'The camera has no video']);
+  running.node.registry.end({ publicationIds: [publicationId], subscriptionIds: [] });
+});
+
+test.concurrent('a camera that refuses its audio is seen without', async () => {
+  const audio = track('sound', 'audio 0 RTP/AVP 0', 'rtpmap:0 PCMU/8000');
+  const camera = await cameras.start({
+    description: ({ head, videoTrack }) => head + videoTrack + audio,
+    answer: refused as Script['answer'],
+  });
+  const { running } = cameras;
+  const asked = { onlyPlayWithSubscribers: false };
+  const { publicationId } = await running.ingest(randomUUID(), 'stream', camera.uri, asked);
+  const events = () => running.cameraEvents(publicationId).map(({ state, reason }) => reason ?? state);
+  await until('it plays', () => events().includes('playing'), { limitMs: 15_000, seen: events });
+  expect(events()).toEqual(['connecting', 'The camera refuses its audio (461)', 'connecting', 'playing']);
+  running.node.registry.end({ publicationIds: [publicationId], subscriptionIds: [] });
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll } from 'vitest';
 import { RunningNode } from '../media/running-node.ts';
 import { makeFilm, type Film } from './film.ts';
-import { ScriptedCamera, type Script } from './scripted-camera.ts';
+import type { Script } from './script.ts';
+import { ScriptedCamera } from './scripted-camera.ts';
 
 /** For the tests of a file, which may run at the same time: a media node, and cameras. */
 export function useScriptedCameras() {

@@ -84,8 +84,9 @@ export class Camera {
     };
     const { uri, bufferMs, settings, withAudio } = this;
     const failure = await receiveCamera({ uri, bufferMs, settings, withAudio, listener, signal }).catch(unexpected);
-    // Announced audio that never comes holds the video back: the next attempt does without.
-    if (failure.kind === 'silent' && !plays) this.withAudio = !withAudio;
+    // Audio that never comes, or is refused, holds the video back: the next attempt does without; unless there is no video.
+    const isForOneTrack = failure.kind === 'silent' || failure.track !== undefined;
+    if (isForOneTrack && !plays) this.withAudio = !withAudio;
     return failure;
   }
 }

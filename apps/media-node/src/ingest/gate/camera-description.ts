@@ -1,14 +1,18 @@
 import type { MediaKind } from '@convene/sdp';
 import { understoodFormat } from './format-parameters.js';
 
+export interface CameraTrack {
+  kind: MediaKind;
+  uri: string;
+}
+
 /** What of a camera's description (SDP) is received. */
 export interface CameraDescription {
   /** For ffmpeg. Its tracks are called `track0`, `track1` in the order of `tracks`. */
   text: string;
   /** The URI of all tracks together. */
   uri: string;
-  /** Those of the single tracks. */
-  tracks: string[];
+  tracks: CameraTrack[];
 }
 
 const CONTROL = 'a=control:';
@@ -25,7 +29,7 @@ export function readDescription(sdp: string, base: string, kinds: readonly Media
   // ffmpeg takes a whole URI of the session for the base, too.
   const control = controlOf(head);
   const uri = isWhole(control) ? withoutCredentials(control) : base;
-  const known = sections.filter((section) => kindOf(section) !== undefined && kinds.includes(kindOf(section)!));
+  const known = sections.filter((section) => kinds.some((kind) => kind === kindOf(section)));
   const received = known.filter((section) => directionOf(section) !== 'sendonly');
   // A camera that calls everything `sendonly` means itself.
   const candidates = received.length > 0 ? received : known;
@@ -39,7 +43,7 @@ export function readDescription(sdp: string, base: string, kinds: readonly Media
   return {
     text: [...withoutControl(head), ...lines, ''].join('\r\n'),
     uri,
-    tracks: chosen.map((section) => trackUri(uri, controlOf(section))),
+    tracks: chosen.map((section) => ({ kind: kindOf(section)!, uri: trackUri(uri, controlOf(section)) })),
   };
 }
 

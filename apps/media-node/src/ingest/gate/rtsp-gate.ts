@@ -91,7 +91,7 @@ export class RtspGate {
       toClient: (bytes) => {
         if (!client.write(bytes)) this.camera.pause();
       },
-      onStatus: (code) => this.judge(code),
+      onStatus: (code, track) => this.judge(code, track),
     });
     this.relay = relay;
     client.on('error', () => this.close()); // ffmpeg has gone, which is seen by its end
@@ -111,7 +111,7 @@ export class RtspGate {
     try {
       push();
     } catch (error) {
-      this.fail('rejected', (error as Error).message);
+      this.failure = error instanceof CameraFailure ? error : new CameraFailure('rejected', (error as Error).message);
       this.close();
       client.destroy();
     }
@@ -123,16 +123,17 @@ export class RtspGate {
     if (this.camera.writableLength > MAX_UNSENT_BYTES) this.camera.destroy(new Error('it reads nothing any more'));
   }
 
-  private judge(code: number): void {
+  private judge(code: number, track: MediaKind | undefined): void {
     if (code < 300) this.failure = undefined;
     else if (code < 400) throw new Error('The camera redirects to another address; publish that one instead');
     else if (code === 401 || code === 403)
       this.fail('rejected', `The camera does not accept these credentials (${code}); look at those in its rtspUri`);
+    else if (track === 'audio') this.fail('rejected', `The camera refuses its audio (${code})`, track);
     else this.fail('rejected', `The camera answers with the status ${code}; look at the path of its rtspUri`);
   }
 
-  private fail(kind: CameraFailure['kind'], message: string): void {
-    this.failure = new CameraFailure(kind, message);
+  private fail(kind: CameraFailure['kind'], message: string, track?: MediaKind): void {
+    this.failure = new CameraFailure(kind, message, track);
   }
 }
 

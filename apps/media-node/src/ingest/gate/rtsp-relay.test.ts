@@ -32,7 +32,10 @@ function relaying(uri = URI) {
     onStatus: (code) => void statuses.push(code),
   });
   const text = (lines: string[], body: string) =>
-    Buffer.from([...lines, ...(body && [`Content-Length: ${body.length}`]), '', body].join('\r\n'), 'latin1');
+    Buffer.from(
+      [...lines, ...(body === '' ? [] : [`Content-Length: ${body.length}`]), '', body].join('\r\n'),
+      'latin1',
+    );
   const newest = (messages: unknown[]) => messages.at(-1) as RtspMessage;
   let cSeq = 0;
   /** ffmpeg asks, the camera answers. */
@@ -169,5 +172,5 @@ it('passes media on as it is', () => {
 
 it('knows a camera that has nothing to see or hear', () => {
   const { ask } = relaying();
-  expect(() => ask('DESCRIBE', '', [], ['200 OK'], 'v=0\r\n')).toThrow('The camera describes no video or audio');
+  expect(() => ask('DESCRIBE', '', [], ['200 OK'], 'v=0\r\n')).toThrow('The camera has no video or audio');
 });

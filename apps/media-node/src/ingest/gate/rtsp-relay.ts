@@ -1,6 +1,7 @@
 import { cameraCredentials } from '@convene/openvidu-protocol';
 import type { MediaKind } from '@convene/sdp';
-import { readDescription, wholeBase } from './camera-description.js';
+import { CameraFailure } from './camera-failure.js';
+import { readDescription, wholeBase, type CameraTrack } from './camera-description.js';
 import { KeepAlive, USUAL_SESSION_TIMEOUT_S } from './keep-alive.js';
 import { RtspAuthorization } from './rtsp-authorization.js';
 import { RtspMessage } from './rtsp-message.js';
@@ -17,8 +18,8 @@ export interface RelayedConnection {
   kinds: readonly MediaKind[];
   toCamera: (bytes: Buffer) => void;
   toClient: (bytes: Buffer) => void;
-  /** Is told the status of each answer that the client gets. It may throw. */
-  onStatus: (code: number) => void;
+  /** Is told the status of each answer that the client gets, and which track was asked for. It may throw. */
+  onStatus: (code: number, track: MediaKind | undefined) => void;
 }
 
 /** What is none of the client's business, or would lead it elsewhere. */
@@ -42,7 +43,7 @@ export class RtspRelay {
   private readonly fromCamera: RtspStream;
   /** Of all tracks together. */
   private uri: string;
-  private tracks: readonly string[] = [];
+  private tracks: readonly CameraTrack[] = [];
   private session?: string;
   private timeoutS = USUAL_SESSION_TIMEOUT_S;
 
@@ -81,10 +82,9 @@ export class RtspRelay {
       this.session = undefined;
       this.keepAlive.end();
     }
-    const track = /\/track(\d+)$/.exec(clientUri)?.[1];
-    const uri = track === undefined ? this.uri : (this.tracks[Number(track)] ?? this.uri);
-    this.requests.send(method, uri, message, (status, answer) => {
-      this.connection.onStatus(status);
+    const track = this.tracks[Number(/\/track(\d+)$/.exec(clientUri)?.[1])];
+    this.requests.send(method, track?.uri ?? this.uri, message, (status, answer) => {
+      this.connection.onStatus(status, track?.kind);
       const learnt = status < 300 ? this.learn(method, answer) : answer;
       this.answerClient(status, learnt, clientUri, message.get('CSeq'));
     });
@@ -118,8 +118,10 @@ export class RtspRelay {
 
   private describe(answer: RtspMessage): RtspMessage {
     const base = wholeBase(answer.get('Content-Base')) ?? this.uri;
-    const { text, uri, tracks } = readDescription(answer.body, base, this.connection.kinds);
-    if (tracks.length === 0) throw new Error('The camera describes no video or audio');
+    const { kinds } = this.connection;
+    const { text, uri, tracks } = readDescription(answer.body, base, kinds);
+    const only = kinds.length === 1 ? kinds[0] : undefined;
+    if (tracks.length === 0) throw new CameraFailure('rejected', `The camera has no ${kinds.join(' or ')}`, only);
     [this.uri, this.tracks] = [uri, tracks];
     return answer.withBody(text);
   }
@@ -146,7 +148,8 @@ export class RtspRelay {
   /** By it ffmpeg knows with which times the tracks begin. */
   private clientInfo(info: string | undefined, clientUri: string): string | undefined {
     const entries = info?.split(/,\s*(?=url=)/i).flatMap((entry) => {
-      const track = this.tracks.indexOf(/^\s*url=([^;]*)/i.exec(entry)?.[1] ?? '');
+      const url = /^\s*url=([^;]*)/i.exec(entry)?.[1];
+      const track = this.tracks.findIndex(({ uri }) => uri === url);
       return track < 0 ? [] : [entry.replace(/^[^;]*/, `url=${clientUri}/track${track}`)];
     });
     return entries?.join(',') || undefined;
