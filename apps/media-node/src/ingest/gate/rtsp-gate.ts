@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, isIP, type AddressInfo, type Server, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -28,6 +29,8 @@ export interface Asked {
 export class RtspGate {
   private failure?: CameraFailure;
   private relay?: RtspRelay;
+  /** Whoever else finds the port does not know it. */
+  private readonly path = `/${randomUUID()}`;
 
   private constructor(
     private readonly server: Server,
@@ -60,7 +63,7 @@ export class RtspGate {
 
   /** Where ffmpeg finds the camera. */
   get uri(): string {
-    return `rtsp://127.0.0.1:${(this.server.address() as AddressInfo).port}/camera`;
+    return `rtsp://127.0.0.1:${(this.server.address() as AddressInfo).port}${this.path}`;
   }
 
   /** What was wrong with the camera's answers, if anything was. */
@@ -86,7 +89,7 @@ export class RtspGate {
     if (this.camera.destroyed) return void client.destroy();
     const { uri, kinds } = this.asked;
     const relay = new RtspRelay({
-      ...{ uri, kinds, address: this.address },
+      ...{ uri, kinds, address: this.address, clientPath: this.path },
       toCamera: (bytes) => this.send(bytes),
       toClient: (bytes) => {
         if (!client.write(bytes)) this.camera.pause();

@@ -26,6 +26,7 @@ function relaying(uri = URI) {
   const relay = new RtspRelay({
     uri: new URL(uri),
     address: '10.0.0.7',
+    clientPath: '/camera',
     kinds: ['video', 'audio'],
     toCamera: (bytes) => void camera.push(messageIn(bytes)),
     toClient: (bytes) => void client.push(bytes[0] === 0x24 ? bytes : messageIn(bytes)),
@@ -161,6 +162,13 @@ it('shows credentials when it is asked for them, once for each request', () => {
     expect.stringContaining(`nonce="1", uri="${URI}"`),
   ]);
   expect(client.map((each) => (each as RtspMessage).status)).toEqual([401]);
+});
+
+it('does nothing for who does not know the path', () => {
+  const { relay, camera } = relaying();
+  const ask = () => relay.pushFromClient(Buffer.from('OPTIONS rtsp://127.0.0.1:4000/live RTSP/1.0\r\nCSeq: 1\r\n\r\n'));
+  expect(ask).toThrow('Somebody else than ffmpeg asks for the camera');
+  expect(camera).toEqual([]);
 });
 
 it('passes media on as it is', () => {

@@ -16,6 +16,8 @@ export interface RelayedConnection {
   address: string;
   /** Which kinds of tracks are received. */
   kinds: readonly MediaKind[];
+  /** What the client's URIs begin with, behind the host. */
+  clientPath: string;
   toCamera: (bytes: Buffer) => void;
   toClient: (bytes: Buffer) => void;
   /** Is told the status of each answer that the client gets, and which track was asked for. It may throw. */
@@ -56,7 +58,7 @@ export class RtspRelay {
     this.fromCamera = new RtspStream({ onMessage: (each) => this.takeFromCamera(each), onMedia: toClient });
   }
 
-  /** Takes bytes of the client's. @throws Error when they are no RTSP. */
+  /** Takes bytes of the client's. @throws Error when they are no RTSP, or another client's. */
   pushFromClient(chunk: Buffer): void {
     this.fromClient.push(chunk);
   }
@@ -77,6 +79,8 @@ export class RtspRelay {
     const { request } = message;
     if (!request || (this.keepAlive.isBeating && /^(OPTIONS|GET_PARAMETER)$/.test(request.method))) return;
     const { method, uri: clientUri } = request;
+    if (!clientUri.includes(this.connection.clientPath))
+      throw new Error('Somebody else than ffmpeg asks for the camera');
     if (method === 'SETUP') this.session = message.get('Session');
     if (method === 'TEARDOWN') {
       this.session = undefined;
