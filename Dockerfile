@@ -2,6 +2,11 @@
 #
 #   docker build --target gateway --tag convene/gateway .
 #
+# It takes BuildKit, the default of Docker since 23; before, set DOCKER_BUILDKIT=1. Where npm needs settings of yours (a
+# registry, a proxy, an authority), give them as secrets, which stay out of the images:
+#
+#   --secret id=npmrc,src=$HOME/.npmrc --secret id=ca,src=ca.pem     with cafile=/run/secrets/ca in the first
+#
 # An image has the compiled service, the libraries of ours that it uses, and its production dependencies. It runs as user
 # 1000, needs nothing writable but /tmp and the folders of what it keeps, and has no compiler and no package manager of
 # Node. Debian 12, because that is what the mediasoup worker and the recordings are tested with.
@@ -20,7 +25,9 @@ RUN find apps libs \( -type f ! -name package.json -o -type d -empty \) -delete
 
 FROM base AS compiled
 COPY --from=manifests /app ./
-RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
+RUN --mount=type=cache,target=/root/.npm \
+    --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca \
+    npm ci --no-audit --no-fund
 COPY tsconfig.base.json tsconfig.json prisma.config.ts ./
 COPY prisma prisma
 COPY tools tools
@@ -35,6 +42,7 @@ RUN for service in gateway session media-node recording-worker; do \
 # Production dependencies, for each service those of its own. Types and source maps are for those who develop.
 FROM manifests AS gateway-dependencies
 RUN --mount=type=cache,target=/root/.npm \
+    --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca \
     npm ci --omit=dev --workspace @convene/gateway --no-audit --no-fund \
     && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \) -delete
 
@@ -42,6 +50,7 @@ RUN --mount=type=cache,target=/root/.npm \
 # Postgres stays.
 FROM manifests AS session-dependencies
 RUN --mount=type=cache,target=/root/.npm \
+    --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca \
     npm ci --omit=dev --omit=optional --workspace @convene/session --no-audit --no-fund \
     && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \) -delete \
     && find node_modules/@prisma/client/runtime -type f \
@@ -49,20 +58,30 @@ RUN --mount=type=cache,target=/root/.npm \
 
 FROM manifests AS media-node-dependencies
 RUN --mount=type=cache,target=/root/.npm \
+    --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca \
     npm ci --omit=dev --workspace @convene/media-node --no-audit --no-fund \
     && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \) -delete
 
 FROM manifests AS recording-worker-dependencies
 RUN --mount=type=cache,target=/root/.npm \
+    --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca \
     npm ci --omit=dev --workspace @convene/recording-worker --no-audit --no-fund \
     && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \) -delete
 
 # The mediasoup worker: the one that its authors built, where it can be downloaded and runs; otherwise it is built here,
-# from the source in the npm package and with Debian's libraries, which takes some minutes.
+# from the source in the npm package and with Debian's libraries, which takes some minutes. One that was built earlier is
+# taken again; the libraries are those that it is linked with.
 FROM media-node-dependencies AS mediasoup-worker
-COPY tools tools
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libabsl20220623 libsrtp2-1 libssl3 libuv1 \
+    && rm -rf /var/lib/apt/lists/*
+COPY tools/console tools/console
+COPY tools/launcher tools/launcher
+COPY tools/process tools/process
+COPY tools/setup/pkg-config.ts tools/setup/system-packages.ts tools/setup/
+COPY tools/setup/mediasoup-worker tools/setup/mediasoup-worker
 COPY docker/mediasoup-worker.ts docker/
-RUN node docker/mediasoup-worker.ts /mediasoup-worker
+RUN --mount=type=cache,target=/root/.cache/convene node docker/mediasoup-worker.ts /mediasoup-worker
 
 FROM media-node-dependencies AS media-node-modules
 RUN rm -r node_modules/mediasoup/worker

@@ -24,7 +24,6 @@ export interface ComposeService {
 }
 
 export interface ComposeFile {
-  name?: string;
   services: Record<string, ComposeService>;
   volumes: Record<string, unknown>;
 }

@@ -86,6 +86,15 @@ test.each(SERVICE_KINDS)('%s has the production dependencies of this service', (
   expect(installation).toMatch(new RegExp(`npm ci --omit=dev .*--workspace @convene/${kind} `));
 });
 
+test('every installation with npm can be given settings and authorities that stay out of the images', async () => {
+  const commands = (await readFile('Dockerfile', 'utf8')).split(/^(?=[A-Z]+ )/m);
+  const installing = commands.filter((text) => text.includes('npm ci '));
+  expect(installing.length).toBeGreaterThan(SERVICE_KINDS.length);
+  for (const text of installing) {
+    expect(text).toContain('--mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca ');
+  }
+});
+
 test('only those that need ffmpeg have it, and no image has a compiler', () => {
   const installing = (kind: string) => textOf(kind, 'RUN').filter((text) => text.includes('apt-get install'));
   const withFfmpeg = SERVICE_KINDS.filter((kind) => installing(kind).some((text) => / ffmpeg /.test(text)));

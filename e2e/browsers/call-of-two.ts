@@ -12,7 +12,7 @@ export interface CallOfTwo {
 }
 
 /** Two users of Chromium who see and hear each other. */
-export async function callOfTwo(browsers: Browsers, rest: RestClient): Promise<CallOfTwo> {
+export async function callOfTwo(browsers: Pick<Browsers, 'user'>, rest: RestClient): Promise<CallOfTwo> {
   const session = await rest.createSession();
   const [alice, bob] = [await browsers.user(), await browsers.user()];
   await alice.connect(await rest.createToken(session));

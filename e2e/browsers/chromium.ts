@@ -12,6 +12,8 @@ export interface ChromiumOptions {
   microphone?: boolean;
   /** Whether its user lets every page use them. */
   permissive?: boolean;
+  /** Whether signals to this process end the browser, and then this process at once, as puppeteer does it by default. */
+  handlesSignals?: boolean;
 }
 
 const EXECUTABLE = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium';
@@ -22,9 +24,13 @@ export async function startChromium({
   cameras = 1,
   microphone = true,
   permissive = true,
+  handlesSignals = true,
 }: ChromiumOptions = {}): Promise<Browser> {
   const browser = await puppeteer.launch({
     executablePath: EXECUTABLE,
+    handleSIGINT: handlesSignals,
+    handleSIGTERM: handlesSignals,
+    handleSIGHUP: handlesSignals,
     headless: true,
     acceptInsecureCerts: true,
     args: [

@@ -12,6 +12,8 @@ export interface RunOptions {
   onLine?: (line: string) => void;
   /** Milliseconds after which the command is killed. */
   timeoutMs?: number;
+  /** Whether it also runs after a stop request, which does not end it: what cleans up. */
+  isCleanup?: boolean;
 }
 
 const LINES_IN_ERROR = 30;
@@ -23,8 +25,9 @@ const LINES_IN_ERROR = 30;
  * @throws CommandFailed with the command and its last lines when it cannot start, ends with another code than 0 or takes too long
  */
 export async function runCommand(command: string, args: string[], options: RunOptions = {}): Promise<string[]> {
-  const { onLine, timeoutMs, ...spawnOptions } = options;
-  const child = spawn(command, args, { ...spawnOptions, stdio: ['ignore', 'pipe', 'pipe'], signal: stopRequest });
+  const { onLine, timeoutMs, isCleanup, ...spawnOptions } = options;
+  const signal = isCleanup ? undefined : stopRequest;
+  const child = spawn(command, args, { ...spawnOptions, stdio: ['ignore', 'pipe', 'pipe'], signal });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {

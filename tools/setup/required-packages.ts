@@ -45,5 +45,14 @@ export const TEST_PACKAGES: SystemPackage[] = [
   ...CAMERA_PACKAGES,
 ];
 
+/** A Docker engine, and what makes images where none can be pulled. Compose 2 is in no package of Debian 12. */
+export const dockerPackages = (composeVersion: 1 | 2): SystemPackage[] => [
+  command('dockerd', 'docker.io'),
+  command('docker', 'docker.io'),
+  command('iptables'),
+  command('debootstrap'),
+  ...(composeVersion === 1 ? [command('docker-compose')] : []),
+];
+
 /** What recording with a browser takes, which the recording benchmark compares with. */
 export const BROWSER_RECORDING_PACKAGES: SystemPackage[] = [command('chromium'), command('Xvfb', 'xvfb'), FFMPEG];

@@ -1,0 +1,100 @@
+import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Progress } from '../../tools/console/steps.ts';
+import { StopWithMessage } from '../../tools/console/stop-with-message.ts';
+import { waitForPidLock } from '../../tools/launcher/pid-lock.mjs';
+import { CACHE_DIR } from '../../tools/launcher/repository.ts';
+import { startLongRunning } from '../../tools/process/long-running.ts';
+import { untilReady } from '../../tools/process/ready.ts';
+import { stopProcess } from '../../tools/process/stop-process.ts';
+import { stopRequest } from '../../tools/process/stop-request.ts';
+import { UndoList } from '../../tools/process/undo-list.ts';
+import { findCommand } from '../../tools/setup/system-packages.ts';
+import { until } from '../support/until.ts';
+import { Docker } from './docker.ts';
+
+export interface Engine {
+  docker: Docker;
+  /** Whether we started it, so that everything in it is ours. */
+  isOurs: boolean;
+  /** Ends it, when it is ours. Its images stay. */
+  stop: () => Promise<void>;
+}
+
+/** What of our own engine is kept from run to run: images, and what builds may use again. */
+export const DOCKER_CACHE = join(CACHE_DIR, 'docker');
+/** Settings of the command line for our own engine, and its plugins. */
+export const CLI_CONFIG = join(DOCKER_CACHE, 'cli');
+
+/** What images, containers and the layers of builds take, with room to spare. */
+const NEEDED_GB = 12;
+const READY_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 60_000;
+
+/** The engine that runs on this machine, or one of our own. */
+export async function provideEngine(progress: Progress): Promise<Engine> {
+  const theirs = new Docker();
+  if (await theirs.can(['version'])) {
+    progress('one that runs already', 'important');
+    return { docker: theirs, isOurs: false, stop: async () => undefined };
+  }
+  return startEngine(progress);
+}
+
+async function startEngine(progress: Progress): Promise<Engine> {
+  const dockerd = findCommand('dockerd');
+  if (!dockerd || process.getuid?.() !== 0) throw new StopWithMessage('Only root can start a Docker engine');
+  const undo = new UndoList();
+  try {
+    await mkdir(DOCKER_CACHE, { recursive: true });
+    await checkDisk();
+    const onWait = (pid: number) => progress(`waiting: process ${pid} has the engine`, 'important');
+    const lock = await waitForPidLock(join(DOCKER_CACHE, 'lock'), onWait, stopRequest);
+    undo.push(() => lock.release());
+    const folder = await mkdtemp(join(tmpdir(), 'convene-docker-'));
+    undo.push(() => rm(folder, { recursive: true, force: true }));
+    const host = `unix://${join(folder, 'docker.sock')}`;
+    const running = await startLongRunning({
+      command: dockerd,
+      args: [
+        ...['--host', host, '--data-root', join(DOCKER_CACHE, 'engine')],
+        ...['--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
+        // It leaves the machine's own network alone: no firewall rules, no forwarding, no bridge of its own. Published ports
+        // go through its proxy.
+        ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--bridge=none'],
+        ...['--log-level', 'warn'],
+      ],
+      env: process.env,
+      logFile: join(folder, 'log'),
+    });
+    undo.push(() => stopProcess(running, { signal: 'SIGTERM', limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGKILL' }));
+    const docker = new Docker({ host, config: CLI_CONFIG });
+    const answers = until('it answers', () => docker.can(['version']), { limitMs: READY_LIMIT_MS, everyMs: 200 });
+    await untilReady('dockerd', running, answers, READY_LIMIT_MS);
+    await removeLeftovers(docker);
+    return { docker, isOurs: true, stop: () => undo.run() };
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+}
+
+async function checkDisk(): Promise<void> {
+  const { bavail, bsize } = await statfs(DOCKER_CACHE);
+  const freeGb = (bavail * bsize) / 1e9;
+  if (freeGb < NEEDED_GB) {
+    throw new StopWithMessage(
+      `The images take up to ${NEEDED_GB} GB in ${DOCKER_CACHE}; only ${freeGb.toFixed(1)} are free`,
+    );
+  }
+}
+
+/** What a run has left that was killed. */
+async function removeLeftovers(docker: Docker): Promise<void> {
+  const containers = await docker.run(['container', 'ls', '--all', '--quiet']);
+  if (containers.length > 0) await docker.run(['container', 'rm', '--force', '--volumes', ...containers]);
+  await docker.run(['network', 'prune', '--force']);
+  const volumes = await docker.run(['volume', 'ls', '--quiet']);
+  if (volumes.length > 0) await docker.run(['volume', 'rm', ...volumes]);
+}
