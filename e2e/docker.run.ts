@@ -20,8 +20,9 @@ import { checkRecording } from './docker/checks/recording.ts';
 import { checkRelayed } from './docker/checks/relayed.ts';
 import { othersImages, provideImages } from './docker/base-images.ts';
 import { ComposedStack, type ComposeVersion } from './docker/composed-stack.ts';
-import { provideEngine } from './docker/engine.ts';
-import { addHostAddress } from './docker/host-address.ts';
+import { providePlugins } from './docker/debian-image.ts';
+import { cacheSize, provideEngine } from './docker/engine.ts';
+import { provideHost } from './docker/host.ts';
 import { Scene } from './docker/scene.ts';
 import { buildServiceImages } from './docker/service-images.ts';
 
@@ -49,18 +50,21 @@ async function run(): Promise<void> {
   undo.push(() => rm(folder, { recursive: true, force: true }));
   const engine = await timed('engine_s', 'Looking for a Docker engine', provideEngine);
   undo.push(engine.stop);
-  const { address, remove } = await addHostAddress();
-  undo.push(remove);
   const { docker } = engine;
-  const stack = await ComposedStack.prepare(docker, folder, address, composeVersion);
+  const host = await provideHost(engine);
+  undo.push(host.remove);
+  const stack = await ComposedStack.prepare(docker, folder, host.address, composeVersion);
   const needed = othersImages(await readDockerfile('Dockerfile'), stack.declared);
-  const origins = await timed('base_images_s', 'Providing the images of others', (progress) =>
-    provideImages(engine, needed, progress),
-  );
+  const origins = await timed('base_images_s', 'Providing the images of others', async (progress) => {
+    if (engine.isOurs) await providePlugins(docker, progress);
+    return provideImages(engine, needed, progress);
+  });
   const sizes = await timed('build_s', 'Building the images of the services', (progress) =>
     buildServiceImages(docker, progress),
   );
 
+  await host.moveIn();
+  await stack.remove();
   undo.push(() => stack.remove());
   await timed('up_s', 'docker compose up', () => stack.up());
   await timed('contained_s', 'Rights, users and secrets', () => checkContained(stack));
@@ -68,7 +72,7 @@ async function run(): Promise<void> {
   undo.push(() => scene.close());
   const call = await timed('call_s', 'A call of two', () => beginCall(scene));
   const kept = await timed('recording_s', 'A recording', () => checkRecording(scene, call));
-  await timed('camera_s', 'An IP camera', () => checkCamera(scene));
+  await timed('camera_s', 'An IP camera', () => checkCamera(scene, host.outside));
   await timed('turn_s', 'A call through the TURN server', () => checkRelayed(scene));
   const other = await timed('more_s', 'A second one of media node, session and recording worker', () =>
     checkMoreOfAKind(scene, call),
@@ -89,18 +93,22 @@ async function run(): Promise<void> {
     killed_s: killed,
     sizes_mb: sizes,
     origins,
+    ...(engine.isOurs && { disk_gb: await cacheSize() }),
     total_s: seconds(began),
   };
   console.log(`RESULT ${JSON.stringify(result)}`);
 }
 
 await runMain(async () => {
-  const stopped = untilStopRequested().then(() => stopRequest.throwIfAborted());
+  const running = run();
   try {
-    await Promise.race([run(), stopped]);
+    await Promise.race([running, untilStopRequested().then(() => stopRequest.throwIfAborted())]);
     return 0;
   } finally {
-    console.log('Stopping the containers …');
+    console.log('Removing the containers …');
+    await undo.run();
+    // After a stop request it fails now: what it waits for is gone. What it has begun since is undone, too.
+    await Promise.allSettled([running]);
     await undo.run();
   }
 });

@@ -12,6 +12,12 @@ export type Suite = keyof typeof PLUGINS;
 
 export const debianImage = (suite: Suite): string => `convene-stand-in/debian:${suite}`;
 
+/** Sees to it that Docker's command line has Compose 2 and BuildKit. */
+export async function providePlugins(docker: Docker, progress: Progress): Promise<void> {
+  const commands = ['compose', 'buildx'].map((plugin) => docker.can([plugin, 'version']));
+  if (!(await Promise.all(commands)).every(Boolean)) await makeDebianImage(docker, 'trixie', progress);
+}
+
 /** Makes an image of a Debian from its packages. What it has of plugins for Docker's command line is taken out of it. */
 export async function makeDebianImage(docker: Docker, suite: Suite, progress: Progress): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'convene-debian-'));

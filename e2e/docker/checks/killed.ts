@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { CallOfTwo } from '../../browsers/call-of-two.ts';
-import { metric } from '../../support/metrics.ts';
 import { until } from '../../support/until.ts';
 import type { ComposedStack } from '../composed-stack.ts';
 import type { Container } from '../container.ts';
@@ -89,12 +88,18 @@ async function isServed({ rest }: ComposedStack, call: CallOfTwo): Promise<void>
   assert.equal((await rest.session(call.session)).connections.numberOfElements, 2);
 }
 
+/** Prints what a service measures; its port is not published. */
+const SHOW_METRICS = 'fetch("http://127.0.0.1:9090/metrics").then((response) => response.text()).then(console.log)';
+
 /** The recording worker that captures something. */
 async function capturing(stack: ComposedStack): Promise<Container> {
   const workers = await stack.containers('recording-worker');
-  const captures = ({ address }: Container) => metric(`http://${address}:9090`, 'convene_recordings_captured');
+  const captures = async ({ id }: Container) => {
+    const metrics = await stack.docker.run(['exec', id, 'node', '-e', SHOW_METRICS]);
+    return metrics.some((line) => /^convene_recordings_captured [1-9]/.test(line));
+  };
   return until('a worker captures', async () => {
-    const counts = await Promise.all(workers.map(captures));
-    return workers[counts.findIndex((count) => count > 0)];
+    const answers = await Promise.all(workers.map(captures));
+    return workers[answers.indexOf(true)];
   });
 }
