@@ -35,10 +35,11 @@ function environmentIn({ build, environment = {} }: ComposeService): Record<stri
 /** What a service makes of its environment. Throws like the service when something is missing or wrong. */
 const configurationOf = (service: ComposeService) => loadSettings(service.build!.target, environmentIn(service));
 
-/** `40000-40007:40000-40007/udp` */
+/** `0.0.0.0:40000-40007:40000-40007/udp`, or without the address */
 function publishedBy({ ports = [] }: ComposeService) {
   return ports.map((text) => {
-    const [, host, hostLast, port, portLast, protocol] = /^(\d+)(?:-(\d+))?:(\d+)(?:-(\d+))?(?:\/(\w+))?$/.exec(text)!;
+    const [, host, hostLast, port, portLast, protocol] =
+      /^(?:[\d.]+:)?(\d+)(?:-(\d+))?:(\d+)(?:-(\d+))?(?:\/(\w+))?$/.exec(text)!;
     const range = (first: string, last = first) => ({ first: Number(first), last: Number(last) });
     return { host: range(host!, hostLast), container: range(port!, portLast), protocol: protocol ?? 'tcp' };
   });
@@ -126,6 +127,11 @@ test.each(mediaNodes)(
     ]);
   },
 );
+
+test.each(mediaNodes)('%s is published at one address of the host alone, when that is wanted', async (name) => {
+  const { services: other } = await readComposeFile(FILE, { ...settings, MEDIA_HOST_IP: '203.0.113.7' });
+  for (const port of other[name]!.ports!) expect(port).toMatch(/^203\.0\.113\.7:/);
+});
 
 test('no two media nodes publish the same port', () => {
   const firsts = mediaNodes.map(([, service]) => publishedBy(service)[0]!.host.first).toSorted((a, b) => a - b);

@@ -59,6 +59,7 @@ export class ComposedStack {
       ...Object.fromEntries(SECRETS.map((name) => [name, randomBytes(24).toString('hex')])),
       DOMAIN_OR_PUBLIC_IP: address,
       PUBLIC_IP: address,
+      MEDIA_HOST_IP: address,
       HTTPS_PORT: String(await anyFreeTcpPort()),
     };
     const example = await readFile(join(REPOSITORY, '.env.example'), 'utf8');
