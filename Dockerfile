@@ -92,6 +92,12 @@ FROM base AS runtime
 LABEL org.opencontainers.image.vendor="Convene" \
       org.opencontainers.image.licenses="Apache-2.0"
 ENV NODE_ENV=production
+# The kernel withholds signals from the first process of a container until it has handlers for them: a service that is told
+# to stop while it starts would not hear it, and be killed when its time is over. Any other process just ends.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
+ENTRYPOINT ["tini", "--"]
 # The folders of what services keep belong to the user that they run as: an empty volume that Docker mounts there takes
 # this over. They are the same in all images, because services share volumes.
 RUN install -d -o 1000 -g 1000 /opt/openvidu/recordings /opt/openvidu/cdr /opt/openvidu/certificate \

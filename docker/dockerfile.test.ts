@@ -74,6 +74,7 @@ test.each(SERVICE_KINDS)('%s is a target that runs this service, as an ordinary 
   expect(textOf(kind, 'CMD').map((text) => JSON.parse(text) as unknown)).toEqual([
     ['node', '--enable-source-maps', `apps/${kind}/dist/main.js`],
   ]);
+  expect(textOf(kind, 'ENTRYPOINT')).toEqual(['["tini", "--"]']);
   expect(textOf(kind, 'USER')).toEqual(['1000:1000']);
   expect(textOf(kind, 'STOPSIGNAL')).toEqual(['SIGTERM']);
   expect(textOf(kind, 'ENV')).toContain('NODE_ENV=production');

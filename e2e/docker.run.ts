@@ -19,6 +19,7 @@ import { checkMoreOfAKind } from './docker/checks/more-of-a-kind.ts';
 import { checkRecording } from './docker/checks/recording.ts';
 import { checkRelayed } from './docker/checks/relayed.ts';
 import { othersImages, provideImages } from './docker/base-images.ts';
+import { checkStoppedEarly } from './docker/checks/stopped-early.ts';
 import { ComposedStack, type ComposeVersion } from './docker/composed-stack.ts';
 import { providePlugins } from './docker/debian-image.ts';
 import { cacheSize, provideEngine } from './docker/engine.ts';
@@ -27,7 +28,7 @@ import { Scene } from './docker/scene.ts';
 import { buildServiceImages } from './docker/service-images.ts';
 
 const composeVersion: ComposeVersion = process.argv[2] === 'compose-1' ? 1 : 2;
-const steps = new Steps(12 + Object.keys(KILLS).length);
+const steps = new Steps(13 + Object.keys(KILLS).length);
 const undo = new UndoList();
 /** Seconds of each step, by its key. */
 const took: Record<string, number> = {};
@@ -68,6 +69,7 @@ async function run(): Promise<void> {
   undo.push(() => stack.remove());
   await timed('up_s', 'docker compose up', () => stack.up());
   await timed('contained_s', 'Rights, users and secrets', () => checkContained(stack));
+  await timed('stopped_early_s', 'Services that are told to stop while they start', () => checkStoppedEarly(stack));
   const scene = await Scene.open(stack, folder);
   undo.push(() => scene.close());
   const call = await timed('call_s', 'A call of two', () => beginCall(scene));

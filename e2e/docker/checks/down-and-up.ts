@@ -14,6 +14,7 @@ export async function checkDownAndUp({ stack, folder }: Scene, { recording, sha2
   const certificate = await certificateOf(rest.url);
   const before = await getRecording(rest, recording.id);
   const lines = await cdrLines(rest);
+  await stack.untilHealthy();
   await stack.compose(['stop']);
   // NATS says with its code which signal it was; coturn waits to be killed.
   const others = ['nats', 'coturn'];
