@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Progress } from '../../tools/console/steps.ts';
@@ -11,6 +11,13 @@ const PLUGINS = { bookworm: [], trixie: ['docker-compose', 'docker-buildx'] };
 export type Suite = keyof typeof PLUGINS;
 
 export const debianImage = (suite: Suite): string => `convene-stand-in/debian:${suite}`;
+
+/** An installation leaves nothing behind in an image; the official ones of Debian have this, too. */
+const SMALL_LAYERS = `APT::Keep-Downloaded-Packages "false";
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+Acquire::Languages "none";
+`;
 
 /** Sees to it that Docker's command line has Compose 2 and BuildKit. */
 export async function providePlugins(docker: Docker, progress: Progress): Promise<void> {
@@ -29,6 +36,7 @@ export async function makeDebianImage(docker: Docker, suite: Suite, progress: Pr
       onLine: (line) => progress(line.slice(0, 100)),
     });
     if (plugins.length > 0) await takePlugins(root);
+    await writeFile(join(root, 'etc', 'apt', 'apt.conf.d', 'small-layers'), SMALL_LAYERS);
     await rm(join(root, 'var', 'cache', 'apt'), { recursive: true });
     await runCommand('tar', ['--create', '--file', archive, '--exclude=./dev', '--directory', root, '.']);
     await docker.run(['import', archive, debianImage(suite)]);
