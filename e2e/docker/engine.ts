@@ -13,14 +13,17 @@ import { stopRequest } from '../../tools/process/stop-request.ts';
 import { UndoList } from '../../tools/process/undo-list.ts';
 import { findCommand } from '../../tools/setup/system-packages.ts';
 import { until } from '../support/until.ts';
+import type { VethNamespace } from '../support/veth.ts';
 import { Docker } from './docker.ts';
+
+type Namespace = Pick<VethNamespace, 'name' | 'address'>;
 
 export interface Engine {
   docker: Docker;
   /** Whether we started it, so that everything in it is ours. */
   isOurs: boolean;
   /** Starts it anew inside a network namespace, as on a machine of its own; only when it is ours. */
-  moveInto: (namespace: string) => Promise<void>;
+  moveInto: (namespace: Namespace) => Promise<void>;
   /** Ends it, when it is ours. Its images stay. */
   stop: () => Promise<void>;
 }
@@ -61,7 +64,7 @@ async function startEngine(progress: Progress): Promise<Engine> {
     let running = await startDaemon(docker, folder);
     undo.push(() => stopDaemon(running));
     await removeLeftovers(docker);
-    const moveInto = async (namespace: string) => {
+    const moveInto = async (namespace: Namespace) => {
       await stopDaemon(running);
       running = await startDaemon(docker, folder, namespace);
     };
@@ -77,15 +80,16 @@ const socketIn = (folder: string): string => `unix://${join(folder, 'docker.sock
 /** On this machine it leaves the network alone: it only builds here, in the machine's own network. */
 const WITHOUT_NETWORK = ['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--bridge=none'];
 
-async function startDaemon(docker: Docker, folder: string, namespace?: string): Promise<LongRunning> {
+async function startDaemon(docker: Docker, folder: string, namespace?: Namespace): Promise<LongRunning> {
   const running = await startLongRunning({
     // Not "ip netns exec", which hides the control groups.
-    prefix: namespace ? ['nsenter', `--net=/run/netns/${namespace}`] : [],
+    prefix: namespace ? ['nsenter', `--net=/run/netns/${namespace.name}`] : [],
     command: findCommand('dockerd') ?? 'dockerd',
     args: [
       ...['--host', socketIn(folder), '--data-root', join(DOCKER_CACHE, 'engine')],
       ...['--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid'), '--log-level', 'warn'],
-      ...(namespace ? [] : WITHOUT_NETWORK),
+      // A name that is none of a container gets its answer at once: nobody listens for it there.
+      ...(namespace ? ['--dns', namespace.address] : WITHOUT_NETWORK),
     ],
     env: process.env,
     logFile: join(folder, 'log'),

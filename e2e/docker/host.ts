@@ -24,8 +24,8 @@ export async function provideHost(engine: Engine): Promise<Host> {
   const obstacle = await whyNoNamespaces();
   if (obstacle) throw new StopWithMessage(obstacle);
   const namespace = await makeNamespace();
-  const { name, address, outside } = namespace;
-  return { address, outside, moveIn: () => engine.moveInto(name), remove: () => namespace.remove() };
+  const { address, outside } = namespace;
+  return { address, outside, moveIn: () => engine.moveInto(namespace), remove: () => namespace.remove() };
 }
 
 /** With one more address, on its loopback interface: containers reach it, nobody outside does. */

@@ -22,6 +22,9 @@ export function natsConnection(urls: string, name: string) {
     waitOnFirstConnect: true,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
+    // Of one attempt, which an address where nobody is does not answer: others may have been connected for no longer than
+    // 3 s when they begin to believe our silence.
+    timeout: 2_000,
     pingInterval: 5_000,
   };
 }
