@@ -40,7 +40,8 @@ RUN for service in gateway session media-node recording-worker; do \
     done
 
 # Production dependencies, for each service those of its own. Types and source maps are for those who develop.
-FROM manifests AS gateway-dependencies
+FROM base AS gateway-dependencies
+COPY --from=manifests /app ./
 RUN --mount=type=cache,target=/root/.npm \
     --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca \
     npm ci --omit=dev --workspace @convene/gateway --no-audit --no-fund \
@@ -48,7 +49,8 @@ RUN --mount=type=cache,target=/root/.npm \
 
 # Without the optional ones, because the Prisma CLI and TypeScript count as such. Of Prisma's client only what is for
 # Postgres stays.
-FROM manifests AS session-dependencies
+FROM base AS session-dependencies
+COPY --from=manifests /app ./
 RUN --mount=type=cache,target=/root/.npm \
     --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca \
     npm ci --omit=dev --omit=optional --workspace @convene/session --no-audit --no-fund \
@@ -56,13 +58,15 @@ RUN --mount=type=cache,target=/root/.npm \
     && find node_modules/@prisma/client/runtime -type f \
       \( -name '*.mysql.*' -o -name '*.sqlite.*' -o -name '*.sqlserver.*' -o -name '*.cockroachdb.*' \) -delete
 
-FROM manifests AS media-node-dependencies
+FROM base AS media-node-dependencies
+COPY --from=manifests /app ./
 RUN --mount=type=cache,target=/root/.npm \
     --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca \
     npm ci --omit=dev --workspace @convene/media-node --no-audit --no-fund \
     && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \) -delete
 
-FROM manifests AS recording-worker-dependencies
+FROM base AS recording-worker-dependencies
+COPY --from=manifests /app ./
 RUN --mount=type=cache,target=/root/.npm \
     --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca \
     npm ci --omit=dev --workspace @convene/recording-worker --no-audit --no-fund \

@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { connect } from '@nats-io/transport-node';
+import { expect, it, onTestFinished } from 'vitest';
 import { natsConnection, natsUrl } from './nats-connection.js';
 
 it('takes the credentials out of the URL', () => {
@@ -23,4 +26,16 @@ it.each([
   ['nats://a:1,nonsense', false],
 ])('reads %j: %s', (text, fine) => {
   expect(natsUrl.safeParse(text).success).toBe(fine);
+});
+
+it('gives up an attempt that nobody answers while others do not yet believe the silence', async () => {
+  const silent = createServer();
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  onTestFinished(() => void silent.close());
+  const { port } = silent.address() as AddressInfo;
+  const attempt = { ...natsConnection(`nats://127.0.0.1:${port}`, 'service'), waitOnFirstConnect: false };
+  const began = performance.now();
+  await expect(connect(attempt)).rejects.toThrow('timeout');
+  expect(performance.now() - began).toBeLessThan(3_000);
 });
