@@ -34,7 +34,7 @@ export const DOCKER_CACHE = join(CACHE_DIR, 'docker');
 export const CLI_CONFIG = join(DOCKER_CACHE, 'cli');
 
 /** What images, containers and the layers of builds take, with room to spare. */
-const NEEDED_GB = 12;
+const NEEDED_GB = 15;
 const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 60_000;
 
