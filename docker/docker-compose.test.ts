@@ -45,7 +45,7 @@ function publishedBy({ ports = [] }: ComposeService) {
   });
 }
 
-/** Milliseconds of `1m`, `15s` or `0s15000ms`. */
+/** Milliseconds of `1m`, `15s` or `1m0s`. */
 function milliseconds(duration: string): number {
   const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000 };
   const parts = [...duration.matchAll(/(\d+)(ms|s|m)/g)];
