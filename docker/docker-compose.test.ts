@@ -220,6 +220,13 @@ test('who uses the database waits until it is up to date', () => {
   expect(waiting).toContain('coturn-role');
 });
 
+test('who uses the database or NATS is stopped before them', () => {
+  for (const [name, { environment = {}, depends_on = {} }] of ours) {
+    if ('DATABASE_URL' in environment) expect(depends_on, name).toHaveProperty('postgres');
+    if ('NATS_URL' in environment) expect(depends_on, name).toHaveProperty('nats');
+  }
+});
+
 test('the migration is a program of the session image', () => {
   const { build, command } = compose.services.migrate!;
   expect(build?.target).toBe('session');
