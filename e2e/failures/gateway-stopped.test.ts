@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { allAttempts } from '../support/attempts.ts';
-import { faultsAfterStop, sceneOf, type Scene } from '../support/given-up.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { faultsAfterStop } from '../support/given-up.ts';
+import { useScene } from '../support/use-scene.ts';
 
-let stack: OwnStack;
-let scene: Scene;
-
-beforeAll(async () => {
-  stack = await startOwnStack({ counts: { gateway: 2, 'recording-worker': 0 } });
-  scene = sceneOf(stack);
-});
-afterAll(async () => {
-  await scene?.database.end();
-  await stack?.stop();
-});
+const tried = useScene();
 
 test.for([1, 8, 12])('stopped for %i s, it leaves nothing that it gave up', { timeout: 90_000 }, async (seconds) => {
-  expect(await faultsAfterStop(scene, stack.gateways[0]!, seconds, allAttempts)).toEqual([]);
+  expect(await faultsAfterStop(tried.scene, tried.stack.gateways[0]!, seconds, allAttempts)).toEqual([]);
 });

@@ -1,31 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { joinParams, Participant } from '../clients/participant.ts';
 import { RpcClient } from '../clients/rpc-client.ts';
 import { allAttempts } from '../support/attempts.ts';
-import { faultsAfterStop, sceneOf, type Scene } from '../support/given-up.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { faultsAfterStop } from '../support/given-up.ts';
 import { healthUrl, metric } from '../support/metrics.ts';
 import { sessionLog } from '../support/session-log.ts';
 import { pause, until } from '../support/until.ts';
+import { useScene } from '../support/use-scene.ts';
 
-let stack: OwnStack;
-let scene: Scene;
-
-beforeAll(async () => {
-  stack = await startOwnStack({ counts: { gateway: 2, 'recording-worker': 0 } });
-  scene = sceneOf(stack);
-});
-afterAll(async () => {
-  await scene?.database.end();
-  await stack?.stop();
-});
+const tried = useScene();
 
 test.for([1, 8, 12])('stopped for %i s, it does nothing that was given up', { timeout: 90_000 }, async (seconds) => {
-  expect(await faultsAfterStop(scene, stack.sessions[0]!, seconds, allAttempts)).toEqual([]);
+  expect(await faultsAfterStop(tried.scene, tried.stack.sessions[0]!, seconds, allAttempts)).toEqual([]);
 });
 
 test('what waited too long for its session is undone before anybody hears of it', async () => {
-  const { rest, database } = scene;
+  const { rest, database } = tried.scene;
   const name = await rest.createSession();
   const tokens = [await rest.createToken(name), await rest.createToken(name)];
   const sockets = await Promise.all(tokens.map(() => RpcClient.open(rest.url)));
@@ -38,27 +28,27 @@ test('what waited too long for its session is undone before anybody hears of it'
   await pause(50);
   const second = joins(1);
   expect([(await first).error?.code, (await second).error?.code]).toEqual([999, 999]);
-  const health = healthUrl(stack.sessions[0]!);
+  const health = healthUrl(tried.stack.sessions[0]!);
   const undone = () => metric(health, 'convene_operations_given_up_total{operation="rpc.joinRoom",stage="undone"}');
   const before = await undone().catch(() => 0); // Not counted yet, it is not shown.
   await lock.query('COMMIT');
   lock.release();
 
   await until('it is undone', async () => (await undone().catch(() => 0)) === before + 1);
-  expect(await sessionLog(stack.databaseUrl, name)).toEqual([]);
+  expect(await sessionLog(tried.stack.databaseUrl, name)).toEqual([]);
   for (const index of [0, 1]) expect((await joins(index)).result).toBeDefined();
   for (const socket of sockets) socket.kill();
 });
 
 test('a token whose join nobody was told of is shown again', { timeout: 60_000 }, async () => {
-  const [session] = stack.sessions;
-  const victim = await stack.add('gateway');
-  const name = await scene.rest.createSession();
-  const watcher = await Participant.join(scene.watching, name);
-  const [now, later] = [await scene.rest.createToken(name), await scene.rest.createToken(name)];
+  const [session] = tried.stack.sessions;
+  const victim = await tried.stack.add('gateway');
+  const name = await tried.scene.rest.createSession();
+  const watcher = await Participant.join(tried.scene.watching, name);
+  const [now, later] = [await tried.scene.rest.createToken(name), await tried.scene.rest.createToken(name)];
   const sockets = await Promise.all([now, later].map(() => RpcClient.open(victim.url!)));
   const connectionOf = async (token: string) => {
-    const { rows } = await scene.database.query<{ connection_id: string }>(
+    const { rows } = await tried.scene.database.query<{ connection_id: string }>(
       'SELECT connection_id FROM connection WHERE token = $1',
       [token],
     );
@@ -75,16 +65,16 @@ test('a token whose join nobody was told of is shown again', { timeout: 60_000 }
   victim.kill('SIGKILL');
   await victim.exited;
 
-  const alice = await RpcClient.open(scene.rest.url);
+  const alice = await RpcClient.open(tried.scene.rest.url);
   expect(await alice.call('joinRoom', joinParams(name, now))).toMatchObject({ id: place, value: [{}, { id: lost }] });
-  const thief = await RpcClient.open(scene.rest.url);
+  const thief = await RpcClient.open(tried.scene.rest.url);
   expect((await thief.failure('joinRoom', joinParams(name, now))).code).toBe(401);
   expect([await watcher.rpc.next('participantJoined'), await watcher.rpc.next('participantJoined')]).toMatchObject(
     expect.arrayContaining([{ id: place }, { id: lost }].map((each) => expect.objectContaining(each))),
   );
   // He comes when he has been given up: his token is as good as before.
   expect(await watcher.rpc.next('participantLeft', 30_000)).toMatchObject({ connectionId: lost });
-  const bob = await RpcClient.open(scene.rest.url);
+  const bob = await RpcClient.open(tried.scene.rest.url);
   const { id } = await bob.call('joinRoom', joinParams(name, later));
   expect(await watcher.rpc.next('participantJoined')).toMatchObject({ id });
   for (const socket of [alice, thief, bob, watcher.rpc]) socket.kill();

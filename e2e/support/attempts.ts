@@ -192,12 +192,19 @@ async function removing(scene: Scene, how: 'DELETE connection' | 'forceDisconnec
   };
 }
 
-async function unpublishing(scene: Scene): Promise<Attempt> {
+async function unpublishing(
+  scene: Scene,
+  how: 'unpublishVideo' | 'forceUnpublish' | 'DELETE stream',
+): Promise<Attempt> {
   const { session, watcher, alice } = await stage(scene);
-  await alice.publish();
-  const unpublish = () => rpc(alice.rpc, 'unpublishVideo', {}, 105);
+  const { streamId } = await alice.publish();
+  const unpublish = () => {
+    if (how === 'unpublishVideo') return rpc(alice.rpc, how, {}, 105);
+    if (how === 'forceUnpublish') return rpc(alice.rpc, how, { streamId }, 102, 302);
+    return rest(scene.rest.delete(`/sessions/${session}/stream/${streamId}`), 204, 404);
+  };
   return {
-    what: 'unpublishVideo',
+    what: how,
     session,
     watcher,
     without: state(2, 1, 0, 1),
@@ -205,6 +212,63 @@ async function unpublishing(scene: Scene): Promise<Attempt> {
     told: () => streams(watcher),
     ask: unpublish,
     again: unpublish,
+    remains: 'end',
+  };
+}
+
+async function unsubscribing(scene: Scene): Promise<Attempt> {
+  const { session, watcher, alice } = await stage(scene);
+  const { streamId } = await watcher.publish();
+  await alice.subscribe(streamId);
+  const unsubscribe = () => rpc(alice.rpc, 'unsubscribeFromVideo', { sender: watcher.connectionId });
+  return {
+    what: 'unsubscribeFromVideo',
+    session,
+    watcher,
+    without: state(2, 1, 1),
+    done: state(2, 1),
+    told: () => 0,
+    ask: unsubscribe,
+    again: unsubscribe,
+    remains: 'end',
+  };
+}
+
+async function changing(scene: Scene): Promise<Attempt> {
+  const { session, watcher, alice } = await stage(scene);
+  const { streamId } = await alice.publish();
+  const mute = () =>
+    rpc(alice.rpc, 'streamPropertyChanged', {
+      streamId,
+      property: 'audioActive',
+      newValue: 'false',
+      reason: 'publishAudio',
+    });
+  return {
+    what: 'streamPropertyChanged',
+    session,
+    watcher,
+    without: state(2, 1),
+    done: state(2, 1, 0, 1),
+    told: () => count(watcher, 'streamPropertyChanged'),
+    ask: mute,
+    again: mute,
+    remains: 'said',
+  };
+}
+
+async function closing(scene: Scene): Promise<Attempt> {
+  const { session, watcher } = await stage(scene);
+  const close = () => rest(scene.rest.delete(`/sessions/${session}`), 204, 404);
+  return {
+    what: 'DELETE session',
+    session,
+    watcher,
+    without: state(2),
+    done: state(0, 0, 0, 1),
+    told: () => count(watcher, 'participantEvicted'),
+    ask: close,
+    again: close,
     remains: 'end',
   };
 }
@@ -258,7 +322,12 @@ export const allAttempts = (scene: Scene): Promise<Attempt[]> =>
     addingCamera(scene),
     removing(scene, 'DELETE connection'),
     removing(scene, 'forceDisconnect'),
-    unpublishing(scene),
+    unpublishing(scene, 'unpublishVideo'),
+    unpublishing(scene, 'forceUnpublish'),
+    unpublishing(scene, 'DELETE stream'),
+    unsubscribing(scene),
+    changing(scene),
+    closing(scene),
     leaving(scene),
     creating(scene, 'POST sessions'),
     creating(scene, 'POST tokens'),

@@ -1,5 +1,4 @@
 import pg from 'pg';
-import type { Service } from '../../tools/services/start-service.ts';
 import type { Participant } from '../clients/participant.ts';
 import type { RestClient } from '../clients/rest-client.ts';
 import type { OwnStack } from './own-stack.ts';
@@ -80,7 +79,7 @@ async function becomes(scene: Scene, attempt: Attempt, wanted: 'done' | 'without
  */
 export async function faultsAfterStop(
   scene: Scene,
-  service: Service,
+  service: { kill: (signal: 'SIGSTOP' | 'SIGCONT') => unknown },
   seconds: number,
   make: (scene: Scene) => Promise<Attempt[]>,
 ): Promise<string[]> {
@@ -88,10 +87,10 @@ export async function faultsAfterStop(
   const ask = (mayHaveBegun: boolean) => (attempt: Attempt) => ({ attempt, outcome: attempt.ask(), mayHaveBegun });
   const asked = before.map(ask(true));
   await pause(HEAD_START_MS);
-  service.kill('SIGSTOP');
+  await service.kill('SIGSTOP');
   asked.push(...meanwhile.map(ask(false)));
   await pause(seconds * 1_000);
-  service.kill('SIGCONT');
+  await service.kill('SIGCONT');
   const faults = asked.map(async ({ attempt, outcome, mayHaveBegun }) => {
     try {
       await settled(scene, attempt, await outcome, mayHaveBegun);

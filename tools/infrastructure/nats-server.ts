@@ -30,6 +30,8 @@ export interface RestartableServer extends RunningServer {
   kill: () => Promise<void>;
   /** Brings it back, at the same port. */
   restart: () => Promise<void>;
+  /** Its process; the processes that it has started are this one's children. */
+  pid: () => number;
 }
 
 /** As docs/operations.md wants it: a service that was cut off gets no requests any more after some seconds. */
@@ -67,6 +69,7 @@ export async function startNats({ logDir, preferredPort, netns, isPublic }: Nats
     stop: end('SIGTERM'),
     kill: end('SIGKILL'),
     restart,
+    pid: () => server.pid,
   };
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startLongRunning } from '../process/long-running.ts';
+import { startLongRunning, type LongRunning } from '../process/long-running.ts';
 import { NotReady, untilReady } from '../process/ready.ts';
 import { stopProcess } from '../process/stop-process.ts';
 import { postgresUrl } from './database-url.ts';
@@ -31,14 +31,15 @@ export async function startPostgres(options: PostgresOptions): Promise<Restartab
   try {
     const cluster = await ensureCluster(options.home, placement);
     await endLeftoverPostgres(cluster.dataDir, options.log);
-    let { port, end } = await startOnFreePort(options, placement, cluster.dataDir);
+    let { port, server } = await startOnFreePort(options, placement, cluster.dataDir);
     return {
       url: postgresUrl({ port, password: cluster.password, database: 'postgres' }),
-      stop: () => end('SIGINT').finally(placement.remove),
-      kill: () => end('SIGQUIT'),
+      stop: () => end(server, 'SIGINT').finally(placement.remove),
+      kill: () => end(server, 'SIGQUIT'),
       restart: async () => {
-        end = await startServer(options, placement, cluster.dataDir, port);
+        server = await startServer(options, placement, cluster.dataDir, port);
       },
+      pid: () => server.pid,
     };
   } catch (error) {
     await placement.remove();
@@ -54,7 +55,7 @@ async function startOnFreePort(options: PostgresOptions, placement: PostgresPlac
     const usePreferred = mayPrefer && (await isTcpPortFree(preferredPort));
     const port = usePreferred ? preferredPort : await anyFreeTcpPort();
     try {
-      return { port, end: await startServer(options, placement, dataDir, port) };
+      return { port, server: await startServer(options, placement, dataDir, port) };
     } catch (error) {
       const portTaken = error instanceof NotReady && error.output.includes('Address already in use');
       if (!portTaken || attempt === PORT_ATTEMPTS) throw error;
@@ -67,7 +68,7 @@ async function startServer(
   { identity, installation, socketDir }: PostgresPlacement,
   dataDir: string,
   port: number,
-): Promise<(signal: NodeJS.Signals) => Promise<void>> {
+): Promise<LongRunning> {
   const settings = [
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${socketDir}`,
@@ -90,15 +91,16 @@ async function startServer(
       if (line.includes('database system is ready to accept connections')) resolve();
     },
   });
-  // SIGINT: Postgres ends all connections and writes everything out. SIGQUIT: at once, to recover at its next start.
-  const end = async (signal: NodeJS.Signals) => {
-    await stopProcess(server, { signal, limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGQUIT' });
-  };
   try {
     await untilReady('Postgres', server, ready, READY_LIMIT_MS);
   } catch (error) {
-    await end('SIGINT');
+    await end(server, 'SIGINT');
     throw error;
   }
-  return end;
+  return server;
+}
+
+/** SIGINT: Postgres ends all connections and writes everything out. SIGQUIT: at once, to recover at its next start. */
+async function end(server: LongRunning, signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+  await stopProcess(server, { signal, limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGQUIT' });
 }

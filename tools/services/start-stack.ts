@@ -42,7 +42,7 @@ export interface Stack {
   mediaNodes: Service[];
   recordingWorkers: Service[];
   databaseUrl: string;
-  nats: Pick<RestartableServer, 'url' | 'kill' | 'restart'>;
+  nats: Pick<RestartableServer, 'url' | 'kill' | 'restart' | 'pid'>;
   /** Undefined when others use it too. */
   postgres?: DatabaseServer;
   logDir: string;
