@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { newSessionName } from '../clients/rest-client.ts';
 import { expectEmpty, expectError } from '../support/rest-error.ts';
 import { publishing } from '../support/recorded-call.ts';
-import { startRecording, stopRecording } from '../support/recordings.ts';
+import { startRecording, startShortRecording, stopRecording } from '../support/recordings.ts';
 import { gatewayB, join, rest } from '../support/shared-stack.ts';
 
 const start = (body: object) => rest.post('/recordings/start', body);
@@ -90,7 +90,7 @@ describe('POST /recordings/start', () => {
     const session = await rest.createSession({ customSessionId: newSessionName().padEnd(200, 'x') });
     await publishing(rest, session);
     for (const name of [undefined, 'n'.repeat(200)]) {
-      const { id } = await startRecording(rest, session, { outputMode, name, ...more });
+      const { id } = await startShortRecording(rest, session, { outputMode, name, ...more });
       const recording = await stopRecording(rest, id);
       expect(recording).toMatchObject({ status: 'ready', name: name ?? id });
       const { pathname } = new URL(recording.url!);

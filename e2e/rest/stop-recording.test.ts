@@ -2,15 +2,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { publishing } from '../support/recorded-call.ts';
-import { startRecording } from '../support/recordings.ts';
+import { SHORT_MS, startRecording, startShortRecording } from '../support/recordings.ts';
 import { expectEmpty } from '../support/rest-error.ts';
 import { rest, stack } from '../support/shared-stack.ts';
+import { pause } from '../support/until.ts';
 
 describe('POST /recordings/stop/ID', () => {
   test.each(['/openvidu/api', '/api'])('%s answers with the finished recording', async (base) => {
     const session = await rest.createSession();
     await publishing(rest, session);
-    const { createdAt } = await startRecording(rest, session, { resolution: '320x240' });
+    const { createdAt } = await startShortRecording(rest, session, { resolution: '320x240' });
     const { body } = await rest.request('post', `${base}/recordings/stop/${session}`).expect(200);
     expect(body).toEqual({
       id: session,
@@ -46,6 +47,7 @@ describe('POST /recordings/stop/ID', () => {
     for (let round = 0; round < 6; round++) {
       const started = await startRecording(rest, session, { ...more });
       expect(await look(started.id)).toEqual({ told: started, parts: [] });
+      await pause(SHORT_MS);
       const { body: stopped } = await rest.post(`/recordings/stop/${started.id}`).timeout(60_000).expect(200);
       expect(await look(started.id)).toEqual({ told: stopped, parts: [] });
       expect(stopped.status).toBe('ready');

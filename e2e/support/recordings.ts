@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RestClient } from '../clients/rest-client.ts';
-import { until, type Patience } from './until.ts';
+import { pause, until, type Patience } from './until.ts';
 
 /** The recording object, as far as tests look into it. */
 export interface RecordingBody {
@@ -22,6 +22,16 @@ export interface RecordingBody {
 export async function startRecording(rest: RestClient, session: string, wanted: object = {}): Promise<RecordingBody> {
   const { body } = await rest.post('/recordings/start', { session, ...wanted }).expect(200);
   return body;
+}
+
+/** A recording that is shorter than a frame has failed: it lasts at least this long, milliseconds. */
+export const SHORT_MS = 200;
+
+/** Starts one that is to be stopped soon. */
+export async function startShortRecording(...args: Parameters<typeof startRecording>): Promise<RecordingBody> {
+  const started = await startRecording(...args);
+  await pause(SHORT_MS);
+  return started;
 }
 
 /** Stops it, and waits until there is a result. */
