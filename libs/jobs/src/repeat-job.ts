@@ -7,6 +7,10 @@ import { ErrorCode, type Queue } from 'bullmq';
  */
 const LEAST_OFFSET = 1;
 const LARGEST_OFFSET = 100;
+/** How Postgres calls it when it ends one of several that wait for each other: nothing of that one has happened. */
+const DEADLOCK = '40P01';
+/** Each time at least one of those that got in each other's way comes through. */
+const MOST_DEADLOCKS = 20;
 
 /**
  * Has a job added to the queue every so many milliseconds from now on, and no more at the times that were wanted before; at
@@ -15,6 +19,17 @@ const LARGEST_OFFSET = 100;
  * @param everyMs 0 = never
  */
 export async function repeatJob(queue: Queue, name: string, everyMs: number): Promise<void> {
+  for (let deadlocks = 0; ; deadlocks++) {
+    try {
+      return await replace(queue, name, everyMs);
+    } catch (error) {
+      // BullMQ locks a scheduler and its job in this order or in that: callers may wait for each other.
+      if ((error as { code?: unknown }).code !== DEADLOCK || deadlocks === MOST_DEADLOCKS) throw error;
+    }
+  }
+}
+
+async function replace(queue: Queue, name: string, everyMs: number): Promise<void> {
   if (everyMs === 0 || (await isFarAway(queue, name, everyMs))) await queue.removeJobScheduler(name);
   if (everyMs > 0) await schedule(queue, name, everyMs);
 }
