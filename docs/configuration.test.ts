@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { GatewayConfiguration } from '../apps/gateway/src/configuration.ts';
 import { Configuration as MediaNodeConfiguration } from '../apps/media-node/src/configuration.ts';
 import { RecordingWorkerConfiguration } from '../apps/recording-worker/src/configuration.ts';
-import { SessionConfiguration } from '../apps/session/src/configuration.ts';
+import { SessionConfiguration } from '../apps/session/src/configuration/session-configuration.ts';
 
 const documented = await readFile('docs/configuration.md', 'utf8');
 

@@ -1,4 +1,4 @@
-import { Database, isDatabaseAway, SessionTransactions } from '@convene/database';
+import { Database, isDatabaseAway, SessionChanges } from '@convene/database';
 import { afterAll, expect, inject, test } from 'vitest';
 import '../support/provided.ts';
 
@@ -18,7 +18,11 @@ test.each<[string, () => Promise<unknown>]>([
   ['a raw query', () => NOWHERE.$queryRaw`SELECT 1`],
   [
     'a change',
-    () => new SessionTransactions(NOWHERE, { announce: () => undefined }).change(UID, async () => undefined),
+    () =>
+      new SessionChanges(NOWHERE, { announce: () => undefined, perform: () => undefined }).change({
+        session: { uid: UID },
+        decide: () => expect.fail('Nothing was read'),
+      }),
   ],
 ])('%s that cannot reach Postgres says so', async (_, work) => {
   expect(isDatabaseAway(await errorOf(work()))).toBe(true);

@@ -1,5 +1,5 @@
-import { type Database, readEvents, SessionGone, SessionTransactions } from '@convene/database';
-import type { SessionEvent } from '@convene/service-contracts';
+import { type Database, readEvents, SessionChanges, SessionGone, type SessionValue } from '@convene/database';
+import type { Audience, SessionEvent, SessionEventBody } from '@convene/service-contracts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createOwnDatabase, SESSION_PROPERTIES, type OwnDatabase } from '../support/own-database.ts';
 
@@ -7,7 +7,8 @@ let database: Database;
 let own: OwnDatabase;
 let uid: string;
 let announced: SessionEvent[];
-let transactions: SessionTransactions;
+let performed: string[];
+let changes: SessionChanges<string>;
 
 beforeAll(async () => {
   own = await createOwnDatabase();
@@ -16,7 +17,11 @@ beforeAll(async () => {
 afterAll(() => own?.drop());
 beforeEach(async () => {
   announced = [];
-  transactions = new SessionTransactions(database, { announce: (_, events) => announced.push(...events) });
+  performed = [];
+  changes = new SessionChanges(database, {
+    announce: (_, events) => announced.push(...events),
+    perform: (_, effects) => performed.push(...effects),
+  });
   const session = await database.session.create({
     data: {
       sessionId: 'S',
@@ -29,14 +34,25 @@ beforeEach(async () => {
 const evicted = (connectionId: string) =>
   ({ type: 'participantEvicted', connectionId, reason: 'sessionClosedByServer' }) as const;
 
+/** A rule that writes these entries, and has these things done. */
+function emitting(entries: [SessionEventBody, Audience['kind'] & ('everybody' | 'nobody')][], effects: string[] = []) {
+  return (value: SessionValue) => {
+    const head = value.session.lastEventSeq;
+    const events = entries.map(([body, kind], index) => ({ seq: head + index + 1, audience: { kind }, body }));
+    const session = { ...value.session, lastEventSeq: head + events.length };
+    return { result: 'changed', value: { ...value, session }, events, effects, besides: {} };
+  };
+}
+
+const pairOf = (index: number) =>
+  emitting([
+    [evicted(`con_${index}a`), 'everybody'],
+    [evicted(`con_${index}b`), 'nobody'],
+  ]);
+
 test('fifty changes at once write a log without gaps, in the order of the changes', async () => {
-  const changes = Array.from({ length: 50 }, (_, index) =>
-    transactions.change(uid, async (transaction) => {
-      transaction.emit(evicted(`con_${index}a`), { kind: 'everybody' });
-      transaction.emit(evicted(`con_${index}b`), { kind: 'nobody' });
-    }),
-  );
-  await Promise.all(changes);
+  const fifty = Array.from({ length: 50 }, (_, index) => changes.change({ session: { uid }, decide: pairOf(index) }));
+  await Promise.all(fifty);
   const log = await readEvents(database, uid, 0);
   expect(log.map((event) => event.seq)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
   const pairs = log.map((event) => (event.body.type === 'participantEvicted' ? event.body.connectionId : ''));
@@ -45,18 +61,54 @@ test('fifty changes at once write a log without gaps, in the order of the change
 });
 
 test('a change that fails leaves neither rows nor log, announces nothing and does nothing afterwards', async () => {
-  let afterwards = false;
-  const failing = transactions.change(uid, async (transaction) => {
-    transaction.emit(evicted('con_a'), { kind: 'everybody' });
-    transaction.afterCommit(() => (afterwards = true));
-    throw new Error('on purpose');
+  const failing = changes.change({
+    session: { uid },
+    decide: () => {
+      throw new Error('on purpose');
+    },
   });
   await expect(failing).rejects.toThrow('on purpose');
-  expect({ log: await readEvents(database, uid, 0), announced, afterwards }).toEqual({
+  expect({ log: await readEvents(database, uid, 0), announced, performed }).toEqual({
     log: [],
     announced: [],
-    afterwards: false,
+    performed: [],
   });
+});
+
+test('changes that fail, or are too late, spoil none of those that are made with them', async () => {
+  const late = new Set([3, 7]);
+  let asking = 0;
+  changes = new SessionChanges(database, {
+    announce: (_, events) => announced.push(...events),
+    perform: (_, effects) => performed.push(...effects),
+    deadline: () => {
+      const isLate = late.has(asking);
+      let looks = 0;
+      return {
+        // Late only when it is to be committed, as what takes too long is.
+        check: () => {
+          if (isLate && ++looks > 1) throw new Error('too late');
+        },
+      };
+    },
+  });
+  const asked = Array.from({ length: 20 }, async (_, index) => {
+    asking = index;
+    const decide = emitting([[evicted(`con_${index}`), 'everybody']], [`effect ${index}`]);
+    const failing = () => {
+      throw new Error('on purpose');
+    };
+    return changes.change({ session: { uid }, decide: index % 5 === 1 ? failing : decide });
+  });
+  const outcomes = await Promise.allSettled(asked);
+  const bad = outcomes.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []));
+  expect(bad).toEqual([1, 3, 6, 7, 11, 16]);
+  const good = Array.from({ length: 20 }, (_, index) => index).filter((index) => !bad.includes(index));
+  const log = await readEvents(database, uid, 0);
+  expect(log.map(({ seq }) => seq)).toEqual(good.map((_, index) => index + 1));
+  expect(log.map(({ body }) => body)).toEqual(good.map((index) => evicted(`con_${index}`)));
+  expect(announced).toEqual(log);
+  expect(performed).toEqual(good.map((index) => `effect ${index}`));
 });
 
 test('what comes after a commit is done each on its own, and the change has succeeded', async () => {
@@ -65,21 +117,34 @@ test('what comes after a commit is done each on its own, and the change has succ
     done.push(what);
     throw new Error(`${what} failed on purpose`);
   };
-  transactions = new SessionTransactions(database, { announce: fails('announcing') });
-  const changed = transactions.change(uid, async (transaction) => {
-    transaction.emit(evicted('con_a'), { kind: 'everybody' });
-    transaction.afterCommit(fails('the first'));
-    transaction.afterCommit(() => done.push('the second'));
-    return 'changed';
-  });
-  expect(await changed).toBe('changed');
-  expect(done).toEqual(['announcing', 'the first', 'the second']);
-  expect(await readEvents(database, uid, 0)).toHaveLength(1);
+  changes = new SessionChanges(database, { announce: fails('announcing'), perform: fails('the rest') });
+  const decide = emitting([[evicted('con_a'), 'everybody']], ['something']);
+  const first = changes.change({ session: { uid }, decide });
+  const second = changes.change({ session: { uid }, decide });
+  expect(await Promise.all([first, second])).toEqual(['changed', 'changed']);
+  expect(done).toEqual(['announcing', 'the rest', 'announcing', 'the rest']);
+  expect(await readEvents(database, uid, 0)).toHaveLength(2);
 });
 
 test('a closed session cannot be changed', async () => {
-  await transactions.change(uid, async ({ db }) => {
-    await db.session.update({ where: { uid }, data: { closedAt: new Date() } });
+  const closing = (value: SessionValue) => ({
+    result: undefined,
+    value: { ...value, session: { ...value.session, closedAt: new Date() } },
+    events: [],
+    effects: [],
+    besides: {},
   });
-  await expect(transactions.change(uid, async () => undefined)).rejects.toThrow(SessionGone);
+  // The second waits with the first one, the third comes later.
+  const [first, second] = [1, 2].map(() => changes.change({ session: { uid }, decide: closing }));
+  await first;
+  await expect(second).rejects.toThrow(SessionGone);
+  await expect(changes.change({ session: { uid }, decide: closing })).rejects.toThrow(SessionGone);
+  expect(await changes.change({ session: { uid }, evenClosed: true, decide: closing })).toBeUndefined();
+});
+
+test('a session is found by the id that it has while it exists', async () => {
+  await database.session.update({ where: { uid }, data: { reservedId: 'R' } });
+  await changes.change({ session: { sessionId: 'R' }, decide: pairOf(1) });
+  expect(await readEvents(database, uid, 0)).toHaveLength(2);
+  await expect(changes.change({ session: { sessionId: 'S' }, decide: pairOf(2) })).rejects.toThrow(SessionGone);
 });

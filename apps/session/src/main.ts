@@ -1,12 +1,14 @@
 import 'reflect-metadata';
 import { isDatabaseAway } from '@convene/database';
-import { NatsServer, runService, treatAsOutage } from '@convene/service-kit';
+import { sessionService } from '@convene/service-contracts';
+import { NatsServer, needAnswers, runService, treatAsOutage } from '@convene/service-kit';
 import { NestFactory } from '@nestjs/core';
 import { CdrFolder } from './cdr/cdr-folder.js';
-import { SessionConfiguration } from './configuration.js';
+import { SessionConfiguration } from './configuration/session-configuration.js';
 import { SessionModule } from './session.module.js';
 
 treatAsOutage(isDatabaseAway);
+needAnswers(...Object.values(sessionService));
 
 await runService('session', SessionConfiguration, async (configuration, readiness) => {
   if (configuration.OPENVIDU_CDR) await new CdrFolder(configuration.OPENVIDU_CDR_PATH).prepare();

@@ -1,18 +1,16 @@
-import { Database, SessionTransactions } from '@convene/database';
+import { Database, SessionChanges } from '@convene/database';
 import { JobStore } from '@convene/jobs';
 import { CONFIGURATION, Deadline, Readiness } from '@convene/service-kit';
 import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CdrOutbox } from './cdr/cdr-outbox.js';
 import { CdrWriter } from './cdr/cdr-writer.js';
-import type { SessionConfiguration } from './configuration.js';
+import type { SessionConfiguration } from './configuration/session-configuration.js';
 import { Announcer } from './events/announcer.js';
 import { Outbox } from './events/outbox.js';
 import { DeliveryJobs } from './webhooks/delivery-jobs.js';
 import { WebhookOutbox } from './webhooks/webhook-outbox.js';
-import { AlwaysRecorded } from './recordings/always-recorded.js';
-import { BeginRecording } from './recordings/begin-recording.js';
-import { RecordingFollower } from './recordings/recording-follower.js';
-import { RecordingJobs } from './recordings/recording-jobs.js';
+import type { Effect } from './rules/effect.js';
+import { Effects } from './workflows/effects.js';
 
 const logger = new Logger('state');
 
@@ -26,10 +24,6 @@ const logger = new Logger('state');
     DeliveryJobs,
     CdrOutbox,
     CdrWriter,
-    RecordingJobs,
-    BeginRecording,
-    AlwaysRecorded,
-    RecordingFollower,
     {
       provide: Database,
       inject: [CONFIGURATION, Readiness],
@@ -40,28 +34,31 @@ const logger = new Logger('state');
       },
     },
     {
-      provide: SessionTransactions,
-      inject: [Database, Outbox, RecordingFollower, Announcer],
-      useFactory: (database: Database, outbox: Outbox, recordings: RecordingFollower, announcer: Announcer) =>
-        new SessionTransactions(database, {
-          follow: async (transaction, events) => {
-            await recordings.follow(transaction, events);
-            await outbox.store(transaction, events);
-          },
-          beforeCommit: () => Deadline.current?.check(),
-          announce: (session, events) => announcer.announce(session, events),
-        }),
-    },
-    {
       provide: JobStore,
       inject: [CONFIGURATION],
       useFactory: (configuration: SessionConfiguration) =>
         new JobStore(configuration, (error) => logger.error({ err: error, msg: 'The job store has a problem' })),
     },
   ],
-  exports: [Database, SessionTransactions, JobStore, DeliveryJobs, RecordingJobs, BeginRecording],
+  exports: [Database, JobStore, DeliveryJobs, Outbox, Announcer],
 })
 export class StateModule implements OnApplicationShutdown {
+  /** The one way to change sessions, with all that is told of it and done after it. */
+  static readonly changes = {
+    provide: SessionChanges,
+    inject: [Database, Outbox, Announcer, Effects],
+    useFactory: (database: Database, outbox: Outbox, announcer: Announcer, effects: Effects) =>
+      new SessionChanges<Effect>(database, {
+        outbox: (session, events) => outbox.rowsFor(session, events),
+        deadline: () => Deadline.current,
+        announce: (session, events, { webhook_delivery, cdr_entry }) => {
+          announcer.announce(session, events);
+          if (webhook_delivery.length + cdr_entry.length > 0) outbox.written(session.uid);
+        },
+        perform: (session, wanted) => effects.perform(session, wanted),
+      }),
+  };
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(JobStore) private readonly jobs: JobStore,

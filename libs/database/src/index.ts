@@ -13,4 +13,9 @@ export {
   type WebhookDelivery,
 } from './generated/client.js';
 export { readEvents } from './read-events.js';
-export { SessionGone, SessionTransaction, SessionTransactions, type LogReaders } from './session-transactions.js';
+export { type Decision, NotRead } from './session/decision.js';
+export type { WhichSession } from './session/read-session.js';
+export { SessionChanges, SessionGone, type Change, type ChangeReaders } from './session/session-changes.js';
+export type { Parts, SessionRows, SessionValue } from './session/session-value.js';
+export type { CdrRow, DeliveryRow } from './session/tables.js';
+export type { Besides, OutboxRows, TurnAdmission } from './session/write-session.js';

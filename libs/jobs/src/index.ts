@@ -1,2 +1,1 @@
 export { EVERY_TIME, JobStore, prepareJobTables, type JobStoreSettings } from './job-store.js';
-export { repeatJob } from './repeat-job.js';

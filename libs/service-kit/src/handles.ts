@@ -49,7 +49,7 @@ async function answer<O extends Operation>(
   try {
     const request = operation.request.safeParse(received);
     if (!request.success) throw new ServiceError('invalid-request', `${operation.name}: ${request.error.message}`);
-    return { ok: await handler(request.data as RequestOf<O>) };
+    return { ok: (await handler(request.data as RequestOf<O>)) ?? {} };
   } catch (error) {
     if (error instanceof TooLate) givenUp.inc({ operation: operation.name, stage: 'undone' });
     const expected = errorEnvelope(error);

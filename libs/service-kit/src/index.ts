@@ -1,3 +1,4 @@
+export { type Answering, Answers, needAnswers } from './answers.js';
 export { ChildProgram } from './child-program.js';
 export {
   ConfigurationError,

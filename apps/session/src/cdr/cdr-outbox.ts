@@ -1,14 +1,12 @@
-import type { SessionTransaction } from '@convene/database';
 import { cdrLine, type BackendEvent } from '@convene/openvidu-protocol';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import type { SessionConfiguration } from '../configuration.js';
-import type { EventSink } from '../events/event-sink.js';
+import type { SessionConfiguration } from '../configuration/session-configuration.js';
 import { CdrWriter } from './cdr-writer.js';
 
 /** Keeps the lines of the CDR in the database until they are in the file. */
 @Injectable()
-export class CdrOutbox implements EventSink {
+export class CdrOutbox {
   readonly isOn: boolean;
 
   constructor(
@@ -18,8 +16,11 @@ export class CdrOutbox implements EventSink {
     this.isOn = configuration.OPENVIDU_CDR;
   }
 
-  async store(transaction: SessionTransaction, events: BackendEvent[]): Promise<void> {
-    await transaction.db.cdrEntry.createMany({ data: events.map((event) => ({ line: cdrLine(event) })) });
-    transaction.afterCommit(() => this.writer.wake());
+  rows(events: BackendEvent[]): { line: string }[] {
+    return this.isOn ? events.map((event) => ({ line: cdrLine(event) })) : [];
+  }
+
+  written(): void {
+    if (this.isOn) this.writer.wake();
   }
 }

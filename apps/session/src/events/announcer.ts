@@ -10,7 +10,7 @@ export class Announcer {
 
   constructor(private readonly bus: ServiceBus) {}
 
-  announce(session: Session, events: SessionEvent[]): void {
+  announce(session: Session, events: readonly SessionEvent[]): void {
     for (const portion of messagefuls(events)) this.bus.publish(sessionEvents, session.uid, { events: portion });
     for (const event of events)
       this.logger.log({ sessionId: session.sessionId, sessionUid: session.uid, ...line(event) });

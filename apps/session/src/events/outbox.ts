@@ -1,25 +1,24 @@
-import type { SessionTransaction } from '@convene/database';
+import type { OutboxRows, Session } from '@convene/database';
 import type { SessionEvent } from '@convene/service-contracts';
 import { Injectable } from '@nestjs/common';
 import { CdrOutbox } from '../cdr/cdr-outbox.js';
 import { WebhookOutbox } from '../webhooks/webhook-outbox.js';
 import { backendEventsOf } from './backend-events-of.js';
-import type { EventSink } from './event-sink.js';
 
-/** Hands what was written into a session's log to the CDR and to webhooks, in the transaction that wrote it. */
 @Injectable()
 export class Outbox {
-  private readonly sinks: EventSink[];
+  constructor(
+    private readonly webhooks: WebhookOutbox,
+    private readonly cdr: CdrOutbox,
+  ) {}
 
-  constructor(webhooks: WebhookOutbox, cdr: CdrOutbox) {
-    this.sinks = [webhooks, cdr].filter((sink) => sink.isOn);
+  rowsFor(session: Session, entries: readonly SessionEvent[]): OutboxRows {
+    const events = entries.flatMap(({ body }) => backendEventsOf(session.sessionId, body));
+    return { webhook_delivery: this.webhooks.rows(session, events), cdr_entry: this.cdr.rows(events) };
   }
 
-  async store(transaction: SessionTransaction, entries: SessionEvent[]): Promise<void> {
-    if (this.sinks.length === 0) return;
-    const { sessionId } = transaction.session;
-    const events = entries.flatMap(({ body }) => backendEventsOf(sessionId, body));
-    if (events.length === 0) return;
-    for (const sink of this.sinks) await sink.store(transaction, events);
+  written(sessionUid: string): void {
+    this.webhooks.written(sessionUid);
+    this.cdr.written();
   }
 }

@@ -1,8 +1,8 @@
-import { Database, type Prisma } from '@convene/database';
+import { Database, type TurnAdmission } from '@convene/database';
 import { newTurnAccess, turnAccessOf, turnResult, type TurnAccess, type TurnResult } from '@convene/openvidu-protocol';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import type { SessionConfiguration } from '../configuration.js';
+import type { SessionConfiguration } from '../configuration/session-configuration.js';
 import { hmacKey } from './hmac-key.js';
 
 /**
@@ -25,31 +25,34 @@ export class TurnCredentials {
     const { COTURN_IP } = this.configuration;
     if (!COTURN_IP) return undefined;
     const access = newTurnAccess(COTURN_IP);
-    await this.admit(this.database, access);
+    await this.admit(access);
     return access;
   }
 
   /**
    * What joinRoom tells of TURN: the credentials of the token, valid for a whole lifetime from now on however old the
-   * token is; new ones when it has none.
+   * token is; new ones when it has none. They are good once they are written with the change.
    * @returns undefined while TURN is off
    */
-  async forJoin(db: Prisma.TransactionClient, token: string): Promise<TurnResult | undefined> {
+  forJoin(token: string): { result: TurnResult; admissions: TurnAdmission[] } | undefined {
     const { COTURN_IP, COTURN_PORT } = this.configuration;
     if (!COTURN_IP) return undefined;
     const access = { ...newTurnAccess(COTURN_IP), ...turnAccessOf(token), coturnIp: COTURN_IP };
-    await this.admit(db, access);
-    return turnResult(access, COTURN_PORT);
+    return { result: turnResult(access, COTURN_PORT), admissions: [this.admission(access)] };
   }
 
   /** By the clock of the database, which also ends it. */
-  private async admit(db: Prisma.TransactionClient, { turnUsername, turnCredential }: TurnAccess): Promise<void> {
-    const { COTURN_REALM, COTURN_CREDENTIAL_LIFETIME } = this.configuration;
-    const key = hmacKey(turnUsername, COTURN_REALM, turnCredential);
-    await db.$executeRaw`
+  private async admit(access: TurnAccess): Promise<void> {
+    const { name, realm, hmacKey: key, lifetimeS } = this.admission(access);
+    await this.database.$executeRaw`
       INSERT INTO turn_credential (name, realm, hmac_key, expires_at)
-      VALUES (${turnUsername}, ${COTURN_REALM}, ${key}, now() + make_interval(secs => ${COTURN_CREDENTIAL_LIFETIME}))
+      VALUES (${name}, ${realm}, ${key}, now() + make_interval(secs => ${lifetimeS}))
       ON CONFLICT (name) DO UPDATE
         SET realm = excluded.realm, hmac_key = excluded.hmac_key, expires_at = excluded.expires_at`;
+  }
+
+  private admission({ turnUsername: name, turnCredential }: TurnAccess): TurnAdmission {
+    const { COTURN_REALM: realm, COTURN_CREDENTIAL_LIFETIME: lifetimeS } = this.configuration;
+    return { name, realm, hmacKey: hmacKey(name, realm, turnCredential), lifetimeS };
   }
 }

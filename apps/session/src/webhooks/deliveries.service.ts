@@ -2,7 +2,7 @@ import { Database, type WebhookDelivery as DeliveryRow } from '@convene/database
 import { errorNoDelivery, type DeliveriesQuery, type WebhookDelivery } from '@convene/openvidu-protocol';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import type { SessionConfiguration } from '../configuration.js';
+import type { SessionConfiguration } from '../configuration/session-configuration.js';
 import { DeliveryJobs } from './delivery-jobs.js';
 import { GIVE_UP_MS } from './pending-deliveries.js';
 

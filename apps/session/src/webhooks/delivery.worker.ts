@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { DelayedError, type Job } from 'bullmq';
 import type { WebhookDelivery } from '@convene/database';
-import type { SessionConfiguration } from '../configuration.js';
+import type { SessionConfiguration } from '../configuration/session-configuration.js';
 import { DELIVERY_QUEUE, DeliveryJobs, type DeliveryJob } from './delivery-jobs.js';
 import { countOutcome } from './delivery-metrics.js';
 import type { Answer } from './exchange.js';

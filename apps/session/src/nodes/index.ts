@@ -1,0 +1,8 @@
+// Which media nodes and gateways live, and where a session goes.
+export { DeliveryProgress } from './delivery-progress.js';
+export { GatewayRegistry } from './gateway-registry.js';
+export { MediaClient } from './media-client.js';
+export { NodeList } from './node-list.js';
+export { NodeLoads } from './node-loads.js';
+export { NodeRegistry } from './node-registry.js';
+export { Placement } from './placement.js';

@@ -1,0 +1,35 @@
+import type { Session } from '@convene/database/session';
+import { RECORDER_CONNECTION_ID, type SessionObject } from '@convene/openvidu-protocol';
+import { connectionObject, type ShownConnection } from './connection-object.js';
+
+/** What has to be read of a session to show it. */
+export const WITH_CONNECTIONS = {
+  connections: {
+    where: { connectionId: { not: RECORDER_CONNECTION_ID } },
+    orderBy: { createdAt: 'asc' },
+    include: { camera: true, stream: true, subscriptions: { orderBy: { createdAt: 'asc' } } },
+  },
+} as const;
+
+/** The session object of the REST API (REST semantics 2.3): stable values in a stable order. */
+export function sessionObject(session: Session & { connections: ShownConnection[] }): SessionObject {
+  const composed = session.defaultOutputMode !== 'INDIVIDUAL';
+  const custom = composed && session.defaultRecordingLayout === 'CUSTOM';
+  return {
+    sessionId: session.sessionId,
+    createdAt: session.createdAt.getTime(),
+    mediaMode: session.mediaMode as SessionObject['mediaMode'],
+    recording: session.recordingUid !== null,
+    recordingMode: session.recordingMode as SessionObject['recordingMode'],
+    defaultOutputMode: session.defaultOutputMode as SessionObject['defaultOutputMode'],
+    ...(composed
+      ? { defaultRecordingLayout: session.defaultRecordingLayout as SessionObject['defaultRecordingLayout'] }
+      : {}),
+    ...(custom ? { defaultCustomLayout: session.defaultCustomLayout } : {}),
+    customSessionId: session.customSessionId,
+    connections: {
+      numberOfElements: session.connections.length,
+      content: session.connections.map(connectionObject),
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { Database, type Recording } from '@convene/database';
+import type { ReplyOf, RequestOf, recordingOperations as operations } from '@convene/service-contracts';
+import { Injectable, Logger } from '@nestjs/common';
+import { captureRuns } from '../../rules/recording/capture-recording.js';
+import { recordingObject } from '../../rules/recording/recording-object.js';
+import { Sessions } from '../changing/sessions.js';
+import { RecordingJobs } from './recording-jobs.js';
+
+/** A recording in one of these states is captured. */
+const GOES_ON: Recording['status'][] = ['starting', 'started'];
+
+/** What the workers that capture are told and tell. */
+@Injectable()
+export class Captures {
+  private readonly logger = new Logger('recordings');
+
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: Sessions,
+    private readonly jobs: RecordingJobs,
+  ) {}
+
+  /** A new term begins, if the job is the newest one: whoever captured before is superseded. */
+  async begin({
+    recordingUid: uid,
+    jobNo,
+    workerId,
+  }: RequestOf<typeof operations.beginCapture>): Promise<ReplyOf<typeof operations.beginCapture>> {
+    const [row] = await this.database.recording.updateManyAndReturn({
+      where: { uid, captureJobNo: jobNo, status: { in: GOES_ON } },
+      data: { captureTerm: { increment: 1 }, capturedBy: workerId },
+    });
+    if (row) {
+      const { captureTerm: term, sessionUid, id } = row;
+      this.logger.log({ recordingId: id, sessionUid, workerId, term, msg: 'A worker begins to capture' });
+      return { verdict: 'go', term, sessionUid, object: recordingObject({ ...row, status: 'started' }) };
+    }
+    const other = await this.database.recording.findUnique({ where: { uid }, select: { status: true } });
+    return { verdict: other && GOES_ON.includes(other.status) ? 'superseded' : 'over' };
+  }
+
+  async plan({
+    recordingUid: uid,
+    term,
+  }: RequestOf<typeof operations.capturePlan>): Promise<ReplyOf<typeof operations.capturePlan>> {
+    const recording = await this.database.recording.findUnique({ where: { uid } });
+    if (!recording || !GOES_ON.includes(recording.status)) return { state: 'over', streams: [] };
+    if (recording.captureTerm !== term) return { state: 'superseded', streams: [] };
+    if (recording.pausedAt !== null) return { state: 'paused', streams: [] };
+    return { state: 'capturing', streams: await this.streamsOf(recording) };
+  }
+
+  /** Everything that is there is captured: it has started. Clients are told with the first stream (reference 7). */
+  async runs({
+    recordingUid: uid,
+    term,
+    streams,
+  }: RequestOf<typeof operations.captureRuns>): Promise<ReplyOf<typeof operations.captureRuns>> {
+    const { sessionUid } = await this.database.recording.findUniqueOrThrow({
+      where: { uid },
+      select: { sessionUid: true },
+    });
+    const parts = { people: 'all', recordings: [uid] } as const;
+    // When the session has ended, the next plan will say so.
+    await this.sessions.changeUnlessGone({ uid: sessionUid }, { parts }, (draft) =>
+      captureRuns(draft, uid, term, streams),
+    );
+    const now = await this.database.recording.findFirst({ where: { uid, captureTerm: term, removing: false } });
+    return now ? { object: recordingObject(now) } : {};
+  }
+
+  /** The timeline of what was captured. */
+  async pieces({ recordingUid, pieces }: RequestOf<typeof operations.reportPieces>): Promise<void> {
+    for (const { file, streamId, startedAt, endedAt, bytes } of pieces) {
+      const values = { streamId, startedAt: new Date(startedAt), ...(endedAt ? { endedAt: new Date(endedAt) } : {}) };
+      const data = { ...values, ...(bytes === undefined ? {} : { bytes }) };
+      await this.database.recordingPiece.upsert({
+        where: { recordingUid_file: { recordingUid, file } },
+        create: { recordingUid, file, ...data },
+        update: data,
+      });
+    }
+  }
+
+  /** A worker is gone: another one captures what it has captured. */
+  async workerLost(workerId: string): Promise<void> {
+    const lost = await this.database.recording.updateManyAndReturn({
+      where: { capturedBy: workerId, status: { in: GOES_ON } },
+      data: { captureJobNo: { increment: 1 }, capturedBy: null },
+      select: { uid: true, id: true, captureJobNo: true },
+    });
+    for (const { uid, id, captureJobNo } of lost) {
+      this.logger.warn({ recordingId: id, workerId, msg: 'A recording worker is gone; another one takes over' });
+      await this.jobs.capture({ recordingUid: uid, jobNo: captureJobNo });
+    }
+  }
+
+  private async streamsOf({ uid, hasAudio, hasVideo }: Recording) {
+    const wanted = await this.database.recordingStream.findMany({
+      where: { recordingUid: uid, endedAt: null },
+      select: { streamId: true },
+    });
+    const streams = await this.database.stream.findMany({
+      where: { id: { in: wanted.map(({ streamId }) => streamId) } },
+      orderBy: { createdAt: 'asc' },
+    });
+    return streams.map((stream) => ({
+      streamId: stream.id,
+      sessionUid: stream.sessionUid,
+      publicationId: stream.publicationId,
+      nodeId: stream.mediaNodeId,
+      epoch: stream.mediaNodeEpoch,
+      audio: hasAudio && stream.hasAudio,
+      video: hasVideo && stream.hasVideo,
+    }));
+  }
+}

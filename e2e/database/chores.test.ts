@@ -1,0 +1,71 @@
+import type { PeriodicTask } from '@convene/service-kit';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ChoreTurns } from '../../apps/session/src/edges/chore-turns.ts';
+import { createOwnDatabase, type OwnDatabase } from '../support/own-database.ts';
+import { until } from '../support/until.ts';
+
+const TEN_HOURS_MS = 36_000_000;
+let own: OwnDatabase;
+let tasks: PeriodicTask[];
+let done: { by: string; at: number }[];
+beforeEach(async () => {
+  own = await createOwnDatabase();
+  tasks = [];
+  done = [];
+});
+afterEach(async () => {
+  await Promise.all(tasks.map((task) => task.stop()));
+  await own.drop();
+});
+
+/** A replica that has a chore done every so many milliseconds. */
+function start(by: string, everyMs: number): PeriodicTask {
+  const task = new ChoreTurns(own.database).task('sweep', everyMs, async () => void done.push({ by, at: Date.now() }));
+  tasks.push(task);
+  task.start();
+  return task;
+}
+
+/** Waits until the chore has been done so many times from now on. */
+async function untilDone(times: number, limitMs: number): Promise<void> {
+  const before = done.length;
+  await until(`it was done ${times} times`, () => done.length >= before + times, { limitMs, seen: () => done });
+}
+
+test('of many replicas one does it, each time', async () => {
+  for (let index = 0; index < 10; index++) start(`replica ${index}`, 300);
+  await untilDone(6, 6_000);
+  const pauses = done.slice(1).map(({ at }, index) => at - done[index]!.at);
+  // By the clock of Postgres no two are nearer; what is seen here is as late as this process is busy.
+  const [first, last] = [done[0]!, done.at(-1)!];
+  expect(last.at - first.at).toBeGreaterThanOrEqual(pauses.length * 200);
+});
+
+test('when the one dies that did it, another one does', async () => {
+  const first = start('first', 200);
+  await untilDone(2, 2_000);
+  start('second', 200);
+  await first.stop();
+  const before = done.length;
+  await untilDone(3, 3_000);
+  expect(done.slice(before + 1).every(({ by }) => by === 'second')).toBe(true);
+});
+
+test('a shorter interval holds at once, and after nobody was there for a while it is done once', async () => {
+  await start('before', TEN_HOURS_MS).stop();
+  expect(done).toHaveLength(1);
+  const after = start('after', 200);
+  await untilDone(3, 2_000);
+  await after.stop();
+  await own.database.$executeRaw`UPDATE chore SET begun_at = begun_at - interval '1 hour'`;
+  const before = done.length;
+  await start('later', TEN_HOURS_MS).stop();
+  expect(done).toHaveLength(before);
+});
+
+test('a time that lies ahead, from a clock that was wrong, keeps nobody from it', async () => {
+  start('first', 200);
+  await untilDone(1, 2_000);
+  await own.database.$executeRaw`UPDATE chore SET begun_at = now() + interval '10 hours'`;
+  await untilDone(2, 2_000);
+});
