@@ -75,7 +75,7 @@ async function writePiece(
   const file = new PieceFile({
     ...{ folder, streamId: id, term: 1, startedAt, audio: true },
     video: vp8Format(media.frames[0]!),
-    onPiece: () => undefined,
+    onBegun: () => undefined,
     onWritten: () => undefined,
     onFailure: (error) => failures.push(error),
   });

@@ -47,7 +47,7 @@ async function capture(codec: 'VP8' | 'H264', losses: Losses): Promise<StreamCap
   const stream = await StreamCapture.open({
     ...{ ip: '127.0.0.1', folder, streamId: 'str_CAM', term: 1, audio: true, video: true },
     source: () => Promise.reject(new Error('nothing has changed')),
-    onPiece: () => undefined,
+    onBegun: () => undefined,
     logger: { warn: (message: unknown) => console.error(message) },
   });
   relay = await LossyRelay.open(stream.port, losses);

@@ -5,8 +5,6 @@ import { operation } from './operation.js';
 
 // What recording workers that capture ask the session service, and, at the end, what they are asked themselves.
 
-/** Milliseconds since 1970. */
-const Moment = z.int().min(0);
 const RecordingUid = z.uuid();
 /** Which of a recording's captures: each takeover by another worker, or by the same one again, begins a new one. */
 const Term = z.int().min(1);
@@ -64,26 +62,6 @@ export const captureRuns = operation({
   request: z.object({ recordingUid: RecordingUid, term: Term, streams: z.int().min(0) }),
   /** The public object afterwards; absent when another term has begun. */
   reply: z.object({ object: RecordingObject.optional() }),
-  timeoutMs: 5_000,
-  evenLate: true,
-});
-
-/** A file that was captured of a stream: what began when, and, once it is closed, when it ended. */
-const Piece = z.object({
-  streamId: z.string(),
-  /** Relative to the folder of what was captured of the recording. */
-  file: z.string(),
-  startedAt: Moment,
-  endedAt: Moment.optional(),
-  bytes: z.int().min(0).optional(),
-});
-export type Piece = z.infer<typeof Piece>;
-
-/** The timeline of what was captured, for the record; files that it lacks are found in the folder. May be repeated. */
-export const reportPieces = operation({
-  name: 'recording.pieces',
-  request: z.object({ recordingUid: RecordingUid, pieces: z.array(Piece).max(500) }),
-  reply: z.object({}),
   timeoutMs: 5_000,
   evenLate: true,
 });

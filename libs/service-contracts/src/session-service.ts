@@ -6,7 +6,7 @@ import * as rpcOperations from './rpc-operations.js';
 
 const { connectionLost, syncGateway, gatewayStops, readEvents, takeBack, listAttachments } = gatewayOperations;
 const { heartbeat, audit, mediaLost, recorderLost } = mediaOperations;
-const { beginCapture, capturePlan, captureRuns, reportPieces } = recordingOperations;
+const { beginCapture, capturePlan, captureRuns } = recordingOperations;
 const { beginFinish, reportProgress, foreseeResult, finishRecording, recordingRemoved } = recordingOperations;
 const { startRecording, stopRecording, pauseRecording, resumeRecording } = recordingOperations;
 const { recomposeRecording, getRecording, listRecordings, deleteRecording } = recordingOperations;
@@ -34,7 +34,6 @@ export const sessionService = {
     beginCapture,
     capturePlan,
     captureRuns,
-    reportPieces,
     beginFinish,
     reportProgress,
     foreseeResult,

@@ -1,4 +1,4 @@
-import type { mediaOperations, recordingOperations, ReplyOf } from '@convene/service-contracts';
+import type { mediaOperations, ReplyOf } from '@convene/service-contracts';
 import type { z } from 'zod';
 
 /** What a media node sends, and from where. */
@@ -6,9 +6,6 @@ export type CaptureSource = ReplyOf<typeof mediaOperations.capture>;
 
 /** A sender report of the publisher. */
 export type ClockReport = z.infer<typeof mediaOperations.captureClock.payload>;
-
-/** A file that was captured. */
-export type Piece = recordingOperations.Piece;
 
 export const TRACKS = ['audio', 'video'] as const;
 export type Track = (typeof TRACKS)[number];

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import { OPUS_SILENCE, vp8Frames } from '../../test/encoded-frames.js';
 import { decode, packetsIn } from '../../test/media-file.js';
 import { FakeMediaNode } from '../../test/media-node.js';
 import { RtpTrack } from '../../test/rtp-track.js';
-import type { CaptureSource, Piece } from './capture-source.js';
+import type { CaptureSource } from './capture-source.js';
 import { scanPieces } from './matroska/scan-pieces.js';
 import { StreamCapture } from './stream-capture.js';
 
@@ -20,10 +20,10 @@ const logger = { warn: vi.fn<(message: unknown) => void>() };
 let small: Buffer[];
 let large: Buffer[];
 let folder: string;
-let pieces: Piece[];
 let capture: StreamCapture;
 let node: FakeMediaNode;
 let answer: CaptureSource;
+const begun = vi.fn<() => void>();
 const ask = vi.fn<() => Promise<CaptureSource>>(async () => answer);
 
 beforeAll(async () => {
@@ -34,11 +34,10 @@ beforeAll(async () => {
 beforeEach(async () => {
   vi.clearAllMocks();
   folder = await mkdtemp(join(tmpdir(), 'capture-'));
-  pieces = [];
   capture = await StreamCapture.open({
     ...{ ip: '127.0.0.1', folder, streamId: 'str_CAM', term: 3, audio: true, video: true, logger },
     source: ask,
-    onPiece: (piece) => pieces.push(piece),
+    onBegun: begun,
   });
   node = await FakeMediaNode.open(capture.port);
   answer = source(1);
@@ -98,9 +97,9 @@ describe('a capture', () => {
     expect(Math.abs(piece!.startedAt - before)).toBeLessThan(300);
     expect(Math.abs(piece!.endedAt - piece!.startedAt - 2000)).toBeLessThan(50);
     expect(await decode(piece!.path)).toEqual({ frames: FRAMES, errors: '' });
-    const file = piece!.path.slice(folder.length + 1);
-    const begun = { streamId: 'str_CAM', file, startedAt: piece!.startedAt };
-    expect(pieces).toEqual([begun, { ...begun, endedAt: piece!.endedAt, bytes: piece!.bytes }]);
+    expect(piece!.path).toBe(join(folder, 'str_CAM', `${piece!.startedAt}-3.mkv`));
+    expect(await stat(piece!.path)).toMatchObject({ size: piece!.bytes });
+    expect(begun).toHaveBeenCalledTimes(1);
     expect(node.keyFrameRequests).toBeGreaterThan(0);
     expect(node.receiverReports).toBeGreaterThan(0);
     expect(capture.stats).toMatchObject({ lost: 0, dropped: 0, refused: 0 });
@@ -185,7 +184,7 @@ it('does not open for a stream whose id is a path', async () => {
     StreamCapture.open({
       ...{ ip: '127.0.0.1', folder, streamId: '../x', term: 1, audio: true, video: false, logger },
       source: ask,
-      onPiece: () => undefined,
+      onBegun: () => undefined,
     }),
   ).rejects.toThrow('name of a folder');
 });

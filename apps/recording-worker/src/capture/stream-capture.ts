@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Logger } from '@nestjs/common';
-import type { CaptureSource, ClockReport, Piece } from './capture-source.js';
+import type { CaptureSource, ClockReport } from './capture-source.js';
 import { noStats, type CaptureStats } from './capture-stats.js';
 import { H264 } from './depacketize/h264.js';
 import { Vp8 } from './depacketize/vp8.js';
@@ -32,8 +32,8 @@ export interface StreamCaptureOptions {
    * reconnected: at most once a second and never twice at once. It has to settle; a failure is logged, and tried again.
    */
   source: () => Promise<CaptureSource>;
-  /** A file was begun, or closed; then it has `endedAt` and `bytes`. Must not throw. */
-  onPiece: (piece: Piece) => void;
+  /** A file was begun. Must not throw. */
+  onBegun: () => void;
   logger: Pick<Logger, 'warn'>;
 }
 

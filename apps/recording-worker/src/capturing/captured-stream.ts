@@ -17,7 +17,6 @@ export interface Capturing {
   folder: string;
   term: number;
   totals: CaptureTotals;
-  onPiece: (piece: recordingOperations.Piece) => void;
 }
 
 /** A stream that a media node sends here, and that is written into files. */
@@ -54,10 +53,7 @@ export class CapturedStream {
       audio,
       video,
       source: () => this.source(capture.port),
-      onPiece: (piece) => {
-        this.gotMedia();
-        this.capturing.onPiece(piece);
-      },
+      onBegun: () => this.gotMedia(),
       logger: this.logger,
     });
     this.capture = capture;

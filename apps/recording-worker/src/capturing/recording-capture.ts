@@ -3,7 +3,6 @@ import { recordingOperations, sessionEvents, type ReplyOf } from '@convene/servi
 import { FailureLog, Wake } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import { CapturedStream, type Capturing } from './captured-stream.js';
-import { PieceReports } from './piece-reports.js';
 
 type Plan = ReplyOf<typeof recordingOperations.capturePlan>;
 
@@ -18,21 +17,16 @@ export class RecordingCapture {
   private readonly failures = new FailureLog(this.logger, 'asking what is to be captured');
   private readonly streams = new Map<string, CapturedStream>();
   private readonly wake = new Wake();
-  private readonly reports: PieceReports;
-  private readonly capturing: Capturing;
   private told: 'nothing' | 'runs' | 'streams' = 'nothing';
   private ended = false;
 
   constructor(
     private readonly recordingUid: string,
     private readonly sessionUid: string,
-    capturing: Omit<Capturing, 'onPiece'>,
+    private readonly capturing: Capturing,
     private readonly beforeRuns: () => Promise<void>,
     private readonly onFailed: (object: RecordingObject) => Promise<void>,
-  ) {
-    this.reports = new PieceReports(capturing.bus, recordingUid);
-    this.capturing = { ...capturing, onPiece: (piece) => this.reports.add(piece) };
-  }
+  ) {}
 
   /** The captures that are, or are about to be, sent here. */
   get captureIds(): string[] {
@@ -51,7 +45,6 @@ export class RecordingCapture {
     } finally {
       for (const unsubscribe of unsubscribes) unsubscribe();
       await this.capture([]);
-      await this.reports.tell();
     }
   }
 
@@ -69,7 +62,6 @@ export class RecordingCapture {
     if (plan.state === 'over' || plan.state === 'superseded') return false;
     await this.capture(plan.streams);
     await this.tellThatItRuns();
-    await this.reports.tell();
     return true;
   }
 

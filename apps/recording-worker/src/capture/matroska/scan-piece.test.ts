@@ -31,7 +31,7 @@ beforeAll(async () => {
   const video = await vp8Frames({ width: 160, height: 120, frames: 30 * SECONDS, keyEvery: 30 });
   const file = new PieceFile({
     ...{ folder, streamId: 'str_CAM', term: 2, startedAt: START, video: vp8Format(video[0]!), audio: true },
-    onPiece: () => undefined,
+    onBegun: () => undefined,
     onWritten: () => undefined,
     onFailure: (error) => expect.unreachable(String(error)),
   });

@@ -15,10 +15,6 @@ export interface AppendFileOptions {
 export class AppendFile {
   /** Bytes that wait for the disk. */
   waiting = 0;
-  /** Bytes that are in the file. */
-  written = 0;
-  /** Once it exists. */
-  path?: string;
   private handle?: FileHandle;
   private failed = false;
   private work: Promise<void>;
@@ -31,7 +27,7 @@ export class AppendFile {
   append(bytes: Buffer, onWritten: () => void): void {
     this.waiting += bytes.length;
     this.work = this.work.then(async () => {
-      await this.attempt(() => this.write(bytes));
+      await this.attempt(async () => this.handle?.writeFile(bytes));
       this.waiting -= bytes.length;
       if (!this.failed) onWritten();
     });
@@ -52,18 +48,11 @@ export class AppendFile {
   /** @returns undefined when the file exists. */
   private async openNew(path: string, number: number): Promise<FileHandle | undefined> {
     try {
-      const handle = await open(path, 'wx');
-      this.path = path;
-      return handle;
+      return await open(path, 'wx');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || number >= MAX_NAMES) throw error;
       return undefined;
     }
-  }
-
-  private async write(bytes: Buffer): Promise<void> {
-    await this.handle?.writeFile(bytes);
-    this.written += bytes.length;
   }
 
   private async attempt(action: () => Promise<void>): Promise<void> {

@@ -1,7 +1,7 @@
 import { Cluster } from '@convene/matroska';
 import { TRACK_NUMBERS } from '../matroska/track-numbers.js';
 import { join } from 'node:path';
-import type { Piece, Track } from '../capture-source.js';
+import type { Track } from '../capture-source.js';
 import type { VideoFormat } from '../depacketize/video-codec.js';
 import type { Frame } from '../frame.js';
 import { pieceHeader } from '../matroska/piece-header.js';
@@ -20,7 +20,8 @@ export interface PieceFileOptions {
   startedAt: number;
   video?: VideoFormat;
   audio: boolean;
-  onPiece: (piece: Piece) => void;
+  /** There is such a file. */
+  onBegun: () => void;
   /** Frames are in the file, so many bytes. */
   onWritten: (bytes: number) => void;
   onFailure: (error: unknown) => void;
@@ -31,16 +32,14 @@ export class PieceFile {
   private readonly file: AppendFile;
   private readonly spans: Readonly<Record<Track, TrackSpan>> = { audio: new TrackSpan(), video: new TrackSpan() };
   private cluster?: { since: number; frames: Cluster };
-  private endedAt: number;
 
   constructor(private readonly options: PieceFileOptions) {
-    const { folder, streamId, startedAt, term, onFailure } = options;
-    this.endedAt = startedAt;
+    const { folder, streamId, startedAt, term, onBegun, onFailure } = options;
     this.file = new AppendFile({
       path: (number) => join(folder, piecePath(streamId, startedAt, term, number)),
       onFailure,
     });
-    this.file.append(pieceHeader(options), () => this.report());
+    this.file.append(pieceHeader(options), onBegun);
   }
 
   get startedAt(): number {
@@ -90,23 +89,12 @@ export class PieceFile {
   async close(): Promise<void> {
     this.flush();
     await this.file.close();
-    if (this.file.path !== undefined) this.report({ endedAt: this.endedAt, bytes: this.file.written });
   }
 
   private flush(): void {
     if (!this.cluster) return;
-    const endedAt = this.startedAt + Math.max(this.spans.audio.endMs, this.spans.video.endMs);
     const bytes = this.cluster.frames.toBuffer();
-    this.file.append(bytes, () => {
-      this.endedAt = endedAt;
-      this.options.onWritten(bytes.length);
-    });
+    this.file.append(bytes, () => this.options.onWritten(bytes.length));
     this.cluster = undefined;
-  }
-
-  private report(end?: { endedAt: number; bytes: number }): void {
-    const { folder, streamId, startedAt, onPiece } = this.options;
-    const file = (this.file.path ?? '').slice(join(folder, '/').length);
-    onPiece({ streamId, file, startedAt, ...end });
   }
 }

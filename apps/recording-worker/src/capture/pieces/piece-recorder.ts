@@ -1,6 +1,6 @@
 import { FailureLog } from '@convene/service-kit';
 import type { Logger } from '@nestjs/common';
-import { TRACKS, type CaptureSource, type ClockReport, type Piece, type Track } from '../capture-source.js';
+import { TRACKS, type CaptureSource, type ClockReport, type Track } from '../capture-source.js';
 import type { CaptureStats } from '../capture-stats.js';
 import type { VideoFormat } from '../depacketize/video-codec.js';
 import type { Frame } from '../frame.js';
@@ -36,7 +36,8 @@ export interface PieceRecorderOptions {
   /** Which tracks files have. */
   audio: boolean;
   video: boolean;
-  onPiece: (piece: Piece) => void;
+  /** A file was begun. */
+  onBegun: () => void;
   logger: Pick<Logger, 'warn'>;
   stats: CaptureStats;
   /** Milliseconds since 1970; never goes back. */
@@ -167,7 +168,7 @@ export class PieceRecorder {
     this.timeline.settle();
     for (const track of TRACKS) for (const frame of this.queue.of(track)) this.timeline.place(frame);
     const [audio, video] = [this.queue.head('audio'), this.queue.head('video')];
-    const { folder, streamId, term, stats, onPiece } = this.options;
+    const { folder, streamId, term, stats, onBegun } = this.options;
     const startedAt = Math.round(Math.min(audio?.time ?? Infinity, video?.time ?? Infinity));
     if (!video?.format) this.options.keyFrames.restart(now);
     const file: PieceFile = new PieceFile({
@@ -177,7 +178,7 @@ export class PieceRecorder {
       startedAt,
       video: this.options.video ? (video?.format ?? EMPTY_VIDEO) : undefined,
       audio: this.options.audio,
-      onPiece,
+      onBegun,
       onWritten: (bytes) => {
         stats.bytes += bytes;
         this.writeFailures.succeeded();

@@ -23,10 +23,6 @@ export class RecordingWorkers implements Answering<typeof sessionService.recordi
     return this.captures.runs(request);
   }
 
-  async reportPieces(request: RequestOf<typeof operations.reportPieces>) {
-    await this.captures.pieces(request);
-  }
-
   async beginFinish(request: RequestOf<typeof operations.beginFinish>) {
     return this.results.begin(request);
   }

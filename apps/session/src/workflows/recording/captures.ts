@@ -69,19 +69,6 @@ export class Captures {
     return now ? { object: recordingObject(now) } : {};
   }
 
-  /** The timeline of what was captured. */
-  async pieces({ recordingUid, pieces }: RequestOf<typeof operations.reportPieces>): Promise<void> {
-    for (const { file, streamId, startedAt, endedAt, bytes } of pieces) {
-      const values = { streamId, startedAt: new Date(startedAt), ...(endedAt ? { endedAt: new Date(endedAt) } : {}) };
-      const data = { ...values, ...(bytes === undefined ? {} : { bytes }) };
-      await this.database.recordingPiece.upsert({
-        where: { recordingUid_file: { recordingUid, file } },
-        create: { recordingUid, file, ...data },
-        update: data,
-      });
-    }
-  }
-
   /** A worker is gone: another one captures what it has captured. */
   async workerLost(workerId: string): Promise<void> {
     const lost = await this.database.recording.updateManyAndReturn({
