@@ -1,5 +1,5 @@
 import { outputOptions, rtspOptions } from '../../apps/media-node/dist/ingest/camera/receiving-options.js';
-import { encodingOptions } from '../../apps/media-node/dist/ingest/video/encoding-options.js';
+import { encodingOptions } from '../../apps/media-node/dist/ingest/encoder/encoding-options.js';
 import { startLongRunning, type LongRunning } from '../../tools/process/long-running.ts';
 import { untilReady } from '../../tools/process/ready.ts';
 import { stopProcess } from '../../tools/process/stop-process.ts';

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { MediaNode } from '../../apps/media-node/src/media-node.js';
 import { WorkerPool } from '../../apps/media-node/src/workers/worker-pool.js';
 import type { CameraSettings } from '../../apps/media-node/src/ingest/camera/camera-settings.js';
-import type { NodeBus } from '../../apps/media-node/src/node-bus.js';
+import type { NodeBus } from '../../apps/media-node/src/bus/node-bus.js';
 import { RtpReceiver } from '../clients/rtp-receiver.ts';
 import { WebRtcPeer, type PeerOptions } from '../clients/webrtc-peer.ts';
 

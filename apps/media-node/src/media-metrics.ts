@@ -29,6 +29,6 @@ export function registerMediaMetrics(node: MediaNode): void {
     'Clients that receive a stream from this node',
     () => registry.subscriptionCount,
   );
-  registerCameraMetrics(ingesting);
+  registerCameraMetrics((state) => ingesting.count(state));
   registerGauge('convene_media_captures', 'Streams that this node sends to a recording worker', () => captures.count);
 }

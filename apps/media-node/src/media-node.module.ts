@@ -12,11 +12,11 @@ import { Capturing } from './capturing/capturing.js';
 import { mediaController } from './media.controller.js';
 import { registerMediaMetrics } from './media-metrics.js';
 import { MediaNode } from './media-node.js';
-import type { NodeIdentity } from './node-identity.js';
+import type { NodeIdentity } from './announcing/node-identity.js';
 import type { CameraSettings } from './ingest/camera/camera-settings.js';
 import { Ingesting } from './ingest/ingesting.js';
 import { Publishing } from './publishing/publishing.js';
-import { MediaRegistry } from './registry/media-registry.js';
+import { MediaRegistry } from './sessions/media-registry.js';
 import { Subscribing } from './subscribing/subscribing.js';
 import type { WorkerPool } from './workers/worker-pool.js';
 

@@ -4,13 +4,13 @@ import { Heartbeat } from './announcing/heartbeat.js';
 import { Captures } from './capturing/captures.js';
 import { Capturing } from './capturing/capturing.js';
 import { RecorderWatch } from './capturing/recorder-watch.js';
-import type { NodeBus } from './node-bus.js';
-import type { NodeIdentity } from './node-identity.js';
+import type { NodeBus } from './bus/node-bus.js';
+import type { NodeIdentity } from './announcing/node-identity.js';
 import type { CameraSettings } from './ingest/camera/camera-settings.js';
 import { Ingesting } from './ingest/ingesting.js';
 import { Publishing } from './publishing/publishing.js';
-import { MediaRegistry } from './registry/media-registry.js';
-import { MediaSessions } from './routers/media-sessions.js';
+import { MediaRegistry } from './sessions/media-registry.js';
+import { MediaSessions } from './sessions/media-sessions.js';
 import { Subscribing } from './subscribing/subscribing.js';
 import type { WorkerPool } from './workers/worker-pool.js';
 

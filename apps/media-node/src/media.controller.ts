@@ -6,9 +6,9 @@ import { Captures } from './capturing/captures.js';
 import { Capturing } from './capturing/capturing.js';
 import { Ingesting } from './ingest/ingesting.js';
 import { answerSeconds } from './media-metrics.js';
-import type { NodeIdentity } from './node-identity.js';
+import type { NodeIdentity } from './announcing/node-identity.js';
 import { Publishing } from './publishing/publishing.js';
-import { MediaRegistry } from './registry/media-registry.js';
+import { MediaRegistry } from './sessions/media-registry.js';
 import { Subscribing } from './subscribing/subscribing.js';
 
 type Operations = typeof mediaOperations;

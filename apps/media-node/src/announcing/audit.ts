@@ -1,9 +1,9 @@
 import { mediaOperations } from '@convene/service-contracts';
 import { FailureLog, PeriodicTask } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
-import type { NodeBus } from '../node-bus.js';
-import type { NodeIdentity } from '../node-identity.js';
-import type { MediaRegistry } from '../registry/media-registry.js';
+import type { NodeBus } from '../bus/node-bus.js';
+import type { NodeIdentity } from './node-identity.js';
+import type { MediaRegistry } from '../sessions/media-registry.js';
 
 const PAUSE_MS = 10_000;
 /** Longer than any request may take between making media here and writing the row that owns it. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { beforeAll, expect, it, vi } from 'vitest';
-import type { NodeBus } from '../node-bus.js';
-import type { Publication } from '../publishing/publication.js';
-import { MediaRegistry } from '../registry/media-registry.js';
+import type { NodeBus } from '../bus/node-bus.js';
+import type { Publication } from '../streams/publication.js';
+import { MediaRegistry } from '../sessions/media-registry.js';
 import { Heartbeat } from './heartbeat.js';
 
 beforeAll(() => Logger.overrideLogger(false));

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mediaOperations, type ReplyOf, type RequestOf } from '@convene/service-contracts';
 import { FailureLog, PeriodicTask } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
-import type { NodeBus } from '../node-bus.js';
-import type { NodeIdentity } from '../node-identity.js';
-import type { MediaRegistry } from '../registry/media-registry.js';
-import type { MediaSessions } from '../routers/media-sessions.js';
+import type { NodeBus } from '../bus/node-bus.js';
+import type { NodeIdentity } from './node-identity.js';
+import type { MediaRegistry } from '../sessions/media-registry.js';
+import type { MediaSessions } from '../sessions/media-sessions.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 
 const PAUSE_MS = 500;

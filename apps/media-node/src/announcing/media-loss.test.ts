@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { beforeAll, expect, it, vi } from 'vitest';
-import type { NodeBus } from '../node-bus.js';
-import { MediaRegistry } from '../registry/media-registry.js';
-import type { Publication } from '../publishing/publication.js';
-import { MediaSessions } from '../routers/media-sessions.js';
+import type { NodeBus } from '../bus/node-bus.js';
+import { MediaRegistry } from '../sessions/media-registry.js';
+import type { Publication } from '../streams/publication.js';
+import { MediaSessions } from '../sessions/media-sessions.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { MediaLoss } from './media-loss.js';

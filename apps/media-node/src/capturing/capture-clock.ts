@@ -1,6 +1,6 @@
 import type { MediaKind } from '@convene/sdp';
 import { mediaOperations } from '@convene/service-contracts';
-import type { NodeBus } from '../node-bus.js';
+import type { NodeBus } from '../bus/node-bus.js';
 import type { Sources } from '../transports/feed.js';
 import { followSenderReports, type SenderReport } from './sender-reports.js';
 

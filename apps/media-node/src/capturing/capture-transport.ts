@@ -4,7 +4,7 @@ import { isIPv6 } from 'node:net';
 import { ownErrors } from '@convene/service-kit';
 import type { types } from 'mediasoup';
 import type { SessionRouter } from '../routers/session-router.js';
-import type { Lifetime } from '../transports/lifetime.js';
+import type { Lifetime } from '../lifetimes/lifetime.js';
 import type { CaptureRequest } from './capture-request.js';
 
 /** Addresses that only say "any": packets come from another one. */

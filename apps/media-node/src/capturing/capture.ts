@@ -2,13 +2,14 @@ import type { MediaKind } from '@convene/sdp';
 import { ServiceError } from '@convene/service-contracts';
 import { Logger } from '@nestjs/common';
 import type { types } from 'mediasoup';
-import type { NodeBus } from '../node-bus.js';
-import type { PublishedStream, StreamSubscriber } from '../publishing/published-stream.js';
-import type { MediaSession } from '../routers/media-session.js';
+import type { NodeBus } from '../bus/node-bus.js';
+import type { PublishedStream } from '../streams/published-stream.js';
+import type { StreamSubscriber } from '../streams/stream-subscriber.js';
+import type { MediaSession } from '../sessions/media-session.js';
 import type { SessionRouter } from '../routers/session-router.js';
 import { Feed } from '../transports/feed.js';
-import { Lifetime } from '../transports/lifetime.js';
-import { StreamFeed } from '../transports/stream-feed.js';
+import { Lifetime } from '../lifetimes/lifetime.js';
+import { StreamFeed } from '../streams/stream-feed.js';
 import { captureCapabilities } from './capture-capabilities.js';
 import { CaptureClock } from './capture-clock.js';
 import type { CaptureRequest, CaptureSource } from './capture-request.js';
@@ -45,7 +46,7 @@ export class Capture implements StreamSubscriber {
     bus: Pick<NodeBus, 'publish'>,
   ) {
     this.clock = new CaptureClock(request.captureId, bus);
-    this.lifetime.owns(session.hold());
+    this.lifetime.owns(session.keep());
     this.lifetime.owns(() => this.clock.stop());
     stream.add(this);
   }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Logger } from '@nestjs/common';
-import type { NodeBus } from '../node-bus.js';
-import type { MediaSessions } from '../routers/media-sessions.js';
-import { failureOf } from '../transports/set-up-failure.js';
+import type { NodeBus } from '../bus/node-bus.js';
+import type { MediaSessions } from '../sessions/media-sessions.js';
+import { failureOf } from '../sessions/set-up-failure.js';
 import type { CaptureRequest, CaptureSource } from './capture-request.js';
 import { Capture } from './capture.js';
 import type { Captures } from './captures.js';

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { mediaOperations, recordingOperations, ServiceError } from '@convene/service-contracts';
 import { FailureLog } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
-import { Telling } from '../announcing/telling.js';
-import type { NodeBus } from '../node-bus.js';
+import { Outbox } from '../bus/outbox.js';
+import type { NodeBus } from '../bus/node-bus.js';
 import type { Captures } from './captures.js';
-import { Silence } from './silence.js';
+import { MissedAnswers } from './missed-answers.js';
 
 const PAUSE_MS = 200;
 /** A silent worker is asked again sooner. */
@@ -24,13 +24,13 @@ export class RecorderWatch {
   private readonly failures = new FailureLog(this.logger, 'asking a recording worker what it holds');
   private readonly watches = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
-  private readonly telling: Telling<typeof mediaOperations.recorderLost>;
+  private readonly outbox: Outbox<typeof mediaOperations.recorderLost>;
 
   constructor(
     private readonly captures: Captures,
     private readonly bus: Pick<NodeBus, 'request' | 'connectedForMs'>,
   ) {
-    this.telling = new Telling(bus, mediaOperations.recorderLost);
+    this.outbox = new Outbox(bus, mediaOperations.recorderLost);
   }
 
   /** Watches a worker for as long as anything is sent to it. */
@@ -40,34 +40,34 @@ export class RecorderWatch {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await Promise.all([...this.watches.values(), this.telling.stop()]);
+    await Promise.all([...this.watches.values(), this.outbox.stop()]);
   }
 
   private async run(workerId: string): Promise<void> {
     const { signal } = this.stopping;
-    const silence = new Silence();
+    const missed = new MissedAnswers();
     while (!signal.aborted && this.captures.of(workerId).length > 0) {
-      await this.ask(workerId, silence);
-      if (silence.isDeath) this.lost(workerId);
+      await this.ask(workerId, missed);
+      if (missed.areTooMany) this.lost(workerId);
       // An aborted pause only means that the loop ends.
-      else await pause(silence.begun ? DOUBT_PAUSE_MS : PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      else await pause(missed.any ? DOUBT_PAUSE_MS : PAUSE_MS, undefined, { signal }).catch(() => undefined);
     }
     this.watches.delete(workerId);
   }
 
-  private async ask(workerId: string, silence: Silence): Promise<void> {
+  private async ask(workerId: string, missed: MissedAnswers): Promise<void> {
     const born = performance.now() - MIN_AGE_MS;
     const asked = this.captures.of(workerId).filter(({ createdAt }) => createdAt < born);
     try {
       const captureIds = asked.map(({ id }) => id);
       const { heldIds } = await this.bus.request(recordingOperations.holds, { captureIds }, workerId);
-      silence.ends();
+      missed.forget();
       const held = new Set(heldIds);
       for (const capture of asked) if (!held.has(capture.id)) capture.end();
     } catch (error) {
       const silent = error instanceof ServiceError && error.code === 'unavailable';
-      if (silent && this.bus.connectedForMs() > CONNECTED_MS) silence.goesOn(error);
-      else silence.ends();
+      if (silent && this.bus.connectedForMs() > CONNECTED_MS) missed.add(error);
+      else missed.forget();
       this.failures.failed(error);
     }
   }
@@ -77,6 +77,6 @@ export class RecorderWatch {
     const captureIds = captures.map(({ id }) => id);
     this.logger.warn({ workerId, captureIds, msg: 'A recording worker is gone; what it was sent is freed' });
     for (const capture of captures) capture.end();
-    this.telling.tell({ workerId });
+    this.outbox.add({ workerId });
   }
 }

@@ -1,8 +1,8 @@
 import type { Frame, FrameListener, Track } from '@convene/matroska';
 import type { MediaKind, StreamCodec } from '@convene/sdp';
-import type { StreamSubscriber } from '../publishing/published-stream.js';
+import type { StreamSubscriber } from '../streams/stream-subscriber.js';
 import type { SessionRouter, Source } from '../routers/session-router.js';
-import type { Lifetime } from '../transports/lifetime.js';
+import type { Lifetime } from '../lifetimes/lifetime.js';
 import { CameraTransport } from './camera-transport.js';
 import type { IngestRequest } from './ingest-request.js';
 import { Playout } from './playout/playout.js';

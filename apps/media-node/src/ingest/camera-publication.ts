@@ -1,11 +1,11 @@
 import { shownCameraUri } from '@convene/openvidu-protocol';
 import type { MediaKind } from '@convene/sdp';
 import { Logger } from '@nestjs/common';
-import type { Publication } from '../publishing/publication.js';
-import type { StreamSubscriber } from '../publishing/published-stream.js';
-import type { MediaSession } from '../routers/media-session.js';
+import type { Publication } from '../streams/publication.js';
+import type { StreamSubscriber } from '../streams/stream-subscriber.js';
+import type { MediaSession } from '../sessions/media-session.js';
 import type { Source } from '../routers/session-router.js';
-import { Lifetime } from '../transports/lifetime.js';
+import { Lifetime } from '../lifetimes/lifetime.js';
 import { CameraDetails } from './camera-details.js';
 import { cameraFailures } from './camera-metrics.js';
 import { CameraPipeline } from './camera-pipeline.js';
@@ -34,7 +34,7 @@ export class CameraPublication implements Publication {
     readonly session: MediaSession,
     private readonly settings: CameraSettings,
   ) {
-    this.lifetime.owns(session.hold());
+    this.lifetime.owns(session.keep());
   }
 
   get id(): string {

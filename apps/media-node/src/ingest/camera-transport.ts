@@ -2,7 +2,7 @@ import { MIME_TYPES, type MediaKind, type StreamCodec } from '@convene/sdp';
 import { guarded } from '@convene/service-kit';
 import type { types } from 'mediasoup';
 import type { SessionRouter, Source } from '../routers/session-router.js';
-import type { Lifetime } from '../transports/lifetime.js';
+import type { Lifetime } from '../lifetimes/lifetime.js';
 import { pictureLossOf } from './rtp/picture-loss.js';
 import { RtpTrack } from './rtp/rtp-track.js';
 

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import { ServiceError } from '@convene/service-contracts';
-import type { MediaRegistry } from '../registry/media-registry.js';
-import type { MediaSessions } from '../routers/media-sessions.js';
-import { failureOf } from '../transports/set-up-failure.js';
+import type { MediaRegistry } from '../sessions/media-registry.js';
+import type { MediaSessions } from '../sessions/media-sessions.js';
+import { failureOf } from '../sessions/set-up-failure.js';
 import { CameraPublication } from './camera-publication.js';
 import type { CameraState } from './camera/camera.js';
 import { noFiles } from './camera/camera-file.js';

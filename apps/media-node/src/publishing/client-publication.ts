@@ -7,18 +7,21 @@ import {
   type Offer,
   type RtpParameters,
 } from '@convene/sdp';
+import type { mediaOperations, RequestOf } from '@convene/service-contracts';
 import { Logger } from '@nestjs/common';
 import type { types } from 'mediasoup';
-import { incomingLimitBps } from '../bandwidth/incoming-limit.js';
-import type { MediaSession } from '../routers/media-session.js';
+import { incomingLimitBps } from '../transports/bitrate-limit.js';
+import type { MediaSession } from '../sessions/media-session.js';
 import type { SessionRouter, Source } from '../routers/session-router.js';
 import { connectTransport, createClientTransport } from '../transports/client-transport.js';
 import { ConnectionDetails } from '../transports/connection-details.js';
 import { Feed, sectionCapabilities } from '../transports/feed.js';
-import { Lifetime } from '../transports/lifetime.js';
-import type { Publication } from './publication.js';
-import type { PublishRequest } from './publish-request.js';
-import type { StreamSubscriber } from './published-stream.js';
+import { Lifetime } from '../lifetimes/lifetime.js';
+import type { Publication } from '../streams/publication.js';
+import type { StreamSubscriber } from '../streams/stream-subscriber.js';
+
+/** A checked `publish` request for this life of the node. */
+export type PublishRequest = Readonly<Omit<RequestOf<typeof mediaOperations.publish>, 'epoch'>>;
 
 /** What is to be received of an offer. */
 export interface PublishingPlan {
@@ -48,7 +51,7 @@ export class ClientPublication implements Publication {
     readonly session: MediaSession,
   ) {
     this.details = new ConnectionDetails(request.sdpOffer);
-    this.lifetime.owns(session.hold());
+    this.lifetime.owns(session.keep());
   }
 
   get id(): string {

@@ -1,10 +1,9 @@
 import { codecProfileOf, parseOffer, producerParameters, publishingSections, sentProfileOf } from '@convene/sdp';
 import { Logger } from '@nestjs/common';
-import type { MediaRegistry } from '../registry/media-registry.js';
-import type { MediaSessions } from '../routers/media-sessions.js';
-import { failureOf } from '../transports/set-up-failure.js';
-import { ClientPublication, type PublishingPlan } from './client-publication.js';
-import type { PublishRequest } from './publish-request.js';
+import type { MediaRegistry } from '../sessions/media-registry.js';
+import type { MediaSessions } from '../sessions/media-sessions.js';
+import { failureOf } from '../sessions/set-up-failure.js';
+import { ClientPublication, type PublishingPlan, type PublishRequest } from './client-publication.js';
 
 /** Lets clients send streams to this node. */
 export class Publishing {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { types } from 'mediasoup';
 import { expect, it, vi } from 'vitest';
-import { Users } from '../transports/users.js';
+import { Users } from '../lifetimes/users.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 import { SessionRouter, type Source } from './session-router.js';
 

@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup';
-import type { Users } from '../transports/users.js';
+import type { Users } from '../lifetimes/users.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 
 /** A producer and the router in which it lives. */

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { Lifetime } from '../transports/lifetime.js';
+import { Lifetime } from '../lifetimes/lifetime.js';
 import type { MediaWorker } from '../workers/media-worker.js';
-import { MediaSession } from './media-session.js';
+import { MediaSession } from '../sessions/media-session.js';
 
 type CreateRouter = () => Promise<{ close: () => void }>;
 
@@ -23,7 +23,7 @@ function begin(createRouter = fakeCreateRouter()) {
   /** Somebody who holds the session until he ends. */
   const user = () => {
     const lifetime = new Lifetime();
-    lifetime.owns(session.hold());
+    lifetime.owns(session.keep());
     return lifetime;
   };
   return { session, worker, onUnused, user };

@@ -1,7 +1,7 @@
 import { profileFits, profileKey, SdpError, type CodecProfile } from '@convene/sdp';
 import { Logger } from '@nestjs/common';
-import type { Lifetime } from '../transports/lifetime.js';
-import { Users } from '../transports/users.js';
+import type { Lifetime } from '../lifetimes/lifetime.js';
+import { Users } from '../lifetimes/users.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 import { routerCodecs, routerProfile } from './router-codecs.js';
 import { SessionRouter } from './session-router.js';

@@ -1,10 +1,9 @@
 import { codecProfileOf, parseOffer, subscribingSections } from '@convene/sdp';
 import { Logger } from '@nestjs/common';
-import type { MediaRegistry } from '../registry/media-registry.js';
-import type { MediaSessions } from '../routers/media-sessions.js';
-import { failureOf } from '../transports/set-up-failure.js';
-import { Subscription, type SubscribingPlan } from './subscription.js';
-import type { SubscribeRequest } from './subscribe-request.js';
+import type { MediaRegistry } from '../sessions/media-registry.js';
+import type { MediaSessions } from '../sessions/media-sessions.js';
+import { failureOf } from '../sessions/set-up-failure.js';
+import { type SubscribeRequest, Subscription, type SubscribingPlan } from './subscription.js';
 
 /** Lets clients receive the streams of this node. */
 export class Subscribing {
@@ -41,7 +40,7 @@ export class Subscribing {
 
   private repeated(request: SubscribeRequest): Subscription | undefined {
     const existing = this.registry.subscription(request.subscriptionId);
-    if (existing?.request.sdpOffer === request.sdpOffer) return existing;
+    if (existing instanceof Subscription && existing.request.sdpOffer === request.sdpOffer) return existing;
     existing?.end();
     return undefined;
   }

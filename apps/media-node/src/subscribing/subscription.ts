@@ -6,18 +6,22 @@ import {
   type MediaSection,
   type Offer,
 } from '@convene/sdp';
+import type { mediaOperations, RequestOf } from '@convene/service-contracts';
 import { Logger } from '@nestjs/common';
 import type { types } from 'mediasoup';
-import { bitrateBps } from '../bandwidth/bitrate.js';
-import type { PublishedStream, StreamSubscriber } from '../publishing/published-stream.js';
-import type { MediaSession } from '../routers/media-session.js';
+import { bitrateBps } from '../transports/bitrate-limit.js';
+import type { PublishedStream } from '../streams/published-stream.js';
+import type { StreamSubscriber } from '../streams/stream-subscriber.js';
+import type { MediaSession } from '../sessions/media-session.js';
 import { connectTransport, createClientTransport } from '../transports/client-transport.js';
 import { ConnectionDetails } from '../transports/connection-details.js';
 import { Feed, sectionCapabilities } from '../transports/feed.js';
-import { Lifetime } from '../transports/lifetime.js';
-import { StreamFeed } from '../transports/stream-feed.js';
+import { Lifetime } from '../lifetimes/lifetime.js';
+import { StreamFeed } from '../streams/stream-feed.js';
 import { neededProfile } from './needed-profile.js';
-import type { SubscribeRequest } from './subscribe-request.js';
+
+/** A checked `subscribe` request for this life of the node. */
+export type SubscribeRequest = Readonly<Omit<RequestOf<typeof mediaOperations.subscribe>, 'epoch'>>;
 
 /** What a client wants to receive. */
 export interface SubscribingPlan {
@@ -42,7 +46,7 @@ export class Subscription implements StreamSubscriber {
     private readonly stream: PublishedStream,
   ) {
     this.details = new ConnectionDetails(request.sdpOffer);
-    this.lifetime.owns(session.hold());
+    this.lifetime.owns(session.keep());
     stream.add(this);
   }
 

@@ -1,7 +1,7 @@
 import type { Offer } from '@convene/sdp';
 import type { types } from 'mediasoup';
 import type { SessionRouter } from '../routers/session-router.js';
-import type { Lifetime } from './lifetime.js';
+import type { Lifetime } from '../lifetimes/lifetime.js';
 
 /** Clients that cannot be reached for this long lose their connection, seconds. */
 const ICE_CONSENT_TIMEOUT_S = 30;

@@ -1,8 +1,8 @@
+import { MAX_PIXELS } from '../ffmpeg/ffmpeg-process.js';
+
 /** Containers of recorded media: nothing that refers to other files or hosts. */
 const FILE_FORMATS = 'matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,avi,flv,mpegts,mpeg,h264,hevc,ogg';
 const SOCKET_LIMIT_US = 5_000_000;
-/** A little more than 8K: larger pictures are no camera's, but could fill the memory. */
-export const MAX_PIXELS = ['-max_pixels', String(8_192 * 4_320)];
 /** How long ffmpeg looks at a camera at most before it begins, microseconds, and how many bytes. */
 const ANALYZE = ['-analyzeduration', '2000000', '-probesize', '2000000', '-fpsprobesize', '0'];
 /** More than this does not repair anything: packets that are later than that are lost. */

@@ -8,6 +8,9 @@ export interface FfmpegTask {
   outputOptions: readonly string[];
 }
 
+/** For each input that decodes: a little more than 8K. Larger pictures are no camera's, but could fill the memory. */
+export const MAX_PIXELS = ['-max_pixels', String(8_192 * 4_320)];
+
 /** Media goes before everything that can wait. */
 const NICENESS = 2;
 const LAST_LINES = 4;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { RtspMessage } from './rtsp-message.js';
+import { RtspMessage } from '../rtsp/rtsp-message.js';
 import { RtspRelay } from './rtsp-relay.js';
 
 const URI = 'rtsps://cam.example.com/live?channel=1';

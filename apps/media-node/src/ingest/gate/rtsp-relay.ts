@@ -1,12 +1,12 @@
 import { cameraCredentials } from '@convene/openvidu-protocol';
 import type { MediaKind } from '@convene/sdp';
 import { CameraFailure } from './camera-failure.js';
-import { readDescription, wholeBase, type CameraTrack } from './camera-description.js';
-import { KeepAlive, USUAL_SESSION_TIMEOUT_S } from './keep-alive.js';
-import { RtspAuthorization } from './rtsp-authorization.js';
-import { RtspMessage } from './rtsp-message.js';
-import { RtspRequests } from './rtsp-requests.js';
-import { RtspStream } from './rtsp-stream.js';
+import { readDescription, wholeBase, type CameraTrack } from '../rtsp/camera-description.js';
+import { KeepAlive, USUAL_SESSION_TIMEOUT_S } from '../rtsp/keep-alive.js';
+import { RtspAuthorization } from '../rtsp/rtsp-authorization.js';
+import { RtspMessage } from '../rtsp/rtsp-message.js';
+import { RtspRequests } from '../rtsp/rtsp-requests.js';
+import { RtspStream } from '../rtsp/rtsp-stream.js';
 
 /** Between whom a relay stands. */
 export interface RelayedConnection {

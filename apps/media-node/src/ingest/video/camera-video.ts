@@ -1,5 +1,5 @@
 import type { Frame, Track } from '@convene/matroska';
-import type { StreamSubscriber } from '../../publishing/published-stream.js';
+import type { StreamSubscriber } from '../../streams/stream-subscriber.js';
 
 /** What is made of a camera's video on its way to the subscribers. */
 export interface CameraVideo {

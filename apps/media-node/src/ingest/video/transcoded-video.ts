@@ -1,11 +1,11 @@
 import type { Frame, Track } from '@convene/matroska';
 import { Backoff } from '../../backoff.js';
-import type { StreamSubscriber } from '../../publishing/published-stream.js';
+import type { StreamSubscriber } from '../../streams/stream-subscriber.js';
 import { packetizeVp8 } from '../rtp/packetize-vp8.js';
 import { MAX_PAYLOAD_BYTES } from '../rtp/rtp-track.js';
-import { BitrateControl } from './bitrate-control.js';
+import { BitrateControl } from '../encoder/bitrate-control.js';
 import type { CameraVideo, SentFrame } from './camera-video.js';
-import { Encoder } from './encoder.js';
+import { Encoder } from '../encoder/encoder.js';
 import { SinceKeyFrame } from './since-key-frame.js';
 
 /** An encoder with another bitrate begins so much later than it is started: by then it is ready. */

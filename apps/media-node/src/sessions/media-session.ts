@@ -1,7 +1,7 @@
-import type { Publication } from '../publishing/publication.js';
-import { PublishedStream } from '../publishing/published-stream.js';
+import type { Publication } from '../streams/publication.js';
+import { PublishedStream } from '../streams/published-stream.js';
 import type { MediaWorker } from '../workers/media-worker.js';
-import { SessionRouters } from './session-routers.js';
+import { SessionRouters } from '../routers/session-routers.js';
 
 /** The media of one session on this node: one worker, a router per codec profile, and the streams that are published. */
 export class MediaSession {
@@ -18,7 +18,7 @@ export class MediaSession {
   }
 
   /** Keeps the session until the returned function is called; to be called once per user, before it asks for a router. */
-  hold(): () => void {
+  keep(): () => void {
     this.users += 1;
     this.worker.load += 1;
     return () => {

@@ -1,7 +1,8 @@
 import { expect, it, vi } from 'vitest';
-import { Lifetime } from '../transports/lifetime.js';
+import { Lifetime } from '../lifetimes/lifetime.js';
 import type { Publication } from './publication.js';
-import { PublishedStream, type StreamSubscriber } from './published-stream.js';
+import { PublishedStream } from './published-stream.js';
+import type { StreamSubscriber } from './stream-subscriber.js';
 
 function fakePublication() {
   const lifetime = new Lifetime();

@@ -1,7 +1,7 @@
 import { ServiceError } from '@convene/service-contracts';
 import { NobodyThere } from '@convene/service-kit';
 import { expect, it } from 'vitest';
-import { Silence } from './silence.js';
+import { MissedAnswers } from './missed-answers.js';
 
 const nobody = new NobodyThere('recorder.holds');
 const late = new ServiceError('unavailable', 'recorder.holds did not answer');
@@ -14,17 +14,17 @@ it.each([
   ['three late answers', [late, late, late], true],
   ['nobody, but not in a row', [nobody, late], false],
   ['no answer of any sort three times', [nobody, late, nobody], true],
-])('%s', (_, errors, isDeath) => {
-  const silence = new Silence();
-  for (const error of errors) silence.goesOn(error);
-  expect([silence.begun, silence.isDeath]).toEqual([errors.length > 0, isDeath]);
+])('%s', (_, errors, isDead) => {
+  const missed = new MissedAnswers();
+  for (const error of errors) missed.add(error);
+  expect([missed.any, missed.areTooMany]).toEqual([errors.length > 0, isDead]);
 });
 
 it('ends with an answer', () => {
-  const silence = new Silence();
-  for (const error of [late, late]) silence.goesOn(error);
-  silence.ends();
-  expect(silence.begun).toBe(false);
-  silence.goesOn(late);
-  expect(silence.isDeath).toBe(false);
+  const missed = new MissedAnswers();
+  for (const error of [late, late]) missed.add(error);
+  missed.forget();
+  expect(missed.any).toBe(false);
+  missed.add(late);
+  expect(missed.areTooMany).toBe(false);
 });

@@ -1,16 +1,5 @@
 import type { Publication } from './publication.js';
-
-/** What a published stream needs to know of a subscription to it, or of a capture. */
-export interface StreamSubscriber {
-  /** The most that it may be sent, kbit/s; 0 = no limit. */
-  readonly maxKbps: number;
-  /** How much of the video reaches it: from 0, nothing, to 10, everything. */
-  readonly videoScore: number;
-  onEnd(callback: () => void): void;
-  /** Another publication feeds the stream from now on. */
-  sourceChanged(): void;
-  end(): void;
-}
+import type { StreamSubscriber } from './stream-subscriber.js';
 
 /**
  * A stream and what is subscribed to it. Subscriptions belong to the stream, not to one of its publications: the newest

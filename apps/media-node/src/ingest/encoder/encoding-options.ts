@@ -1,5 +1,4 @@
-import { MAX_PIXELS } from '../camera/receiving-options.js';
-import type { FfmpegTask } from '../ffmpeg/ffmpeg-process.js';
+import { MAX_PIXELS, type FfmpegTask } from '../ffmpeg/ffmpeg-process.js';
 
 /** Pictures are made smaller until they have no more pixels than this for each kbit/s: below it they only blur. */
 const PIXELS_PER_KBPS = 1_000;

@@ -1,8 +1,8 @@
 import type { MediaKind, MediaSection } from '@convene/sdp';
-import type { Publication } from '../publishing/publication.js';
-import type { PublishedStream } from '../publishing/published-stream.js';
-import type { Fed, Feed } from './feed.js';
-import type { Lifetime } from './lifetime.js';
+import type { Publication } from './publication.js';
+import type { PublishedStream } from './published-stream.js';
+import type { Fed, Feed } from '../transports/feed.js';
+import type { Lifetime } from '../lifetimes/lifetime.js';
 
 /** Keeps a feed on its stream, whichever of the stream's publications is the newest. */
 export class StreamFeed<Part extends Fed = MediaSection> {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bitrateBps } from './bitrate.js';
-import { incomingLimitBps } from './incoming-limit.js';
+import { bitrateBps, incomingLimitBps } from './bitrate-limit.js';
 
 describe('incomingLimitBps', () => {
   it('is the lowest limit that anybody set, and room for audio', () => {

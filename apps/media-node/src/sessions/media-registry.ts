@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
+import type { MediaKind } from '@convene/sdp';
 import type { mediaOperations } from '@convene/service-contracts';
-import type { Publication } from '../publishing/publication.js';
-import type { Subscription } from '../subscribing/subscription.js';
+import type { Publication } from '../streams/publication.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 
 /** Publications and subscriptions by their ids, as the session service names them. */
@@ -10,10 +10,15 @@ export interface MediaIds {
   subscriptionIds: string[];
 }
 
+/** What a publication and a subscription have in common. */
+type Carried = Pick<Publication, 'id' | 'session' | 'createdAt' | 'details' | 'onEnd' | 'end'>;
+/** A subscription; whose it is, and of what, is none of the registry's business. */
+type Subscribed = Carried & { readonly kinds: readonly MediaKind[] };
+
 /** Everything that this node carries, also what is still being set up. What ends leaves it. */
 export class MediaRegistry {
   private readonly publications = new Map<string, Publication>();
-  private readonly subscriptions = new Map<string, Subscription>();
+  private readonly subscriptions = new Map<string, Subscribed>();
   private readonly endings = new EventEmitter<{ ended: [] }>();
 
   addPublication(publication: Publication): void {
@@ -21,7 +26,7 @@ export class MediaRegistry {
     publication.onEnd(() => this.leave(this.publications, publication.id));
   }
 
-  addSubscription(subscription: Subscription): void {
+  addSubscription(subscription: Subscribed): void {
     this.subscriptions.set(subscription.id, subscription);
     subscription.onEnd(() => this.leave(this.subscriptions, subscription.id));
   }
@@ -30,7 +35,7 @@ export class MediaRegistry {
     return this.publications.get(id);
   }
 
-  subscription(id: string): Subscription | undefined {
+  subscription(id: string): Subscribed | undefined {
     return this.subscriptions.get(id);
   }
 
@@ -84,8 +89,8 @@ export class MediaRegistry {
     this.endings.emit('ended');
   }
 
-  private idsOf(matches: (item: Publication | Subscription) => boolean): MediaIds {
-    const ids = (items: Iterable<Publication | Subscription>) => [...items].filter(matches).map(({ id }) => id);
+  private idsOf(matches: (item: Carried) => boolean): MediaIds {
+    const ids = (items: Iterable<Carried>) => [...items].filter(matches).map(({ id }) => id);
     return { publicationIds: ids(this.publications.values()), subscriptionIds: ids(this.subscriptions.values()) };
   }
 }

@@ -1,13 +1,14 @@
 import type { mediaOperations } from '@convene/service-contracts';
-import type { MediaSession } from '../routers/media-session.js';
+import type { MediaWorker } from '../workers/media-worker.js';
 import type { Sources } from '../transports/feed.js';
-import type { StreamSubscriber } from './published-stream.js';
+import type { StreamSubscriber } from './stream-subscriber.js';
 
 /** What feeds a stream: a client that sends it, or an IP camera. */
 export interface Publication extends Sources {
   readonly id: string;
   readonly streamId: string;
-  readonly session: MediaSession;
+  /** That of its stream; one worker carries all of it. */
+  readonly session: { readonly worker: MediaWorker };
   /** When it was made, milliseconds of `performance.now()`. */
   readonly createdAt: number;
   readonly ended: boolean;

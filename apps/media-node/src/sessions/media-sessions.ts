@@ -1,5 +1,5 @@
 import { ServiceError } from '@convene/service-contracts';
-import type { PublishedStream } from '../publishing/published-stream.js';
+import type { PublishedStream } from '../streams/published-stream.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { MediaSession } from './media-session.js';

@@ -2,14 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Operation, RequestOf } from '@convene/service-contracts';
 import { FailureLog } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
-import type { NodeBus } from '../node-bus.js';
+import type { NodeBus } from './node-bus.js';
 
 const RETRY_MS = 500;
 
-/** Tells the session service things, one after the other, each again and again until that is answered. */
-export class Telling<O extends Operation> {
+/** What the session service is to be told: one thing after the other, each again and again until that is answered. */
+export class Outbox<O extends Operation> {
   private readonly failures: FailureLog;
-  private readonly untold: RequestOf<O>[] = [];
+  private readonly waiting: RequestOf<O>[] = [];
   private readonly stopping = new AbortController();
   private running?: Promise<void>;
 
@@ -17,11 +17,11 @@ export class Telling<O extends Operation> {
     private readonly bus: Pick<NodeBus, 'request'>,
     private readonly operation: O,
   ) {
-    this.failures = new FailureLog(new Logger(Telling.name), operation.name);
+    this.failures = new FailureLog(new Logger(Outbox.name), operation.name);
   }
 
-  tell(what: RequestOf<O>): void {
-    this.untold.push(what);
+  add(what: RequestOf<O>): void {
+    this.waiting.push(what);
     this.running ??= this.run().finally(() => (this.running = undefined));
   }
 
@@ -32,10 +32,10 @@ export class Telling<O extends Operation> {
   }
 
   private async run(): Promise<void> {
-    while (this.untold[0] !== undefined && !this.stopping.signal.aborted) {
+    while (this.waiting[0] !== undefined && !this.stopping.signal.aborted) {
       try {
-        await this.bus.request(this.operation, this.untold[0]);
-        this.untold.shift();
+        await this.bus.request(this.operation, this.waiting[0]);
+        this.waiting.shift();
         this.failures.succeeded();
       } catch (error) {
         this.failures.failed(error);

@@ -1,5 +1,5 @@
 import { ServiceError } from '@convene/service-contracts';
-import type { MediaSession } from '../routers/media-session.js';
+import type { MediaSession } from './media-session.js';
 
 /**
  * What to tell the asker when a set-up failed. Whatever mediasoup says about something that ended meanwhile, the end is
