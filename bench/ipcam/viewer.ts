@@ -1,9 +1,9 @@
+import { isRtcp, parseRtp } from '@convene/rtp';
 import dataChannel, { type Track } from 'node-datachannel';
 import { FrameAssembler } from '../../apps/recording-worker/dist/capture/depacketize/frame-assembler.js';
 import { H264 } from '../../apps/recording-worker/dist/capture/depacketize/h264.js';
 import type { VideoCodec, VideoFormat } from '../../apps/recording-worker/dist/capture/depacketize/video-codec.js';
 import { Vp8 } from '../../apps/recording-worker/dist/capture/depacketize/vp8.js';
-import { isRtcp, parseRtp } from '../../apps/recording-worker/dist/capture/rtp/rtp-packet.js';
 import type { Participant } from '../../e2e/clients/participant.ts';
 import { until, within } from '../../e2e/support/until.ts';
 import { FPS } from '../recording/conference-video.ts';

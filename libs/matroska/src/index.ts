@@ -1,3 +1,4 @@
+export { avcConfiguration, nalUnits, readAvcConfiguration, type AvcConfiguration } from './avc.js';
 export { Cluster, MAX_CLUSTER_MS } from './cluster.js';
 export {
   date,

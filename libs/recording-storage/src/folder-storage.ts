@@ -1,11 +1,10 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, lstat, mkdir, open, readdir, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigurationError } from '@convene/service-kit';
+import { ConfigurationError, newPart, removeLeftParts, writeWhole } from '@convene/service-kit';
 import { isFile, isFileName, isRecordingId, mustBeFile, mustBeRecordingId } from './file-names.js';
 import type { ByteRange, OpenedFile, RecordingStorage } from './recording-storage.js';
 import { StorageError } from './storage-error.js';
-import { newPart, removeLeftParts, writeWhole } from './whole-file.js';
 
 /** Everybody may read and change recordings, as in OpenVidu: other tools work with them. */
 const FOLDER_MODE = 0o777;
@@ -90,7 +89,7 @@ export class FolderStorage implements RecordingStorage {
       if (made !== undefined) await chmod(folder, FOLDER_MODE); // The mode that mkdir takes is cut by the umask.
       if (!(await this.has(recordingId))) throw new Error(`${folder} is a link`);
       await removeLeftParts(folder);
-      await writeWhole(join(folder, fileName), FILE_MODE, write);
+      await writeWhole(join(folder, fileName), write, FILE_MODE);
     } catch (error) {
       throw new StorageError(`${fileName} could not be stored in ${folder}: ${(error as Error).message}`);
     }

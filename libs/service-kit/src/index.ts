@@ -1,4 +1,5 @@
 export { type Answering, Answers, needAnswers } from './answers.js';
+export { Backoff, backoffMs, type BackoffRange } from './backoff.js';
 export { ChildProgram } from './child-program.js';
 export {
   ConfigurationError,
@@ -51,3 +52,5 @@ export type { StartedService, StopReason } from './started-service.js';
 export { guarded, noteUnexpected } from './unexpected-errors.js';
 export { CONFIGURATION, ServiceModule } from './service-module.js';
 export { Wake } from './wake.js';
+export { Watchdog } from './watchdog.js';
+export { exists, newPart, removeLeftParts, writeWhole } from './whole-file.js';

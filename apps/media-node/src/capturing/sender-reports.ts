@@ -1,9 +1,7 @@
+import { fromNtp } from '@convene/rtp';
 import { Logger } from '@nestjs/common';
 import type { types } from 'mediasoup';
 import { z } from 'zod';
-import { NTP_EPOCH_S } from '../ntp.js';
-
-const NTP_FRACTIONS_PER_MS = 2 ** 32 / 1000;
 
 const UInt32 = z.int().min(0).max(0xffff_ffff);
 const Trace = z.object({ type: z.literal('sr'), info: z.object({ ntpSec: UInt32, ntpFrac: UInt32, rtpTs: UInt32 }) });
@@ -27,7 +25,7 @@ export function followSenderReports(producer: types.Producer, onReport: (report:
     if (!parsed.success) return logger.error({ err: parsed.error, msg: 'A sender report is not as expected' });
     const { ntpSec, ntpFrac, rtpTs } = parsed.data.info;
     if (ntpSec === 0) return; // a client without a clock
-    onReport({ rtpTime: rtpTs, publisherMs: (ntpSec - NTP_EPOCH_S) * 1000 + ntpFrac / NTP_FRACTIONS_PER_MS });
+    onReport({ rtpTime: rtpTs, publisherMs: fromNtp(ntpSec, ntpFrac) });
   };
   if (producer.listenerCount('trace') === 0) trace(producer, ['sr']);
   producer.on('trace', listener);

@@ -1,9 +1,9 @@
+import { pictureLossIn } from '@convene/rtp';
 import { MIME_TYPES, type MediaKind, type StreamCodec } from '@convene/sdp';
 import { guarded } from '@convene/service-kit';
 import type { types } from 'mediasoup';
 import type { SessionRouter, Source } from '../routers/session-router.js';
 import type { Lifetime } from '../lifetimes/lifetime.js';
-import { pictureLossOf } from './rtp/picture-loss.js';
 import { RtpTrack } from './rtp/rtp-track.js';
 
 const KEY_FRAME_REQUESTS: types.RtcpFeedback[] = [{ type: 'nack', parameter: 'pli' }];
@@ -41,7 +41,7 @@ export class CameraTransport {
     /** The time that a frame which is due now is sent with, milliseconds. */
     private readonly sendingTime: () => number,
   ) {
-    transport.on('rtcp', (packet) => this.asked.get(pictureLossOf(packet) ?? -1)?.());
+    transport.on('rtcp', (packet) => this.asked.get(pictureLossIn(packet) ?? -1)?.());
   }
 
   static async open(router: SessionRouter, owner: Lifetime, sendingTime: () => number): Promise<CameraTransport> {

@@ -1,8 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { ServiceError } from '@convene/service-contracts';
-import { guarded } from '@convene/service-kit';
+import { Backoff, guarded } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
-import { Backoff } from '../backoff.js';
 import { MediaWorker, type WorkerSettings } from './media-worker.js';
 
 /** A replacement is there within some hundred milliseconds; a client waits for its answer 10 s at most. */

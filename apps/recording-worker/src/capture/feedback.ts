@@ -1,5 +1,5 @@
+import { nack, pictureLoss, receiverReport, type ReportBlock } from '@convene/rtp';
 import type { CaptureStats } from './capture-stats.js';
-import { nack, pictureLoss, receiverReport, type ReportBlock } from './rtp/rtcp.js';
 
 /** What a receiver tells the sender of a stream, over RTCP. */
 export class Feedback {

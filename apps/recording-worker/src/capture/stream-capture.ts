@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { isRtcp, parseRtp, senderReportsIn } from '@convene/rtp';
 import type { Logger } from '@nestjs/common';
 import type { CaptureSource, ClockReport } from './capture-source.js';
 import { noStats, type CaptureStats } from './capture-stats.js';
@@ -7,8 +8,6 @@ import { Vp8 } from './depacketize/vp8.js';
 import { Feedback } from './feedback.js';
 import { checkStreamId } from './pieces/piece-path.js';
 import { PieceRecorder } from './pieces/piece-recorder.js';
-import { parseSenderReports } from './rtp/rtcp.js';
-import { isRtcp, parseRtp } from './rtp/rtp-packet.js';
 import { onTick } from './shared-tick.js';
 import { SourceQuestion } from './source-question.js';
 import { TrackReceiver } from './track-receiver.js';
@@ -158,7 +157,7 @@ export class StreamCapture {
     if (this.ended) return;
     const now = this.now();
     if (isRtcp(datagram)) {
-      for (const { ssrc, ntpMiddle } of parseSenderReports(datagram)) {
+      for (const { ssrc, ntpMiddle } of senderReportsIn(datagram)) {
         this.receivers.get(ssrc)?.senderReported(ntpMiddle, now);
       }
       return;

@@ -1,3 +1,4 @@
+import { parseRtp } from '@convene/rtp';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { OPUS_SILENCE, vp8Frames } from '../../test/encoded-frames.js';
 import { RtpTrack } from '../../test/rtp-track.js';
@@ -5,7 +6,6 @@ import { noStats } from './capture-stats.js';
 import { Vp8 } from './depacketize/vp8.js';
 import { Feedback } from './feedback.js';
 import type { Frame } from './frame.js';
-import { parseRtp } from './rtp/rtp-packet.js';
 import { TrackReceiver } from './track-receiver.js';
 
 // ffmpeg takes its time on a busy machine.

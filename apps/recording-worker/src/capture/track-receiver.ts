@@ -1,3 +1,4 @@
+import type { ReportBlock, RtpPacket } from '@convene/rtp';
 import { CLOCK_RATES, type Track } from './capture-source.js';
 import type { CaptureStats } from './capture-stats.js';
 import { FrameAssembler, type AssembledFrame } from './depacketize/frame-assembler.js';
@@ -7,8 +8,6 @@ import type { Frame } from './frame.js';
 import { KeyFrameRequest } from './key-frame-request.js';
 import { JitterBuffer } from './rtp/jitter-buffer.js';
 import { ReceptionStatistics } from './rtp/reception-statistics.js';
-import type { ReportBlock } from './rtp/rtcp.js';
-import type { RtpPacket } from './rtp/rtp-packet.js';
 import { unwrap } from './rtp/sequence.js';
 
 export interface TrackReceiverOptions {

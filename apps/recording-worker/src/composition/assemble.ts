@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
+import { writeWhole } from '@convene/service-kit';
 import { runFfmpeg } from '../encoding/run-ffmpeg.js';
 import { withTextFiles } from '../encoding/text-files.js';
-import { writeWhole } from '../encoding/whole-file.js';
 import { CONCAT_OPTIONS, quoted } from '../pieces/concat-list.js';
 import { FRAME_RATE } from './plan/timeline.js';
 

@@ -1,5 +1,6 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { newPart } from '@convene/service-kit';
 import { expect, it } from 'vitest';
 import { BASE } from '../../test/captured-piece.ts';
 import { BLACK, LEFT, RED, RIGHT, countersIn, range, watch, workshop } from '../../test/composed.ts';
@@ -88,7 +89,8 @@ it('work that is broken off is not done again', async () => {
   expect(chunks.length).toBeGreaterThan(0);
   expect(chunks.every((name) => name.endsWith('.mov'))).toBe(true);
   const before = await times();
-  await writeFile(join(workFolder, 'left.mov.part'), '');
+  const left = newPart(workFolder);
+  await writeFile(left, '');
 
   const told: number[] = [];
   const result = await make(recording, pieces, {
@@ -98,6 +100,6 @@ it('work that is broken off is not done again', async () => {
   });
   expect(told[0]).toBeGreaterThan(20);
   expect(await times()).toEqual(before);
-  expect(await readdir(workFolder)).not.toContain('left.mov.part');
+  expect(await readdir(workFolder)).not.toContain(basename(left));
   expect(countersIn(await watch(result.file)).slice(0, 24)).toEqual(range(0, 24));
 });

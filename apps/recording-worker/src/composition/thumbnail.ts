@@ -1,5 +1,5 @@
+import { writeWhole } from '@convene/service-kit';
 import { runFfmpeg } from '../encoding/run-ffmpeg.js';
-import { writeWhole } from '../encoding/whole-file.js';
 
 const WIDTH = 480;
 

@@ -1,4 +1,4 @@
-import { ChildProgram } from '@convene/service-kit';
+import { ChildProgram, Watchdog } from '@convene/service-kit';
 import { programs } from './programs.js';
 
 /** What one ffmpeg process does. */
@@ -42,7 +42,6 @@ const LAST_LINES = 5;
 export async function runFfmpeg(task: FfmpegTask, { signal, onSeconds }: Watching): Promise<void> {
   signal.throwIfAborted();
   const said: string[] = [];
-  let silent = false;
   const program = new ChildProgram({
     command: programs.ffmpeg,
     args: [
@@ -51,7 +50,7 @@ export async function runFfmpeg(task: FfmpegTask, { signal, onSeconds }: Watchin
     ],
     niceness: NICENESS,
     onLine: (line) => {
-      silence.refresh();
+      watchdog.fed();
       said.push(line);
       if (said.length > KEPT_LINES) said.shift();
       const seconds = secondsOf(line);
@@ -59,17 +58,14 @@ export async function runFfmpeg(task: FfmpegTask, { signal, onSeconds }: Watchin
     },
   });
   const kill = () => program.kill();
-  const silence = setTimeout(() => {
-    silent = true;
-    kill();
-  }, SILENCE_LIMIT_MS);
+  const watchdog = new Watchdog(kill, SILENCE_LIMIT_MS);
   signal.addEventListener('abort', kill);
   const failure = await program.ended;
-  clearTimeout(silence);
+  watchdog.stop();
   signal.removeEventListener('abort', kill);
   if (failure === undefined) return;
   signal.throwIfAborted();
-  const what = silent ? 'ffmpeg was killed because it made no progress' : failure;
+  const what = watchdog.hasBarked ? 'ffmpeg was killed because it made no progress' : failure;
   throw new FfmpegFailure(`${what}:\n${said.slice(-LAST_LINES).join('\n')}`, said.join('\n'));
 }
 

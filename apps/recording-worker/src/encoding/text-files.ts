@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { newPart } from './whole-file.js';
+import { newPart } from '@convene/service-kit';
 
 /** Writes texts into files in the folder that are there as long as `use` runs. Their names are nobody else's. */
 export async function withTextFiles<Result>(

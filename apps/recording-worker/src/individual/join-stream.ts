@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { exists, writeWhole } from '@convene/service-kit';
 import { runFfmpeg } from '../encoding/run-ffmpeg.js';
 import { withTextFiles } from '../encoding/text-files.js';
-import { exists, writeWhole } from '../encoding/whole-file.js';
 import { CONCAT_OPTIONS, concatList } from '../pieces/concat-list.js';
 import type { Pause } from '../pieces/recorded-time.js';
 import type { Track } from '../pieces/stretches.js';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '@convene/service-kit';
 import { inParallel } from '../encoding/in-parallel.js';
-import { writeWhole } from '../encoding/whole-file.js';
 import type { Result, ResultJob } from '../result/result.js';
 import { type StreamFile, describe, describeStream } from './description.js';
 import { joinStream } from './join-stream.js';

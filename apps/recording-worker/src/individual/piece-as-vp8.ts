@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { exists, writeWhole } from '@convene/service-kit';
 import type { ScannedPiece } from '../capture/scanned-piece.js';
 import { runFfmpeg } from '../encoding/run-ffmpeg.js';
-import { exists, writeWhole } from '../encoding/whole-file.js';
 
 /** About twice of what a browser sends for 720p: encoding again should not be seen. */
 const VP8_OPTIONS = ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '4', '-crf', '10', '-b:v', '4M'];

@@ -1,7 +1,6 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { removeLeftParts } from '@convene/service-kit';
 import { compose } from '../composition/compose.js';
-import { PART_SUFFIX } from '../encoding/whole-file.js';
 import { makeZip } from '../individual/make-zip.js';
 import { ResultFailure } from './result-failure.js';
 import type { Result, ResultJob } from './result.js';
@@ -22,14 +21,9 @@ export async function makeResult(job: ResultJob): Promise<Result> {
     if (!SAFE_NAME.test(name)) throw new ResultFailure(`"${name}" cannot be the name of a file.`);
   }
   await mkdir(workFolder, { recursive: true });
-  await removeParts(workFolder);
+  await removeLeftParts(workFolder, 0); // What an earlier run had not finished.
   const wanted = new Set(recording.streams.map(({ streamId }) => streamId));
   const pieces = job.pieces.filter(({ streamId }) => wanted.has(streamId));
   const make = recording.outputMode === 'INDIVIDUAL' ? makeZip : compose;
   return make({ ...job, pieces });
-}
-
-/** What an earlier run had not finished. */
-async function removeParts(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) if (name.endsWith(PART_SUFFIX)) await rm(join(folder, name));
 }

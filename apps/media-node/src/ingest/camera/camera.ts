@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FrameListener } from '@convene/matroska';
+import { Backoff } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
-import { Backoff } from '../../backoff.js';
 import { CameraFailure } from '../gate/camera-failure.js';
 import type { CameraSettings } from './camera-settings.js';
 import { receiveCamera } from './receive-camera.js';

@@ -1,4 +1,5 @@
 import { FrameReader, type FrameListener } from '@convene/matroska';
+import { Watchdog } from '@convene/service-kit';
 import { FfmpegProcess, type FfmpegTask } from '../ffmpeg/ffmpeg-process.js';
 import { cameraAddress } from '../gate/camera-address.js';
 import { CameraFailure } from '../gate/camera-failure.js';
@@ -6,7 +7,10 @@ import { RtspGate } from '../gate/rtsp-gate.js';
 import { cameraFile } from './camera-file.js';
 import type { CameraSettings } from './camera-settings.js';
 import { FILE_OPTIONS, outputOptions, rtspOptions } from './receiving-options.js';
-import { Watchdog } from './watchdog.js';
+
+/** From the start of ffmpeg to the first frame: cameras may have to be probed, and to send a key frame. */
+const FIRST_FRAME_LIMIT_MS = 15_000;
+const NEXT_FRAME_LIMIT_MS = 8_000;
 
 /** One attempt to receive a camera. */
 export interface Reception {
@@ -55,7 +59,7 @@ async function read(
   task: Omit<FfmpegTask, 'outputOptions'>,
   problem: () => CameraFailure | undefined,
 ): Promise<CameraFailure> {
-  const watchdog = new Watchdog(() => ffmpeg.kill());
+  const watchdog = new Watchdog(() => ffmpeg.kill(), NEXT_FRAME_LIMIT_MS, FIRST_FRAME_LIMIT_MS);
   const reader = new FrameReader({
     onTracks: (tracks) => listener.onTracks(tracks),
     onFrame: (frame) => {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nalUnits, readAvcConfiguration } from './avc.js';
 import { packetizeH264 } from './packetize-h264.js';
 import { packetizeVp8 } from './packetize-vp8.js';
 
@@ -47,29 +46,6 @@ describe('H.264', () => {
         const cut = payloads.filter((payload) => (payload[0]! & 0x1f) === 28);
         const begun = cut.filter((payload) => payload[1]! & 0x80).length;
         expect(cut.filter((payload) => payload[1]! & 0x40)).toHaveLength(begun);
-      }),
-    );
-  });
-
-  const [sps, pps] = [Buffer.from([0x67, 0x42, 0xe0, 0x1f]), Buffer.from([0x68, 1])];
-  const configuration = readAvcConfiguration(
-    Buffer.concat([Buffer.from([1, 0x42, 0xe0, 0x1f, 0xff, 0xe1, 0, 4]), sps, Buffer.from([1, 0, 2]), pps]),
-  );
-  const lengthPrefixed = (...units: Buffer[]) =>
-    Buffer.concat(units.flatMap((each) => [Buffer.from([0, 0, 0, each.length]), each]));
-
-  it('has the parameter sets of its track in front of key frames that lack them', () => {
-    const [key, delta] = [Buffer.from([0x65, 9]), Buffer.from([0x41, 9])];
-    expect(configuration).toEqual({ lengthBytes: 4, parameterSets: [sps, pps] });
-    expect(nalUnits(lengthPrefixed(key), configuration)).toEqual([sps, pps, key]);
-    expect(nalUnits(lengthPrefixed(sps, pps, key), configuration)).toEqual([sps, pps, key]);
-    expect(nalUnits(lengthPrefixed(delta), configuration)).toEqual([delta]);
-  });
-
-  it('leaves out what is cut off', () => {
-    fc.assert(
-      fc.property(bytes(0), (frame) => {
-        for (const each of nalUnits(frame, configuration)) expect(each.length).toBeGreaterThan(0);
       }),
     );
   });

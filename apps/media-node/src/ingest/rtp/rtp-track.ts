@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { senderReport } from './sender-report.js';
+import { senderReport } from '@convene/rtp';
 
 /** What fits into a packet together with all headers on any path. */
 export const MAX_PAYLOAD_BYTES = 1_200;

@@ -1,6 +1,5 @@
-import type { Frame, Track } from '@convene/matroska';
+import { type AvcConfiguration, type Frame, nalUnits, readAvcConfiguration, type Track } from '@convene/matroska';
 import type { StreamCodec } from '@convene/sdp';
-import { nalUnits, readAvcConfiguration, type AvcConfiguration } from '../rtp/avc.js';
 import { packetizeH264 } from '../rtp/packetize-h264.js';
 import { packetizeVp8 } from '../rtp/packetize-vp8.js';
 import { MAX_PAYLOAD_BYTES } from '../rtp/rtp-track.js';

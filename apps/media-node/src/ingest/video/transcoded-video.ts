@@ -1,5 +1,5 @@
 import type { Frame, Track } from '@convene/matroska';
-import { Backoff } from '../../backoff.js';
+import { Backoff } from '@convene/service-kit';
 import type { StreamSubscriber } from '../../streams/stream-subscriber.js';
 import { packetizeVp8 } from '../rtp/packetize-vp8.js';
 import { MAX_PAYLOAD_BYTES } from '../rtp/rtp-track.js';

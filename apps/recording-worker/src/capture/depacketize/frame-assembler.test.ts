@@ -1,8 +1,8 @@
+import { parseRtp } from '@convene/rtp';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { h264Frames, vp8Frames } from '../../../test/encoded-frames.js';
 import { RtpTrack } from '../../../test/rtp-track.js';
-import { parseRtp } from '../rtp/rtp-packet.js';
 import { FrameAssembler, type AssembledFrame } from './frame-assembler.js';
 import { H264 } from './h264.js';
 import type { VideoCodec } from './video-codec.js';

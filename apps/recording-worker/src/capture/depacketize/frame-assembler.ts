@@ -1,4 +1,4 @@
-import type { RtpPacket } from '../rtp/rtp-packet.js';
+import type { RtpPacket } from '@convene/rtp';
 import type { CodedPicture, VideoCodec } from './video-codec.js';
 
 /** No browser sends a frame as large as this; one that is larger is not kept in memory. */

@@ -1,3 +1,4 @@
+import { avcConfiguration } from '@convene/matroska';
 import { parseSps, ppsId, type SequenceParameters } from './h264-sps.js';
 import type { VideoFormat } from './video-codec.js';
 
@@ -38,25 +39,8 @@ export class H264ParameterSets {
       codec: 'H264',
       width: parameters.width,
       height: parameters.height,
-      codecPrivate: configurationRecord(nal, [...this.pictures.values()]),
+      codecPrivate: avcConfiguration(nal, [...this.pictures.values()]),
     };
     return this.known;
   }
-}
-
-/** AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1); sizes of NAL units have four bytes. */
-function configurationRecord(sps: Buffer, pictures: readonly Buffer[]): Buffer {
-  const [profile, constraints, level] = [sps.readUInt8(1), sps.readUInt8(2), sps.readUInt8(3)];
-  return Buffer.concat([
-    Buffer.from([1, profile, constraints, level, 0xff, 0xe1]),
-    ...sized(sps),
-    Buffer.from([pictures.length]),
-    ...pictures.flatMap(sized),
-  ]);
-}
-
-function sized(nal: Buffer): Buffer[] {
-  const size = Buffer.alloc(2);
-  size.writeUInt16BE(nal.length);
-  return [size, nal];
 }

@@ -1,7 +1,7 @@
+import type { RtpPacket } from '@convene/rtp';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JitterBuffer } from './jitter-buffer.js';
-import type { RtpPacket } from './rtp-packet.js';
 
 function packet(sequence: number): RtpPacket {
   const payload = Buffer.from([1]);

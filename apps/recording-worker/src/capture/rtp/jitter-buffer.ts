@@ -1,5 +1,5 @@
+import type { RtpPacket } from '@convene/rtp';
 import { MissingPackets } from './missing-packets.js';
-import type { RtpPacket } from './rtp-packet.js';
 import { unwrap } from './sequence.js';
 
 /** Packets that can wait; a power of two. More than any browser sends while one packet is waited for. */

@@ -1,4 +1,4 @@
-import type { ReportBlock } from './rtcp.js';
+import type { ReportBlock } from '@convene/rtp';
 
 const FRACTIONS_PER_MS = 65.536;
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { exists, writeWhole } from '@convene/service-kit';
 import { probe } from '../../encoding/probe.js';
 import { runFfmpeg } from '../../encoding/run-ffmpeg.js';
 import { withTextFiles } from '../../encoding/text-files.js';
-import { exists, writeWhole } from '../../encoding/whole-file.js';
 import { CONCAT_OPTIONS } from '../../pieces/concat-list.js';
 import type { Track } from '../../pieces/stretches.js';
 import { FRAME_RATE } from '../plan/timeline.js';

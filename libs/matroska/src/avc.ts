@@ -1,7 +1,7 @@
 const TYPE = 0x1f;
 const [IDR, SEQUENCE_PARAMETERS] = [5, 7];
 
-/** What an H.264 track of a Matroska file says of its frames (ISO 14496-15, 5.3.3.1). */
+/** What an H.264 track of a Matroska file says of its frames: AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1). */
 export interface AvcConfiguration {
   /** How many bytes tell the length of a NAL unit. */
   lengthBytes: number;
@@ -25,6 +25,17 @@ export function readAvcConfiguration(bytes: Buffer): AvcConfiguration {
   return { lengthBytes, parameterSets };
 }
 
+/** A track's CodecPrivate, for frames in which four bytes tell the length of a NAL unit. */
+export function avcConfiguration(sps: Buffer, pictures: readonly Buffer[]): Buffer {
+  const [profile, constraints, level] = [sps.readUInt8(1), sps.readUInt8(2), sps.readUInt8(3)];
+  return Buffer.concat([
+    Buffer.from([1, profile, constraints, level, 0xff, 0xe1]),
+    ...sized(sps),
+    Buffer.from([pictures.length]),
+    ...pictures.flatMap(sized),
+  ]);
+}
+
 /**
  * The NAL units of a frame. Those of a key frame begin with parameter sets, also when the camera told them only once:
  * mediasoup and browsers know a key frame by them.
@@ -39,4 +50,10 @@ export function nalUnits(frame: Buffer, { lengthBytes, parameterSets }: AvcConfi
   }
   const types = units.map((unit) => unit[0]! & TYPE);
   return types.includes(IDR) && !types.includes(SEQUENCE_PARAMETERS) ? [...parameterSets, ...units] : units;
+}
+
+function sized(nal: Buffer): Buffer[] {
+  const size = Buffer.alloc(2);
+  size.writeUInt16BE(nal.length);
+  return [size, nal];
 }
