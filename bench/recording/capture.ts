@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { scanPieces } from '../../apps/recording-worker/dist/capture/matroska/scan-pieces.js';
+import { scanPieces } from '../../apps/recording-worker/dist/pieces/scan-pieces.js';
 import { Participant } from '../../e2e/clients/participant.ts';
 import { RestClient } from '../../e2e/clients/rest-client.ts';
 import type { TestMedia } from '../../e2e/clients/test-media.ts';

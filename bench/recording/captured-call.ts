@@ -1,7 +1,7 @@
-import { isVp8Key, vp8Format } from '../../apps/recording-worker/dist/capture/depacketize/vp8.js';
-import type { Frame } from '../../apps/recording-worker/dist/capture/frame.js';
-import { scanPieces } from '../../apps/recording-worker/dist/capture/matroska/scan-pieces.js';
-import { PieceFile } from '../../apps/recording-worker/dist/capture/pieces/piece-file.js';
+import { isVp8Key, vp8Format } from '../../apps/recording-worker/dist/pieces/vp8-key-frame.js';
+import type { Frame } from '../../apps/recording-worker/dist/capture/stream/frame.js';
+import { scanPieces } from '../../apps/recording-worker/dist/pieces/scan-pieces.js';
+import { PieceFile } from '../../apps/recording-worker/dist/capture/writer/piece-file.js';
 import type { ResultJob } from '../../apps/recording-worker/dist/result/result.js';
 import type { TestMedia } from '../../e2e/clients/test-media.ts';
 import { PACKETS_PER_SECOND } from './conference-media.ts';

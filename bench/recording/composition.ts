@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { makeResult } from '../../apps/recording-worker/dist/result/make-result.js';
+import { makeResult } from '../../apps/recording-worker/dist/finishing/make-result.js';
 import { cpuTimeWithEndedChildren } from '../rest/cpu-time.ts';
 import { rounded } from '../run/percentiles.ts';
 import { writeCall, type CapturedCall } from './captured-call.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWorker, type types } from 'mediasoup';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { scanPieces } from '../../apps/recording-worker/src/capture/matroska/scan-pieces.js';
+import { scanPieces } from '../../apps/recording-worker/src/pieces/scan-pieces.js';
 import { StreamCapture } from '../../apps/recording-worker/src/capture/stream-capture.js';
 import { decode } from '../../apps/recording-worker/test/media-file.js';
 import { until } from '../support/until.ts';

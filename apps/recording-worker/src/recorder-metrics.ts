@@ -1,5 +1,5 @@
 import { registerGauge } from '@convene/service-kit';
-import type { CaptureJobs } from './capturing/capture-jobs.js';
+import type { CaptureJobs } from './recording/capture-jobs.js';
 
 /** Publishes what the worker captures. To be called once per process. */
 export function registerRecorderMetrics(captures: CaptureJobs): void {

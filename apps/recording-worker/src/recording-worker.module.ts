@@ -3,15 +3,15 @@ import type { RecordingStorage } from '@convene/recording-storage';
 import { recordingOperations } from '@convene/service-contracts';
 import { CONFIGURATION, ServiceModule, type Readiness } from '@convene/service-kit';
 import { type DynamicModule, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { CaptureJobs } from './capturing/capture-jobs.js';
-import { recorderController } from './capturing/recorder.controller.js';
+import { CaptureJobs } from './recording/capture-jobs.js';
+import { recorderController } from './recording/recorder.controller.js';
 import type { RecordingWorkerConfiguration } from './configuration.js';
 import { FfmpegCheck } from './encoding/ffmpeg-check.js';
 import { FinishJobs } from './finishing/finish-jobs.js';
 import { FinishRecording } from './finishing/finish-recording.js';
 import { Progress } from './finishing/progress.js';
 import { RemoveJobs } from './finishing/remove-jobs.js';
-import { RECORDING_STORAGE, RecordingFiles } from './recording-files.js';
+import { RECORDING_STORAGE, RecordingFiles } from './storage/recording-files.js';
 import { registerRecorderMetrics } from './recorder-metrics.js';
 
 const logger = new Logger('recording-worker');

@@ -1,4 +1,4 @@
-import type { ScannedPiece } from '../src/capture/scanned-piece.js';
+import type { ScannedPiece } from '../src/pieces/scanned-piece.js';
 
 type Span = readonly [firstMs: number, lastMs: number];
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ScannedPiece } from '../src/capture/scanned-piece.js';
+import type { ScannedPiece } from '../src/pieces/scanned-piece.js';
 import { ffmpeg, packetsOf } from './ffmpeg.ts';
 import { type Colour, picture } from './picture.ts';
 

@@ -3,3 +3,4 @@ export { fromNtp } from './ntp.js';
 export { receiverReport, type ReportBlock } from './receiver-report.js';
 export { isRtcp, parseRtp, type RtpPacket } from './rtp-packet.js';
 export { senderReport, senderReportsIn, type SenderInfo, type SenderReport } from './sender-report.js';
+export { unwrap } from './sequence.js';

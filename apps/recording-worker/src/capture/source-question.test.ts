@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { CaptureSource } from './capture-source.js';
+import type { CaptureSource } from './stream/capture-source.js';
 import { SourceQuestion } from './source-question.js';
 
 const SOURCE: CaptureSource = { from: { ip: '127.0.0.1', port: 1 } };

@@ -1,6 +1,6 @@
 import { FailureLog } from '@convene/service-kit';
 import type { Logger } from '@nestjs/common';
-import type { CaptureSource } from './capture-source.js';
+import type { CaptureSource } from './stream/capture-source.js';
 
 /** Milliseconds between the beginnings of two questions. */
 const ASK_EVERY_MS = 1_000;

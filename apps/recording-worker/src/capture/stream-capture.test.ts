@@ -7,8 +7,8 @@ import { OPUS_SILENCE, vp8Frames } from '../../test/encoded-frames.js';
 import { decode, packetsIn } from '../../test/media-file.js';
 import { FakeMediaNode } from '../../test/media-node.js';
 import { RtpTrack } from '../../test/rtp-track.js';
-import type { CaptureSource } from './capture-source.js';
-import { scanPieces } from './matroska/scan-pieces.js';
+import type { CaptureSource } from './stream/capture-source.js';
+import { scanPieces } from '../pieces/scan-pieces.js';
 import { StreamCapture } from './stream-capture.js';
 
 // ffmpeg takes its time on a busy machine.

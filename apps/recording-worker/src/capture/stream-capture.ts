@@ -1,16 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { isRtcp, parseRtp, senderReportsIn } from '@convene/rtp';
 import type { Logger } from '@nestjs/common';
-import type { CaptureSource, ClockReport } from './capture-source.js';
-import { noStats, type CaptureStats } from './capture-stats.js';
+import type { CaptureSource, ClockReport } from './stream/capture-source.js';
+import { noStats, type CaptureStats } from './stream/capture-stats.js';
 import { H264 } from './depacketize/h264.js';
 import { Vp8 } from './depacketize/vp8.js';
-import { Feedback } from './feedback.js';
-import { checkStreamId } from './pieces/piece-path.js';
-import { PieceRecorder } from './pieces/piece-recorder.js';
+import { Feedback } from './receiver/feedback.js';
+import { checkStreamId } from '../pieces/piece-path.js';
+import { PieceRecorder } from './writer/piece-recorder.js';
 import { onTick } from './shared-tick.js';
 import { SourceQuestion } from './source-question.js';
-import { TrackReceiver } from './track-receiver.js';
+import { TrackReceiver } from './receiver/track-receiver.js';
 import { UdpPort } from './udp-port.js';
 
 /** Milliseconds between receiver reports. */

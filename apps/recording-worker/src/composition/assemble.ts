@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { writeWhole } from '@convene/service-kit';
 import { runFfmpeg } from '../encoding/run-ffmpeg.js';
 import { withTextFiles } from '../encoding/text-files.js';
-import { CONCAT_OPTIONS, quoted } from '../pieces/concat-list.js';
+import { CONCAT_OPTIONS, quoted } from '../result/concat-list.js';
 import { FRAME_RATE } from './plan/timeline.js';
 
 interface Assembly {

@@ -7,7 +7,7 @@ import { BLACK, LEFT, RED, RIGHT, countersIn, range, watch, workshop } from '../
 import { overwriteFrames } from '../../test/overwrite-frames.ts';
 import { recordedStream, recordingOf } from '../../test/recording.ts';
 import { beeps, isNear, soundOf } from '../../test/watched-file.ts';
-import { ResultFailure } from '../result/result-failure.js';
+import { ResultFailure } from '../result/result.js';
 
 const { make, path, piece } = workshop();
 

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { inParallel } from '../encoding/in-parallel.js';
 import { probe } from '../encoding/probe.js';
-import { stretchesOf } from '../pieces/stretches.js';
-import { ResultFailure } from '../result/result-failure.js';
-import type { Result, ResultJob } from '../result/result.js';
+import { stretchesOf } from '../result/stretches.js';
+import { ResultFailure, type Result, type ResultJob } from '../result/result.js';
 import { assemble } from './assemble.js';
 import { makeChunk } from './chunk/make-chunk.js';
 import { type Chunk, chunksOf } from './plan/chunks.js';

@@ -5,7 +5,7 @@ import { BLACK, BLUE, GREEN, LEFT, RED, WHOLE, countersIn, range, watch, worksho
 import { ffmpeg } from '../../test/ffmpeg.ts';
 import { recordedStream, recordingOf } from '../../test/recording.ts';
 import { beeps, isNear } from '../../test/watched-file.ts';
-import type { ScannedPiece } from '../capture/scanned-piece.js';
+import type { ScannedPiece } from '../pieces/scanned-piece.js';
 
 const { make, path, piece } = workshop();
 

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import { DelayedError, type Job } from 'bullmq';
 import type { RecordingWorkerConfiguration } from '../configuration.js';
-import { ResultFailure } from '../result/result-failure.js';
+import { ResultFailure } from '../result/result.js';
 import { FinishRecording } from './finish-recording.js';
 import { Unwanted } from './progress.js';
 

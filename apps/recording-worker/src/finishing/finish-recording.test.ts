@@ -9,9 +9,9 @@ import { loadConfiguration, type ServiceBus } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { recordingOf } from '../../test/recording.ts';
-import { capturedFolder } from '../capturing/captured-folder.js';
+import { capturedFolder } from '../storage/captured-folder.js';
 import { RecordingWorkerConfiguration } from '../configuration.js';
-import { RecordingFiles } from '../recording-files.js';
+import { RecordingFiles } from '../storage/recording-files.js';
 import { FinishRecording } from './finish-recording.js';
 import { Progress, Unwanted } from './progress.js';
 

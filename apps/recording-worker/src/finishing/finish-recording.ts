@@ -3,11 +3,11 @@ import { basename } from 'node:path';
 import { recordingOperations, type ReplyOf } from '@convene/service-contracts';
 import { CONFIGURATION, NobodyThere, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { scanPieces } from '../capture/matroska/scan-pieces.js';
-import { capturedFolder } from '../capturing/captured-folder.js';
+import { scanPieces } from '../pieces/scan-pieces.js';
+import { capturedFolder } from '../storage/captured-folder.js';
 import type { RecordingWorkerConfiguration } from '../configuration.js';
-import { RecordingFiles } from '../recording-files.js';
-import { makeResult } from '../result/make-result.js';
+import { RecordingFiles } from '../storage/recording-files.js';
+import { makeResult } from './make-result.js';
 import { Progress, Unwanted } from './progress.js';
 
 type ToFinish = Extract<ReplyOf<typeof recordingOperations.beginFinish>, { verdict: 'go' }>;

@@ -3,9 +3,9 @@ import { JobStore } from '@convene/jobs';
 import { recordingOperations } from '@convene/service-contracts';
 import { CONFIGURATION, FailureLog, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { capturedFolder } from '../capturing/captured-folder.js';
+import { capturedFolder } from '../storage/captured-folder.js';
 import type { RecordingWorkerConfiguration } from '../configuration.js';
-import { RecordingFiles } from '../recording-files.js';
+import { RecordingFiles } from '../storage/recording-files.js';
 
 /** Removes everything of deleted recordings. A job that fails is added again, until it does not. */
 @Injectable()

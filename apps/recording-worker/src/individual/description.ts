@@ -1,5 +1,5 @@
 import type { RecordingToFinish } from '../result/result.js';
-import { recordedMs } from '../pieces/recorded-time.js';
+import { recordedMs } from '../result/recorded-time.js';
 import type { StreamMedia } from './stream-media.js';
 
 /** A stream's webm. */

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { exists, writeWhole } from '@convene/service-kit';
 import { runFfmpeg } from '../encoding/run-ffmpeg.js';
 import { withTextFiles } from '../encoding/text-files.js';
-import { CONCAT_OPTIONS, concatList } from '../pieces/concat-list.js';
-import type { Pause } from '../pieces/recorded-time.js';
-import type { Track } from '../pieces/stretches.js';
+import { CONCAT_OPTIONS, concatList } from '../result/concat-list.js';
+import type { Pause } from '../result/recorded-time.js';
+import type { Track } from '../result/stretches.js';
 import { packetFilters } from './packet-filters.js';
 import type { StreamMedia } from './stream-media.js';
 

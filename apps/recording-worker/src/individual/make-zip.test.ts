@@ -7,7 +7,7 @@ import { ffmpegOutput, packetsOf } from '../../test/ffmpeg.ts';
 import { recordedStream, recordingOf } from '../../test/recording.ts';
 import { unzip } from '../../test/unzip.ts';
 import { WatchedFile, beeps } from '../../test/watched-file.ts';
-import type { ScannedPiece } from '../capture/scanned-piece.js';
+import type { ScannedPiece } from '../pieces/scanned-piece.js';
 import { probe } from '../encoding/probe.js';
 import type { RecordingToFinish } from '../result/result.js';
 

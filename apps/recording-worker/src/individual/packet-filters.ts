@@ -1,4 +1,4 @@
-import type { Pause } from '../pieces/recorded-time.js';
+import type { Pause } from '../result/recorded-time.js';
 
 /** Seconds since the beginning of a file. */
 interface Cuts {

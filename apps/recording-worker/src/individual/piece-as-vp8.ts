@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { exists, writeWhole } from '@convene/service-kit';
-import type { ScannedPiece } from '../capture/scanned-piece.js';
+import type { ScannedPiece } from '../pieces/scanned-piece.js';
 import { runFfmpeg } from '../encoding/run-ffmpeg.js';
 
 /** About twice of what a browser sends for 720p: encoding again should not be seen. */

@@ -1,7 +1,7 @@
 import type { RecordingToFinish } from '../result/result.js';
-import type { ScannedPiece } from '../capture/scanned-piece.js';
-import { recordedMs } from '../pieces/recorded-time.js';
-import { type Stretch, stretchesOf } from '../pieces/stretches.js';
+import type { ScannedPiece } from '../pieces/scanned-piece.js';
+import { recordedMs } from '../result/recorded-time.js';
+import { type Stretch, stretchesOf } from '../result/stretches.js';
 
 type RecordedStream = RecordingToFinish['streams'][number];
 

@@ -1,5 +1,5 @@
 import type { recordingOperations } from '@convene/service-contracts';
-import type { ScannedPiece } from '../capture/scanned-piece.js';
+import type { ScannedPiece } from '../pieces/scanned-piece.js';
 
 export type RecordingToFinish = recordingOperations.RecordingToFinish;
 
@@ -33,3 +33,6 @@ export interface Result {
   /** `1280x720`; only of composed recordings with video. */
   resolution?: string;
 }
+
+/** No result can be made of what there is, however often it is tried. The message is a sentence for people. */
+export class ResultFailure extends Error {}

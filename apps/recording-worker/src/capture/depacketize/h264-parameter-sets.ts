@@ -1,6 +1,6 @@
 import { avcConfiguration } from '@convene/matroska';
 import { parseSps, ppsId, type SequenceParameters } from './h264-sps.js';
-import type { VideoFormat } from './video-codec.js';
+import type { VideoFormat } from '../../pieces/video-format.js';
 
 /** More are allowed, but nobody sends them. */
 const MAX_PICTURE_SETS = 16;

@@ -1,7 +1,5 @@
-import type { CodedPicture, VideoCodec, VideoFormat } from './video-codec.js';
-
-/** Frame tag, start code and size of a key frame (RFC 6386, 9.1). */
-const KEY_FRAME_HEADER_BYTES = 10;
+import type { CodedPicture, VideoCodec } from './video-codec.js';
+import { isVp8Key, vp8Format } from '../../pieces/vp8-key-frame.js';
 
 /** VP8 frames in RTP payloads (RFC 7741). */
 export class Vp8 implements VideoCodec {
@@ -28,19 +26,6 @@ export class Vp8 implements VideoCodec {
   abandon(): void {
     this.parts = [];
   }
-}
-
-/** Whether a frame is a key frame, by its first byte. */
-export function isVp8Key(frame: Buffer): boolean {
-  return (frame.readUInt8(0) & 1) === 0;
-}
-
-/** What a key frame says of itself in its first bytes; undefined when it is broken. */
-export function vp8Format(keyFrame: Buffer): VideoFormat | undefined {
-  if (keyFrame.length < KEY_FRAME_HEADER_BYTES || keyFrame.readUIntBE(3, 3) !== 0x9d012a) return undefined;
-  const width = keyFrame.readUInt16LE(6) & 0x3fff;
-  const height = keyFrame.readUInt16LE(8) & 0x3fff;
-  return width > 0 && height > 0 ? { codec: 'VP8', width, height } : undefined;
 }
 
 /** How long the payload descriptor is (RFC 7741, 4.2); undefined when the payload is too short for it. */

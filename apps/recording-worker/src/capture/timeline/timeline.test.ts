@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Track } from '../capture-source.js';
-import type { Frame } from '../frame.js';
+import type { Track } from '../stream/track.js';
+import type { Frame } from '../stream/frame.js';
 import { Timeline } from './timeline.js';
 
 /** Milliseconds since 1970 at which the tests begin. */

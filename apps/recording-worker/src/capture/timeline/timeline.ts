@@ -1,5 +1,6 @@
-import { CLOCK_RATES, type ClockReport, type Track } from '../capture-source.js';
-import type { Frame } from '../frame.js';
+import type { ClockReport } from '../stream/capture-source.js';
+import { CLOCK_RATES, type Track } from '../stream/track.js';
+import type { Frame } from '../stream/frame.js';
 import { TrackClock } from './track-clock.js';
 
 /** A zero is moved when arrivals, or reports of the publisher, say that it is further away than this; milliseconds. */

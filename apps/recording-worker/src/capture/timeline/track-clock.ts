@@ -1,4 +1,4 @@
-import { unwrap } from '../rtp/sequence.js';
+import { unwrap } from '@convene/rtp';
 import { RecentMinimum } from './recent-minimum.js';
 
 /** RTP time that is this far from the arrival has jumped, unless the packets were only held up; milliseconds. */

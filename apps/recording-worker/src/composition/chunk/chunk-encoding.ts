@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { concatList, type ConcatList } from '../../pieces/concat-list.js';
-import type { Stretch, Track } from '../../pieces/stretches.js';
+import { concatList, type ConcatList } from '../../result/concat-list.js';
+import type { Stretch, Track } from '../../result/stretches.js';
 import type { Chunk } from '../plan/chunks.js';
 import type { PictureSize } from '../plan/scene.js';
 import { FRAME_RATE } from '../plan/timeline.js';

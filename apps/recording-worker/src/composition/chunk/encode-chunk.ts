@@ -3,8 +3,8 @@ import { exists, writeWhole } from '@convene/service-kit';
 import { probe } from '../../encoding/probe.js';
 import { runFfmpeg } from '../../encoding/run-ffmpeg.js';
 import { withTextFiles } from '../../encoding/text-files.js';
-import { CONCAT_OPTIONS } from '../../pieces/concat-list.js';
-import type { Track } from '../../pieces/stretches.js';
+import { CONCAT_OPTIONS } from '../../result/concat-list.js';
+import type { Track } from '../../result/stretches.js';
 import { FRAME_RATE } from '../plan/timeline.js';
 import type { ChunkEncoding } from './chunk-encoding.js';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { aPiece } from '../../../test/a-piece.ts';
-import { stretchesOf } from '../../pieces/stretches.js';
+import { stretchesOf } from '../../result/stretches.js';
 import { shapeAt, shapesOf } from './shapes.js';
 
 type Size = [fromMs: number, width: number, height: number];

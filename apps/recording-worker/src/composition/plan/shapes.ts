@@ -1,4 +1,4 @@
-import type { Stretch } from '../../pieces/stretches.js';
+import type { Stretch } from '../../result/stretches.js';
 
 /** What ffmpeg must know of a video before it decodes it. */
 export interface Shape {
