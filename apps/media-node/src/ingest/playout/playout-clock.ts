@@ -11,11 +11,15 @@ export class PlayoutClock {
   private leastSlack = Infinity;
   private windowEnd = 0;
 
-  constructor(private readonly bufferMs: number) {}
+  /** @param earliest nothing is due before it. */
+  constructor(
+    private readonly bufferMs: number,
+    private readonly earliest = -Infinity,
+  ) {}
 
   /** A frame has come. One that is late delays everything behind it; what is buffered in excess melts away slowly. */
   arrived(ms: number, now: number): void {
-    this.offset ??= now + this.bufferMs - ms;
+    this.offset ??= Math.max(now + this.bufferMs, this.earliest) - ms;
     const slack = ms + this.offset - now;
     if (slack < 0) this.offset -= slack;
     this.leastSlack = Math.min(this.leastSlack, slack);

@@ -78,6 +78,51 @@ it('loses nothing when the camera was connected anew, and never goes back in tim
   expect(times.toSorted((a, b) => a - b)).toEqual(times);
 });
 
+it('plays on what waits when the camera was connected anew, and sends nothing ahead of its time', () => {
+  const { playout, sent, add } = begin();
+  add('video', 'old', 90_000, true);
+  for (const ms of [40, 80]) {
+    vi.advanceTimersByTime(40);
+    add('audio', `sound ${ms}`, 90_000 + ms);
+    add('video', `old ${ms}`, 90_000 + ms);
+  }
+  vi.advanceTimersByTime(20);
+  playout.begin();
+  add('audio', 'new sound', 0);
+  add('video', 'new', 0, true);
+  add('video', 'next', 40);
+  vi.advanceTimersByTime(1_000);
+  expect(sent.map(({ name, at }) => [name, at])).toEqual([
+    ['old', 0],
+    ['sound 40', 240],
+    ['old 40', 240],
+    ['sound 80', 280],
+    ['old 80', 280],
+    ['new', 280],
+    ['new sound', 300],
+    ['next', 340],
+  ]);
+  for (const { at, withMs } of sent) expect(Math.abs(withMs - at)).toBeLessThanOrEqual(1);
+});
+
+it('begins behind what waits, also when that waits longer than the buffer', () => {
+  const { playout, sent, add } = begin();
+  add('audio', 'early', 1_000);
+  add('audio', 'earlier', 1_500);
+  playout.begin();
+  add('audio', 'new', 0);
+  add('video', 'picture', 0, true);
+  vi.advanceTimersByTime(2_000);
+  expect(sent.map(({ name, at }) => [name, at])).toEqual([
+    ['early', 200],
+    ['earlier', 700],
+    ['new', 700],
+    ['picture', 700],
+  ]);
+  const times = sent.map(({ withMs }) => withMs);
+  expect(times.toSorted((a, b) => a - b)).toEqual(times);
+});
+
 it('says with which time something would be sent now', () => {
   const { playout, sent, add } = begin();
   add('audio', 'sound', 7_000);
