@@ -20,7 +20,7 @@ export class MediaSessions {
     await this.workers.untilReady();
   }
 
-  /** The session's media; for a new session on the least loaded worker. It must be held before the next await. */
+  /** The session's media; for a new session on the least loaded worker. It must be kept before the next await. */
   findOrCreate(uid: string): MediaSession {
     const existing = this.sessions.get(uid);
     if (existing !== undefined) return existing;

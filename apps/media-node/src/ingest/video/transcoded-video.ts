@@ -29,7 +29,7 @@ export class TranscodedVideo implements CameraVideo {
   /** The one that is about to take over, what it has made, and what the other one has made of the same time. */
   private successor?: Encoder;
   private successorMade: SentFrame[] = [];
-  private held: SentFrame[] = [];
+  private formerMade: SentFrame[] = [];
   private restart?: NodeJS.Timeout;
   private readonly controlling: NodeJS.Timeout;
 
@@ -101,15 +101,15 @@ export class TranscodedVideo implements CameraVideo {
     const frame = { ms, isKey: (data[0]! & 1) === 0, payloads: packetizeVp8(data, MAX_PAYLOAD_BYTES) };
     if (encoder === this.successor) this.successorMade.push(frame);
     else if (encoder !== this.encoder) return;
-    else if (this.successor && ms >= this.successor.fromMs) this.held.push(frame);
+    else if (this.successor && ms >= this.successor.fromMs) this.formerMade.push(frame);
     else return this.onFrame(frame);
     // The one before has made everything that comes before.
-    if (this.successorMade.length > 0 && this.held.length > 0) this.takeOver();
+    if (this.successorMade.length > 0 && this.formerMade.length > 0) this.takeOver();
   }
 
   private takeOver(): void {
     const before = this.encoder;
-    [this.encoder, this.successor, this.held] = [this.successor, undefined, []];
+    [this.encoder, this.successor, this.formerMade] = [this.successor, undefined, []];
     before?.kill();
     for (const frame of this.successorMade.splice(0)) this.onFrame(frame);
   }
@@ -117,7 +117,7 @@ export class TranscodedVideo implements CameraVideo {
   private ended(encoder: Encoder, said: string): void {
     if (encoder === this.successor) {
       [this.successor, this.successorMade] = [undefined, []];
-      for (const frame of this.held.splice(0)) this.onFrame(frame);
+      for (const frame of this.formerMade.splice(0)) this.onFrame(frame);
     } else if (encoder === this.encoder) {
       if (this.successor) this.takeOver();
       else this.encoder = undefined;
@@ -133,7 +133,7 @@ export class TranscodedVideo implements CameraVideo {
     clearTimeout(this.restart);
     this.restart = undefined;
     const encoders = [this.encoder, this.successor];
-    [this.encoder, this.successor, this.successorMade, this.held] = [undefined, undefined, [], []];
+    [this.encoder, this.successor, this.successorMade, this.formerMade] = [undefined, undefined, [], []];
     for (const encoder of encoders) encoder?.kill();
   }
 }

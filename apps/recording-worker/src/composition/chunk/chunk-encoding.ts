@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { concatList, type ConcatList } from '../../result/concat-list.js';
 import type { Stretch, Track } from '../../result/stretches.js';
 import type { Chunk } from '../plan/chunks.js';
-import type { PictureSize } from '../plan/scene.js';
+import type { PictureSize } from '../plan/picture-size.js';
 import { FRAME_RATE } from '../plan/timeline.js';
 import { SAMPLE_RATE, WARM_UP_MS, audioFilters } from './audio-filters.js';
 import { videoFilters } from './video-filters.js';

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Chunk } from '../plan/chunks.js';
-import type { PictureSize } from '../plan/scene.js';
+import type { PictureSize } from '../plan/picture-size.js';
 import { type CapturedMedia, type ChunkInput, chunkEncoding } from './chunk-encoding.js';
 import { type Encoding, encodeChunk } from './encode-chunk.js';
 import { undecodableInputs } from './undecodable-inputs.js';

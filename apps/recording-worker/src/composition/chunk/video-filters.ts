@@ -1,4 +1,5 @@
-import type { Cell, PictureSize } from '../plan/scene.js';
+import type { PictureSize } from '../plan/picture-size.js';
+import type { Cell } from '../plan/scene.js';
 import { FRAME_RATE } from '../plan/timeline.js';
 
 /** A fine time base in which both milliseconds and frames are whole numbers. */

@@ -1,5 +1,6 @@
 import type { RecordingToFinish } from '../../result/result.js';
-import { type Cell, type PictureSize, sceneAt } from './scene.js';
+import type { PictureSize } from './picture-size.js';
+import { type Cell, sceneAt } from './scene.js';
 import type { ShapeChange } from './shapes.js';
 import { FRAME_RATE, type TimelinePart, frameOf, momentOf, timelineParts } from './timeline.js';
 

@@ -1,4 +1,7 @@
-import type { PictureSize } from './scene.js';
+export interface PictureSize {
+  width: number;
+  height: number;
+}
 
 /** Reads `1280x720`. Odd numbers become even ones: H.264 has no others. */
 export function pictureSize(resolution: string | undefined): PictureSize {

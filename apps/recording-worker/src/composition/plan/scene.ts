@@ -1,6 +1,7 @@
 import type { RecordingToFinish } from '../../result/result.js';
 import { bestFit } from '../layout/best-fit.js';
 import type { Rectangle } from '../layout/place-rows.js';
+import type { PictureSize } from './picture-size.js';
 import { type Shape, type ShapeChange, shapeAt } from './shapes.js';
 
 /** Where a stream is in the picture. */
@@ -8,11 +9,6 @@ export interface Cell extends Rectangle {
   streamId: string;
   /** Absent when it has no video, or none was captured: the cell is black. */
   shape?: Shape;
-}
-
-export interface PictureSize {
-  width: number;
-  height: number;
 }
 
 /** Who is where in the picture at a moment (milliseconds since 1970): who has published, in the order of publishing. */
