@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { GatewayConfiguration } from '../apps/gateway/src/configuration.ts';
+import { GatewayConfiguration } from '../apps/gateway/src/configuration/gateway-configuration.ts';
 import { Configuration as MediaNodeConfiguration } from '../apps/media-node/src/configuration.ts';
 import { RecordingWorkerConfiguration } from '../apps/recording-worker/src/configuration.ts';
 import { SessionConfiguration } from '../apps/session/src/configuration/session-configuration.ts';

@@ -2,20 +2,20 @@ import { type IncomingMessage, maxHeaderSize } from 'node:http';
 import { Logger } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Histogram } from 'prom-client';
 import { BasicAuth } from './auth/basic-auth.js';
 import { authentication } from './auth/authentication.js';
-import type { GatewayConfiguration } from './configuration.js';
-import { httpServerOptions } from './http-server-options.js';
+import type { GatewayConfiguration } from './configuration/gateway-configuration.js';
+import { httpServerOptions } from './http/server-options.js';
 import { AddressLimit } from './limits/address-limit.js';
 import { clientAddress } from './limits/client-address.js';
 import { requestLimit } from './limits/request-limit.js';
-import { drainBeforeRefusal } from './rest/drain.js';
-import { countHttpRequest } from './rest/http-metrics.js';
-import { withoutCharset } from './rest/json-type.js';
-import { BODY_LIMIT, readJsonBodies } from './rest/json-body.js';
-import { currentUrl } from './rest/path-families.js';
-import { sendError } from './rest/rest-error-filter.js';
-import { KnownRoutes, unknownPaths } from './rest/unknown-path.js';
+import { drainBeforeRefusal } from './http/drain.js';
+import { withoutCharset } from './http/json-type.js';
+import { BODY_LIMIT, readJsonBodies } from './http/json-body.js';
+import { currentUrl } from './http/path-families.js';
+import { sendError } from './http/rest-error-filter.js';
+import { KnownRoutes, unknownPaths } from './http/unknown-path.js';
 import type { Certificate } from './tls/certificate.js';
 
 /** Characters of an id in a path: as many as a request's line may have. That a longer one is unknown, those say who know them. */
@@ -23,6 +23,13 @@ const MAX_PARAM_LENGTH = maxHeaderSize;
 
 /** A request has to be here completely within this time, milliseconds. */
 const REQUEST_TIMEOUT_MS = 30_000;
+
+const seconds = new Histogram({
+  name: 'convene_http_request_seconds',
+  help: 'Time to answer an HTTP request, in seconds, by the pattern of its route',
+  labelNames: ['method', 'route', 'status'],
+  buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+});
 
 type HttpSettings = Pick<GatewayConfiguration, 'OPENVIDU_SECRET' | 'GATEWAY_REQUESTS_PER_ADDRESS' | 'GATEWAY_PROXIES'>;
 
@@ -60,4 +67,10 @@ export function httpAdapter(
   });
   instance.addHook('onResponse', countHttpRequest);
   return { adapter, routes };
+}
+
+/** Counts an answered request. Unknown paths share one label, so that strangers cannot make new ones. */
+async function countHttpRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const route = request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown');
+  seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { runService } from '@convene/service-kit';
-import { GatewayConfiguration } from './configuration.js';
+import { GatewayConfiguration } from './configuration/gateway-configuration.js';
 import { startGateway } from './start-gateway.js';
 
 await runService('gateway', GatewayConfiguration, startGateway);

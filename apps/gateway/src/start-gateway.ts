@@ -4,13 +4,13 @@ import { FailureLog, NatsServer, ownErrors, type Readiness, type StartedService 
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { GatewayConfiguration } from './configuration.js';
+import type { GatewayConfiguration } from './configuration/gateway-configuration.js';
 import { AttachmentAudit } from './feed/attachment-audit.js';
 import { GatewaySync } from './feed/gateway-sync.js';
 import { GatewayModule } from './gateway.module.js';
 import { httpAdapter } from './http-adapter.js';
-import { plainUrl, PublicUrl } from './public-url.js';
-import { OpenApi } from './rest/openapi/openapi.js';
+import { plainUrl, PublicUrl } from './configuration/public-url.js';
+import { OpenApi } from './openapi/openapi.js';
 import { RpcServer } from './rpc/rpc-server.js';
 import { tlsOptions } from './tls/tls-options.js';
 

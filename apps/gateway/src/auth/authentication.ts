@@ -1,9 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RestError } from '@convene/openvidu-protocol';
-import { pathOf } from '../rest/path-families.js';
+import { pathOf } from '../http/path-families.js';
 import type { BasicAuth } from './basic-auth.js';
 import { isOpen } from './open-route.js';
-import { isProtected } from './protected-paths.js';
+
+/** Below these (in the newer path family) nothing is said without credentials, not even that a path does not exist. */
+const PROTECTED = ['/openvidu/api', '/openvidu/cdr', '/openvidu/layouts', '/openvidu/recordings', '/dashboard'];
 
 /**
  * The check before every request: known routes need credentials unless they are marked as open, unknown ones when they
@@ -17,4 +19,9 @@ export function authentication(auth: BasicAuth) {
     reply.header('www-authenticate', 'Basic realm="Realm"');
     throw new RestError(401, 'The Authorization header is missing or wrong');
   };
+}
+
+/** @param path as the router sees it, without a query */
+export function isProtected(path: string): boolean {
+  return PROTECTED.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
 }

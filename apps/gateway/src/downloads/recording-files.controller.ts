@@ -4,7 +4,7 @@ import { Controller, Get, Head, Inject, Logger, Param, Req, Res, type Type } fro
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Open } from '../auth/open-route.js';
-import { empty, Operation } from '../rest/openapi/operation.js';
+import { empty, Operation } from '../openapi/operation.js';
 import { Downloads } from './downloads.js';
 import { requestedRange } from './requested-range.js';
 

@@ -1,7 +1,7 @@
 import { gatewayOperations } from '@convene/service-contracts';
 import { CONFIGURATION, FailureLog, PeriodicTask, ServiceBus } from '@convene/service-kit';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
-import type { GatewayConfiguration } from '../configuration.js';
+import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
 import { pages } from '../pages.js';
 import { Participants } from '../rpc/participants.js';
 import { LostConnections } from './lost-connections.js';

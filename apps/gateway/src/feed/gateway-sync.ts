@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Attachment, gatewayOperations } from '@convene/service-contracts';
 import { CONFIGURATION, FailureLog, PeriodicTask, ServiceBus, type StopReason } from '@convene/service-kit';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { GatewayConfiguration } from '../configuration.js';
+import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
 import { Participants } from '../rpc/participants.js';
 import { Feeds } from './feeds.js';
 

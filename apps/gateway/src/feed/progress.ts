@@ -1,7 +1,7 @@
 import { gatewayOperations } from '@convene/service-contracts';
 import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import type { GatewayConfiguration } from '../configuration.js';
+import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
 
 /** What was read is told together, this late at most, milliseconds. */
 const READ_DELAY_MS = 20;

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { RestError } from '@convene/openvidu-protocol';
 import type { FastifyReply } from 'fastify';
 import { Open } from '../auth/open-route.js';
-import { Operation } from '../rest/openapi/operation.js';
+import { Operation } from '../openapi/operation.js';
 import { pageFiles } from './page-files.js';
 import { sendPage } from './send-page.js';
 import { z } from 'zod';

@@ -4,8 +4,8 @@ import { restOperations } from '@convene/service-contracts';
 import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { GatewayConfiguration } from '../configuration.js';
-import { PublicUrl } from '../public-url.js';
+import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
+import { PublicUrl } from '../configuration/public-url.js';
 import { CallPass } from './call-pass.js';
 import { CallRate } from './call-rate.js';
 

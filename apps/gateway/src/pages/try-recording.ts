@@ -3,7 +3,7 @@ import { recordingOperations } from '@convene/service-contracts';
 import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { GatewayConfiguration } from '../configuration.js';
+import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
 import { pages } from '../pages.js';
 import { CallRate } from './call-rate.js';
 import { CallName, CallToken, TryCall } from './try-call.js';

@@ -2,7 +2,7 @@ import { CONFIGURATION } from '@convene/service-kit';
 import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Open } from '../auth/open-route.js';
-import type { GatewayConfiguration } from '../configuration.js';
+import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
 import { clientAddress } from '../limits/client-address.js';
 import { type Entrance, TryCall } from './try-call.js';
 import { type CallRecording, TryRecording } from './try-recording.js';

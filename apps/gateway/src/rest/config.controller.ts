@@ -3,9 +3,9 @@ import { CONFIGURATION } from '@convene/service-kit';
 import { applyDecorators, Controller, Get, Header, Inject } from '@nestjs/common';
 import { z } from 'zod';
 import { Open } from '../auth/open-route.js';
-import type { GatewayConfiguration } from '../configuration.js';
-import { PublicUrl } from '../public-url.js';
-import { Operation } from './openapi/operation.js';
+import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
+import { PublicUrl } from '../configuration/public-url.js';
+import { Operation } from '../openapi/operation.js';
 import { shownConfiguration } from './shown-configuration.js';
 
 const text = (example: string) => z.string().meta({ examples: [example] });

@@ -2,8 +2,8 @@ import { parseStartRecording, RecordingList, RecordingObject, StartRecordingBody
 import { recordingOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import { Bodyless } from './bodyless-route.js';
-import { empty, Operation } from './openapi/operation.js';
+import { Bodyless } from '../http/json-body.js';
+import { empty, Operation } from '../openapi/operation.js';
 import { RecordingId } from './recording-id.js';
 import { allRecordings } from './recording-list.js';
 import { RecordingModule } from './recording-module.js';

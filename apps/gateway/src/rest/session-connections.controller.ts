@@ -4,7 +4,7 @@ import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
 import { Making } from '../given-up/making.js';
-import { empty, Operation } from './openapi/operation.js';
+import { empty, Operation } from '../openapi/operation.js';
 import { PathId } from './path-id.js';
 import { SessionId } from './session-id.js';
 

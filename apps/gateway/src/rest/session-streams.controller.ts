@@ -1,7 +1,7 @@
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
-import { empty, Operation } from './openapi/operation.js';
+import { empty, Operation } from '../openapi/operation.js';
 import { PathId } from './path-id.js';
 
 /** `/openvidu/api/sessions/SESSION/stream` (REST semantics 2.9). */

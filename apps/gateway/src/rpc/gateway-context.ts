@@ -1,7 +1,7 @@
 import { CONFIGURATION, FailureLog, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Secret } from '../auth/secret.js';
-import type { GatewayConfiguration } from '../configuration.js';
+import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
 import { Feeds } from '../feed/feeds.js';
 import { LostConnections } from '../feed/lost-connections.js';
 import { Progress } from '../feed/progress.js';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { GatewayConfiguration } from '../configuration.js';
+import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
 import type { Certificate } from './certificate.js';
 import { keptCertificate } from './certificate-files.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import type { KnownRoutes } from '../unknown-path.js';
+import type { KnownRoutes } from '../http/unknown-path.js';
 import { documentedRoutes } from './documented-routes.js';
 import { openApiDocument } from './openapi-document.js';
 

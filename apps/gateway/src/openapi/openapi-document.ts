@@ -1,11 +1,10 @@
 import { OPENVIDU_VERSION } from '@convene/openvidu-protocol';
 import type { z } from 'zod';
-import { ErrorBody } from '../error-body.js';
-import { AREAS } from './areas.js';
+import { ErrorBody } from '../http/error-body.js';
 import { type Answer, COMMON_ANSWERS, commonAnswers, jsonError } from './common-answers.js';
 import type { DocumentedRoute } from './documented-routes.js';
 import { INTRODUCTION } from './introduction.js';
-import type { ErrorNotes } from './operation.js';
+import { AREAS, type ErrorNotes } from './operation.js';
 import { componentSchemas, examplesOf, schemaOrReference } from './schemas.js';
 
 /** What stands for an id in a path. */

@@ -1,10 +1,18 @@
 import { errorNotAJsonObject, hasUnstorableText, RestError, UNSTORABLE_TEXT } from '@convene/openvidu-protocol';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { textOf } from './body-text.js';
-import { isBodyless } from './bodyless-route.js';
 
 /** The largest body that is read, in bytes. */
 export const BODY_LIMIT = 256 * 1024;
+
+/** Marks a controller's method that does not care what is sent to it. */
+export const Bodyless = () => RouteConfig({ bodyless: true });
+
+/** Whether a body is dropped, of whatever type it is. */
+function isBodyless({ method, routeOptions }: FastifyRequest): boolean {
+  return method === 'DELETE' || (routeOptions.config as { bodyless?: boolean }).bodyless === true;
+}
 
 /**
  * How bodies are read (REST semantics 1.2): a JSON object, or none at all. The literal `null` is none. Any content type

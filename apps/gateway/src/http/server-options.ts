@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Certificate } from './tls/certificate.js';
+import type { Certificate } from '../tls/certificate.js';
 
 /** What a client may call the protocol in its TLS handshake; an answer suits each. */
 const PROTOCOLS = ['http/1.1', 'http/1.0'];

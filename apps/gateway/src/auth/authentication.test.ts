@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isProtected } from './protected-paths.js';
+import { isProtected } from './authentication.js';
 
 it.each([
   '/openvidu/api',

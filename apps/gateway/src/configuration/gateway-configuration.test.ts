@@ -1,6 +1,6 @@
 import { loadConfiguration } from '@convene/service-kit';
 import { expect, it } from 'vitest';
-import { GatewayConfiguration } from './configuration.js';
+import { GatewayConfiguration } from './gateway-configuration.js';
 
 const load = (env: NodeJS.ProcessEnv = {}) =>
   loadConfiguration(GatewayConfiguration, { OPENVIDU_SECRET: 'MY_SECRET', ...env });

@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { z } from 'zod';
-import { Open } from '../../auth/open-route.js';
+import { Open } from '../auth/open-route.js';
 import { OpenApi } from './openapi.js';
 import { Operation } from './operation.js';
 

@@ -1,7 +1,7 @@
 import { RequestMethod, type Type } from '@nestjs/common';
 import { HEADERS_METADATA, HTTP_CODE_METADATA, METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { type DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { opensRoute } from '../../auth/open-route.js';
+import { opensRoute } from '../auth/open-route.js';
 import { notesOf, type OperationNotes } from './operation.js';
 
 /** A route as its controller makes it, with what is said of it. */
