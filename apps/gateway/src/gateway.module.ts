@@ -6,12 +6,12 @@ import { Secret } from './auth/secret.js';
 import type { GatewayConfiguration } from './configuration/gateway-configuration.js';
 import { Downloads } from './downloads/downloads.js';
 import { RECORDING_STORAGE, recordingFilesController } from './downloads/recording-files.controller.js';
-import { AttachmentAudit } from './feed/attachment-audit.js';
+import { AttachmentAudit } from './participants/attachment-audit.js';
 import { Feeds } from './feed/feeds.js';
-import { GatewaySync } from './feed/gateway-sync.js';
-import { LostConnections } from './feed/lost-connections.js';
-import { Progress } from './feed/progress.js';
-import { Making } from './given-up/making.js';
+import { GatewayHeartbeat } from './participants/gateway-heartbeat.js';
+import { LostConnections } from './participants/lost-connections.js';
+import { DeliveryReports } from './participants/delivery-reports.js';
+import { RevocableRequests } from './session-service/revocable-requests.js';
 import { ApiDocsController } from './pages/api-docs.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { TryCall } from './pages/try-call.js';
@@ -32,9 +32,9 @@ import { SignalController } from './rest/signal.controller.js';
 import { TokensController } from './rest/tokens.controller.js';
 import { MediaNodesController } from './rest/media-nodes.controller.js';
 import { WebhooksController } from './rest/webhooks.controller.js';
-import { gatewayController } from './rpc/gateway-controller.js';
+import { gatewayController } from './participants/gateway-controller.js';
 import { GatewayContext } from './rpc/gateway-context.js';
-import { Participants } from './rpc/participants.js';
+import { Participants } from './participants/participants.js';
 import { RpcServer } from './rpc/rpc-server.js';
 
 const REST = [
@@ -77,11 +77,11 @@ export class GatewayModule {
         TryRecording,
         Feeds,
         LostConnections,
-        Progress,
+        DeliveryReports,
         Participants,
-        GatewaySync,
+        GatewayHeartbeat,
         AttachmentAudit,
-        Making,
+        RevocableRequests,
         GatewayContext,
         RpcServer,
       ],

@@ -5,8 +5,8 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { GatewayConfiguration } from './configuration/gateway-configuration.js';
-import { AttachmentAudit } from './feed/attachment-audit.js';
-import { GatewaySync } from './feed/gateway-sync.js';
+import { AttachmentAudit } from './participants/attachment-audit.js';
+import { GatewayHeartbeat } from './participants/gateway-heartbeat.js';
 import { GatewayModule } from './gateway.module.js';
 import { httpAdapter } from './http-adapter.js';
 import { plainUrl, PublicUrl } from './configuration/public-url.js';
@@ -45,7 +45,7 @@ export async function startGateway(configuration: GatewayConfiguration, readines
   const publicUrl = app.get(PublicUrl);
   publicUrl.set(configuration.DOMAIN_OR_PUBLIC_IP, configuration.HTTPS_PORT || port);
 
-  await app.get(GatewaySync).start();
+  await app.get(GatewayHeartbeat).start();
   app.get(AttachmentAudit).start();
   // The launcher tells people; the public URL would be a promise that only a proxy in front can keep.
   const url = tls ? publicUrl.https : plainUrl(configuration.SERVER_HOST, port);

@@ -1,5 +1,5 @@
 import type { SessionEvent } from '@convene/service-contracts';
-import { frameOf } from '../rpc/notification.js';
+import { frameOf } from './notification.js';
 
 /** An event with the frame that tells of it, which is written once for all sockets. */
 export class FeedEntry {

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { EventWindow } from './event-window.js';
 import { FeedEntry } from './feed-entry.js';
 import type { FeedReader } from './feed-reader.js';
-import { retryDelay } from './retry-delay.js';
+import { retryDelay } from '../session-service/until-answered.js';
 
 /** Events that came too early and are kept until those before them are here. */
 const AHEAD_LIMIT = 512;

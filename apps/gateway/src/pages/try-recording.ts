@@ -4,7 +4,7 @@ import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
-import { pages } from '../pages.js';
+import { answerPages } from '../session-service/answer-pages.js';
 import { CallRate } from './call-rate.js';
 import { CallName, CallToken, TryCall } from './try-call.js';
 
@@ -65,7 +65,7 @@ export class TryRecording {
 
   private async stop(sessionId: string): Promise<void> {
     const ask = (after?: string) => this.bus.request(recordingOperations.listRecordings, { after });
-    for await (const { recordings } of pages(ask)) {
+    for await (const { recordings } of answerPages(ask)) {
       const running = recordings.find((each) => each.sessionId === sessionId && each.status === 'started');
       if (running) return void (await this.bus.request(recordingOperations.stopRecording, { id: running.id }));
     }

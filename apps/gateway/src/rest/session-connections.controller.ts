@@ -3,7 +3,7 @@ import { ConnectionObject, errorNoSession, IpCameraBody, parseIpCamera } from '@
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
-import { Making } from '../given-up/making.js';
+import { RevocableRequests } from '../session-service/revocable-requests.js';
 import { empty, Operation } from '../openapi/operation.js';
 import { PathId } from './path-id.js';
 import { SessionId } from './session-id.js';
@@ -13,7 +13,7 @@ import { SessionId } from './session-id.js';
 export class SessionConnectionsController {
   constructor(
     private readonly bus: ServiceBus,
-    private readonly making: Making,
+    private readonly revocable: RevocableRequests,
   ) {}
 
   @Post()
@@ -42,7 +42,7 @@ export class SessionConnectionsController {
     if (!exists) throw errorNoSession();
     const publicationId = randomUUID();
     const request = { sessionId, publicationId, ...parseIpCamera(body) };
-    return this.making.ask(restOperations.publishIpCamera, request, { kind: 'camera', sessionId, publicationId });
+    return this.revocable.ask(restOperations.publishIpCamera, request, { kind: 'camera', sessionId, publicationId });
   }
 
   @Delete(':connectionId')

@@ -6,7 +6,7 @@ import {
 } from '@convene/openvidu-protocol';
 import { restOperations } from '@convene/service-contracts';
 import type { ServiceBus } from '@convene/service-kit';
-import { pages } from '../pages.js';
+import { answerPages } from '../session-service/answer-pages.js';
 
 type Bus = Pick<ServiceBus, 'request'>;
 type Side = 'publishers' | 'subscribers';
@@ -54,7 +54,7 @@ export async function withWebRtcStats(
 async function gather(bus: Bus, of: Side, sessionId?: string): Promise<Known> {
   const known: Known = new Map();
   const ask = (after?: string) => bus.request(restOperations.connectionDetails, { of, sessionId, after });
-  for await (const page of pages(ask)) {
+  for await (const page of answerPages(ask)) {
     for (const { details, ...each } of page.connections) {
       known.set(keyOf(each.sessionId, each.connectionId, each.streamId), details);
     }

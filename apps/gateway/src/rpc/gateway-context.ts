@@ -3,11 +3,11 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplica
 import { Secret } from '../auth/secret.js';
 import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
 import { Feeds } from '../feed/feeds.js';
-import { LostConnections } from '../feed/lost-connections.js';
-import { Progress } from '../feed/progress.js';
-import { Making } from '../given-up/making.js';
-import { HeldUp } from './held-up.js';
-import { Participants } from './participants.js';
+import { LostConnections } from '../participants/lost-connections.js';
+import { DeliveryReports } from '../participants/delivery-reports.js';
+import { RevocableRequests } from '../session-service/revocable-requests.js';
+import { StallDetector } from './requests/stall-detector.js';
+import { Participants } from '../participants/participants.js';
 
 type SocketSettings = Pick<GatewayConfiguration, 'GATEWAY_ID' | 'GATEWAY_JOIN_TIMEOUT' | 'GATEWAY_MESSAGES_PER_SECOND'>;
 
@@ -19,7 +19,7 @@ export class GatewayContext implements OnApplicationBootstrap, OnApplicationShut
   readonly joinTimeoutMs: number;
   /** Messages that a client may send for long. */
   readonly messagesPerSecond: number;
-  readonly heldUp = new HeldUp();
+  readonly stalls = new StallDetector();
   /** Requests that another service did not answer: one log for all sockets. */
   readonly outages = new FailureLog(new Logger('rpc'), 'asking other services');
 
@@ -30,8 +30,8 @@ export class GatewayContext implements OnApplicationBootstrap, OnApplicationShut
     readonly feeds: Feeds,
     readonly participants: Participants,
     readonly lost: LostConnections,
-    readonly progress: Progress,
-    readonly making: Making,
+    readonly reports: DeliveryReports,
+    readonly revocable: RevocableRequests,
   ) {
     this.gatewayId = configuration.GATEWAY_ID;
     this.messagesPerSecond = configuration.GATEWAY_MESSAGES_PER_SECOND;
@@ -39,10 +39,10 @@ export class GatewayContext implements OnApplicationBootstrap, OnApplicationShut
   }
 
   onApplicationBootstrap(): void {
-    this.heldUp.start();
+    this.stalls.start();
   }
 
   onApplicationShutdown(): void {
-    this.heldUp.stop();
+    this.stalls.stop();
   }
 }

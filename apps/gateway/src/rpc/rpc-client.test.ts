@@ -6,12 +6,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { evicted, FakeSessionLog, joined } from '../../test/fake-session-log.js';
 import { Secret } from '../auth/secret.js';
 import { Feeds } from '../feed/feeds.js';
-import type { LostConnections } from '../feed/lost-connections.js';
-import type { Progress } from '../feed/progress.js';
-import { Making } from '../given-up/making.js';
-import type { ClientSocket } from './client-socket.js';
+import type { LostConnections } from '../participants/lost-connections.js';
+import type { DeliveryReports } from '../participants/delivery-reports.js';
+import { RevocableRequests } from '../session-service/revocable-requests.js';
+import type { ClientSocket } from '../sockets/client-socket.js';
 import { GatewayContext } from './gateway-context.js';
-import { Participants } from './participants.js';
+import { Participants } from '../participants/participants.js';
 import { RpcClient } from './rpc-client.js';
 
 type Frame = {
@@ -65,8 +65,8 @@ class Bench {
       new Feeds(bus),
       this.participants,
       lost,
-      { wrote: () => undefined, read: () => undefined } as unknown as Progress,
-      new Making(bus),
+      { wrote: () => undefined, read: () => undefined } as unknown as DeliveryReports,
+      new RevocableRequests(bus),
     );
     const socket = {
       send: (frame: string) => this.sent.push(JSON.parse(frame)),
@@ -238,7 +238,7 @@ describe('RpcClient', () => {
     };
     const joining = bench.join();
     await vi.waitFor(() => expect(arrivalId).not.toBe(''));
-    const holds = () => bench.participants.holds({ ...place, connectionId: 'con_B', arrivalId });
+    const holds = () => bench.participants.has({ ...place, connectionId: 'con_B', arrivalId });
     expect(holds()).toBe(true);
     answered.reject(new ServiceError('unavailable', 'no answer'));
     await joining;

@@ -16,20 +16,19 @@ import {
 } from '@convene/openvidu-protocol';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { GivenUp } from '../given-up/making.js';
-import { Backlog } from './backlog.js';
-import type { ClientSocket } from './client-socket.js';
-import { ConcurrencyLimit } from './concurrency-limit.js';
+import { GivenUp } from '../session-service/revocable-requests.js';
+import { Backlog } from '../sockets/backlog.js';
+import type { ClientSocket } from '../sockets/client-socket.js';
+import { ConcurrencyLimit } from './requests/concurrency-limit.js';
 import type { GatewayContext } from './gateway-context.js';
-import { Lanes } from './lanes.js';
-import { MessageRate } from './message-rate.js';
-import type { Answer, Method } from './method.js';
-import { METHODS } from './methods.js';
-import { Presence } from './presence.js';
-import { Reply } from './reply.js';
-import { rpcErrorOf } from './rpc-error-of.js';
-import { SignalQueue } from './signal-queue.js';
-import { Watchdog } from './watchdog.js';
+import { Lanes } from './requests/lanes.js';
+import { MessageRate } from '../sockets/message-rate.js';
+import type { Answer, CallingClient, Method } from './methods/method.js';
+import { METHODS } from './methods/methods.js';
+import { SocketAttachment } from '../participants/socket-attachment.js';
+import { Reply, rpcErrorOf } from './requests/reply.js';
+import { SignalQueue } from './methods/signal-queue.js';
+import { PingTimeout } from '../sockets/ping-timeout.js';
 
 /** Requests of one socket that other services are asked for at the same time. */
 const UNDER_WAY_LIMIT = 300;
@@ -40,22 +39,22 @@ const LAST_ANSWERS_MS = 2_000;
 const LEAVE = 'leaveRoom';
 
 /** One client's socket: reads its requests, keeps their order and answers each of them. */
-export class RpcClient {
-  readonly presence: Presence;
+export class RpcClient implements CallingClient {
+  readonly attachment: SocketAttachment;
   readonly signals: SignalQueue;
   private readonly logger = new Logger('rpc');
   private readonly lanes = new Lanes();
   private readonly rate: MessageRate;
   private readonly backlog: Backlog;
   private readonly underWay = new ConcurrencyLimit(UNDER_WAY_LIMIT);
-  private readonly watchdog = new Watchdog(() => this.silence());
+  private readonly pingTimeout = new PingTimeout(() => this.pingsStopped());
   private readonly joinTimer: NodeJS.Timeout;
 
   constructor(
     private readonly socket: ClientSocket,
     private readonly context: GatewayContext,
   ) {
-    this.presence = new Presence(socket, context);
+    this.attachment = new SocketAttachment(socket, context);
     this.rate = new MessageRate(context.messagesPerSecond);
     this.backlog = new Backlog(socket);
     this.signals = new SignalQueue(context.bus);
@@ -84,21 +83,21 @@ export class RpcClient {
 
   /** A pong of the WebSocket protocol came in. */
   pong(payload: string): void {
-    this.presence.participant?.pong(payload);
+    this.attachment.participant?.pong(payload);
   }
 
   /** The socket is closed. */
   closed(): void {
-    this.watchdog.stop();
+    this.pingTimeout.stop();
     clearTimeout(this.joinTimer);
-    this.presence.socketGone();
+    this.attachment.socketGone();
   }
 
   /** The gateway stops: requests under way get their answers, if it does not take long; then the client is sent away. */
   async handOver(): Promise<void> {
     const underWay = this.lanes.runAlone(async () => undefined);
     await Promise.race([underWay, delay(LAST_ANSWERS_MS, undefined, { ref: false })]);
-    await this.presence.handOver();
+    await this.attachment.handOver();
   }
 
   /** Closes the socket from this side without waiting for the client to agree. */
@@ -108,7 +107,7 @@ export class RpcClient {
   }
 
   private closeUnlessJoined(): void {
-    if (this.presence.participant) this.joinTimer.refresh();
+    if (this.attachment.participant) this.joinTimer.refresh();
     else this.giveUp('No session was joined');
   }
 
@@ -116,38 +115,38 @@ export class RpcClient {
   private answerPing({ id, params }: JsonRpcRequest): void {
     const ping = PingParams.safeParse(params ?? {});
     if (!ping.success) return this.refuse(id, errorWrongParameter('ping', whereIn(ping.error)));
-    this.watchdog.ping(ping.data.interval);
+    this.pingTimeout.ping(ping.data.interval);
     this.socket.send(successFrame(id, { value: 'pong' }));
   }
 
-  /** No ping came for long. That means nothing while the socket is not read. */
-  private silence(): void {
-    if (this.backlog.isFull) this.watchdog.ping();
+  /** That means nothing while the socket is not read. */
+  private pingsStopped(): void {
+    if (this.backlog.isFull) this.pingTimeout.ping();
     else this.giveUp('Close for not receive ping from client');
   }
 
   /** @param done called when nothing of the request is kept any more */
   private async answer(request: JsonRpcRequest, method: Method, done: () => void): Promise<void> {
     const params = method.params.safeParse(request.params ?? {});
-    const reply = new Reply(this.socket, request.id, request.method, this.context.heldUp.possibleWaitMs);
-    if (request.method === LEAVE) this.presence.leaves();
+    const reply = new Reply(this.socket, request.id, request.method, this.context.stalls.possibleWaitMs);
+    if (request.method === LEAVE) this.attachment.leaves();
     const work = () => this.perform(request.method, method, params, reply);
     const workWithOthers = () => this.underWay.run(work);
     if (method.order === 'now' || !params.success) await work();
     else if (method.order === 'alone') await this.lanes.runAlone(workWithOthers);
     else if (method.order === 'own queue') await this.lanes.runBeside(work);
-    else await this.lanes.run(method.order.lane(params.data as never, this.presence.participant), workWithOthers);
+    else await this.lanes.run(method.order.lane(params.data as never, this.attachment.participant), workWithOthers);
     done();
   }
 
   private async perform(name: string, method: Method, params: ParsedParams, reply: Reply): Promise<void> {
-    const isAwaited = () => !reply.sent && !this.presence.socketIsGone;
+    const isAwaited = () => !reply.sent && !this.attachment.socketIsGone;
     // A goodbye counts even if nobody waits for the answer any more.
     if (!isAwaited() && name !== LEAVE) return reply.error(errorNotJoined(name));
-    const before = this.presence.participant;
+    const before = this.attachment.participant;
     try {
       const { result, afterwards } = await reply.deadline.run(() => this.call(name, method, params, isAwaited));
-      const sessionId = (before ?? this.presence.participant)?.rpcSessionId;
+      const sessionId = (before ?? this.attachment.participant)?.rpcSessionId;
       reply.success({ ...result, sessionId });
       afterwards?.();
     } catch (error) {
@@ -159,25 +158,26 @@ export class RpcClient {
   }
 
   private async call(name: string, method: Method, params: ParsedParams, isAwaited: () => boolean): Promise<Answer> {
-    const { participant } = this.presence;
+    const { participant } = this.attachment;
     if (method.needs === 'participant' && !participant) throw errorNotJoined(name);
     if (method.needs === 'nothing' && participant) throw errorAlreadyJoined();
     if (!params.success) throw errorWrongParameter(name, whereIn(params.error));
-    if (method.needs === 'anything') return await method.call();
+    if (method.needs === 'anything') return await method.answer();
+    const call = { params: params.data as never, client: this, isAwaited };
     return method.needs === 'participant'
-      ? await method.call(participant!, params.data as never, this.context, this, isAwaited)
-      : await method.call(this, params.data as never, this.context);
+      ? await method.answer({ ...call, participant: participant! }, this.context)
+      : await method.answer(call, this.context);
   }
 
   /** leaveRoom failed: who is a participant can try again, and who is none any more has no use for the socket. */
   private stay(wasParticipant: boolean): void {
-    this.presence.stays();
-    if (wasParticipant && !this.presence.participant) this.giveUp('The participant is no longer in the session');
+    this.attachment.stays();
+    if (wasParticipant && !this.attachment.participant) this.giveUp('The participant is no longer in the session');
   }
 
   /** The client has left; its socket is of no more use once it has its answer. */
   leave(): () => void {
-    this.presence.left();
+    this.attachment.left();
     return () => this.giveUp('The participant left the session');
   }
 
@@ -185,7 +185,7 @@ export class RpcClient {
     const { answer, cause } = rpcErrorOf(error);
     if (cause === 'outage') this.context.outages.failed(error);
     if (cause === 'bug') {
-      const { sessionUid, connectionId } = this.presence.participant?.caller ?? {};
+      const { sessionUid, connectionId } = this.attachment.participant?.caller ?? {};
       this.logger.error({ err: error, method, sessionUid, connectionId, msg: 'A request failed' });
     }
     return answer;

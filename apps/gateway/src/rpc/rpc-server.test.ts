@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import type { GatewaySync } from '../feed/gateway-sync.js';
+import type { GatewayHeartbeat } from '../participants/gateway-heartbeat.js';
 import type { GatewayContext } from './gateway-context.js';
 import { RpcClient } from './rpc-client.js';
 import { RpcServer } from './rpc-server.js';
@@ -24,7 +24,7 @@ const sockets: WebSocket[] = [];
 beforeEach(async () => {
   const context = { messagesPerSecond: 200, joinTimeoutMs: 30_000 } as GatewayContext;
   http = createServer();
-  new RpcServer(context, {} as GatewaySync, LIMITS).serve(http);
+  new RpcServer(context, {} as GatewayHeartbeat, LIMITS).serve(http);
   await once(http.listen(0, '127.0.0.1'), 'listening');
 });
 afterEach(async () => {

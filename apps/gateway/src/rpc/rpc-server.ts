@@ -3,16 +3,18 @@ import type { Socket } from 'node:net';
 import { CONFIGURATION, guarded, ownErrors, type StopReason } from '@convene/service-kit';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { Gauge } from 'prom-client';
 import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
-import { GatewaySync } from '../feed/gateway-sync.js';
+import { GatewayHeartbeat } from '../participants/gateway-heartbeat.js';
 import { AddressLimit } from '../limits/address-limit.js';
 import { clientAddress } from '../limits/client-address.js';
 import { SocketLimit } from '../limits/socket-limit.js';
 import { pathOf } from '../http/path-families.js';
-import { ClientSocket } from './client-socket.js';
+import { ClientSocket } from '../sockets/client-socket.js';
 import { GatewayContext } from './gateway-context.js';
 import { RpcClient } from './rpc-client.js';
-import { openSockets } from './rpc-metrics.js';
+
+const openSockets = new Gauge({ name: 'convene_sockets_open', help: 'WebSockets that are open' });
 
 /** Where clients open their WebSocket; any query is accepted, and means nothing. */
 const PATH = /^\/openvidu\/?$/;
@@ -47,7 +49,7 @@ export class RpcServer implements BeforeApplicationShutdown {
 
   constructor(
     private readonly context: GatewayContext,
-    private readonly sync: GatewaySync,
+    private readonly heartbeat: GatewayHeartbeat,
     @Inject(CONFIGURATION) private readonly limits: Limits,
   ) {
     const options = {
@@ -77,7 +79,7 @@ export class RpcServer implements BeforeApplicationShutdown {
    */
   async beforeApplicationShutdown(reason?: string): Promise<void> {
     this.stopping = true;
-    await this.sync.sayGoodbye(reason as StopReason | undefined);
+    await this.heartbeat.signOff(reason as StopReason | undefined);
     const handedOver = Promise.all([...this.clients].map((client) => client.handOver()));
     await Promise.race([handedOver, new Promise((resolve) => setTimeout(resolve, HAND_OVER_LIMIT_MS).unref())]);
     const closed = [...this.server.clients].map((socket) => new Promise((resolve) => socket.once('close', resolve)));

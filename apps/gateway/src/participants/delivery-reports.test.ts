@@ -1,23 +1,23 @@
 import type { ServiceBus } from '@convene/service-kit';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { Progress, type Progressing } from './progress.js';
+import { DeliveryReports, type Reported } from './delivery-reports.js';
 
 const publish = vi.fn<(topic: object, target: string, payload: { places: object[] }) => void>();
 beforeEach(() => vi.resetAllMocks());
 
-const newProgress = () => new Progress({ GATEWAY_ID: 'g' }, { publish } as unknown as ServiceBus);
-const participant = (connectionId: string, written = 5, cursor = 3): Progressing => ({
+const newReports = () => new DeliveryReports({ GATEWAY_ID: 'g' }, { publish } as unknown as ServiceBus);
+const participant = (connectionId: string, written = 5, cursor = 3): Reported => ({
   place: { sessionUid: 'uid', connectionId, attachment: 1, cursor },
   written,
 });
 const told = () => publish.mock.calls.map(([, , { places }]) => places);
 
 it('tells in one message what was written in one moment, right behind the sockets', async () => {
-  const progress = newProgress();
+  const reports = newReports();
   const order: string[] = [];
   publish.mockImplementation(() => void order.push('told'));
   for (const id of ['con_A', 'con_B']) {
-    progress.wrote(participant(id));
+    reports.wrote(participant(id));
     queueMicrotask(() => order.push(`${id} handed over`));
   }
   await vi.waitFor(() => expect(publish).toHaveBeenCalledOnce());
@@ -31,17 +31,17 @@ it('tells in one message what was written in one moment, right behind the socket
 });
 
 it('tells a little later, and together, what was read', async () => {
-  const progress = newProgress();
-  progress.read(participant('con_A'));
+  const reports = newReports();
+  reports.read(participant('con_A'));
   await Promise.resolve();
-  progress.read(participant('con_B'));
+  reports.read(participant('con_B'));
   expect(publish).not.toHaveBeenCalled();
   await vi.waitFor(() => expect(told()).toHaveLength(1));
   expect(told()[0]).toHaveLength(2);
 });
 
 it('names no more than 500 sockets in a message', async () => {
-  const progress = newProgress();
-  for (let number = 0; number < 1_001; number++) progress.wrote(participant(`con_${number}`));
+  const reports = newReports();
+  for (let number = 0; number < 1_001; number++) reports.wrote(participant(`con_${number}`));
   await vi.waitFor(() => expect(told().map((places) => places.length)).toEqual([500, 500, 1]));
 });

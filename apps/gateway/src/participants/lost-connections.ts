@@ -1,7 +1,7 @@
 import { type Attachment, gatewayOperations } from '@convene/service-contracts';
 import { FailureLog, ServiceBus } from '@convene/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
-import { retryDelay } from './retry-delay.js';
+import { untilAnswered } from '../session-service/until-answered.js';
 
 interface Report {
   /** With the highest cursor that it was reported with. */
@@ -32,21 +32,9 @@ export class LostConnections {
     const { sessionUid, connectionId, cursor } = place;
     this.logger.log({ sessionUid, connectionId, cursor, msg: 'The socket of a participant is gone' });
     const report = { place, told: Promise.resolve() };
-    report.told = this.tell(report).finally(() => this.underWay.delete(key));
+    const tell = () => this.bus.request(gatewayOperations.connectionLost, report.place);
+    report.told = untilAnswered(tell, this.failures).finally(() => this.underWay.delete(key));
     this.underWay.set(key, report);
     await report.told;
-  }
-
-  private async tell(report: Report): Promise<void> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        await this.bus.request(gatewayOperations.connectionLost, report.place);
-        this.failures.succeeded();
-        return;
-      } catch (error) {
-        this.failures.failed(error);
-        await retryDelay(attempt);
-      }
-    }
   }
 }

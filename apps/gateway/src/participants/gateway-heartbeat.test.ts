@@ -2,9 +2,9 @@ import '../../test/quiet-logs.js';
 import type { Attachment } from '@convene/service-contracts';
 import type { ServiceBus } from '@convene/service-kit';
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { Participants } from '../rpc/participants.js';
-import type { Feeds } from './feeds.js';
-import { GatewaySync } from './gateway-sync.js';
+import type { Participants } from './participants.js';
+import type { Feeds } from '../feed/feeds.js';
+import { GatewayHeartbeat } from './gateway-heartbeat.js';
 
 const request =
   vi.fn<(operation: object, asked: { sessionUids: string[]; cursors: Attachment[] }) => Promise<unknown>>();
@@ -13,8 +13,8 @@ const allGone = vi.fn<() => Promise<void>>();
 const reported = vi.fn<(cursors: Attachment[]) => void>();
 beforeEach(() => vi.resetAllMocks());
 
-function newSync(sessionUids: string[], cursors: Attachment[]) {
-  return new GatewaySync(
+function newHeartbeat(sessionUids: string[], cursors: Attachment[]) {
+  return new GatewayHeartbeat(
     { GATEWAY_ID: 'g', GATEWAY_STOP_ENDS_SESSIONS: true },
     { request } as unknown as ServiceBus,
     { sessionUids, expect: expected } as unknown as Feeds,
@@ -24,20 +24,20 @@ function newSync(sessionUids: string[], cursors: Attachment[]) {
 
 it('says that the gateway lives also when it has nothing to tell', async () => {
   request.mockResolvedValue({ heads: {} });
-  await newSync([], []).sync();
+  await newHeartbeat([], []).beat();
   expect(request).toHaveBeenCalledOnce();
 });
 
 it('passes on how long the logs are', async () => {
   request.mockResolvedValue({ heads: { a: 7 } });
-  await newSync(['a'], []).sync();
+  await newHeartbeat(['a'], []).beat();
   expect(expected).toHaveBeenCalledWith('a', 7);
 });
 
 it('names no more than 1,000 sessions and cursors at once', async () => {
   request.mockResolvedValue({ heads: {} });
   const cursors = Array.from({ length: 1_001 }, (_, cursor) => ({ cursor }) as Attachment);
-  await newSync(Array.from({ length: 2_500 }, String), cursors).sync();
+  await newHeartbeat(Array.from({ length: 2_500 }, String), cursors).beat();
   expect(request.mock.calls.map(([, asked]) => [asked.sessionUids.length, asked.cursors.length])).toEqual([
     [1_000, 1_000],
     [1_000, 1],
@@ -47,7 +47,7 @@ it('names no more than 1,000 sessions and cursors at once', async () => {
 
 it('counts cursors as reported only when there was an answer', async () => {
   request.mockRejectedValue(new Error('nobody there'));
-  await expect(newSync([], [{ cursor: 1 } as Attachment]).sync()).rejects.toThrow('nobody there');
+  await expect(newHeartbeat([], [{ cursor: 1 } as Attachment]).beat()).rejects.toThrow('nobody there');
   expect(reported).not.toHaveBeenCalled();
 });
 
@@ -56,8 +56,8 @@ it('waits, when it was the last gateway, until everybody has been told', async (
   request.mockResolvedValue({ ended: true });
   allGone.mockReturnValue(gone.promise);
   const order: string[] = [];
-  const goodbye = newSync(['a', 'b'], [])
-    .sayGoodbye()
+  const goodbye = newHeartbeat(['a', 'b'], [])
+    .signOff()
     .then(() => order.push('goodbye'));
   await vi.waitFor(() => expect(allGone).toHaveBeenCalledOnce());
   expect(expected.mock.calls).toEqual([
@@ -73,6 +73,6 @@ it('waits, when it was the last gateway, until everybody has been told', async (
 
 it('waits for nobody when sessions go on, or when it does not know', async () => {
   request.mockResolvedValueOnce({ ended: false }).mockRejectedValueOnce(new Error('nobody there'));
-  for (const _ of [1, 2]) await newSync(['a'], []).sayGoodbye();
+  for (const _ of [1, 2]) await newHeartbeat(['a'], []).signOff();
   expect(expected).not.toHaveBeenCalled();
 });

@@ -2,8 +2,8 @@ import { gatewayOperations } from '@convene/service-contracts';
 import { CONFIGURATION, FailureLog, PeriodicTask, ServiceBus } from '@convene/service-kit';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
-import { pages } from '../pages.js';
-import { Participants } from '../rpc/participants.js';
+import { answerPages } from '../session-service/answer-pages.js';
+import { Participants } from './participants.js';
 import { LostConnections } from './lost-connections.js';
 
 const INTERVAL_MS = 10_000;
@@ -38,8 +38,8 @@ export class AttachmentAudit implements BeforeApplicationShutdown {
   async audit(): Promise<void> {
     const gatewayId = this.configuration.GATEWAY_ID;
     const ask = (after?: string) => this.bus.request(gatewayOperations.listAttachments, { gatewayId, after });
-    for await (const page of pages(ask)) {
-      for (const place of page.attachments) if (!this.participants.holds(place)) void this.lost.report(place);
+    for await (const page of answerPages(ask)) {
+      for (const place of page.attachments) if (!this.participants.has(place)) void this.lost.report(place);
     }
   }
 }

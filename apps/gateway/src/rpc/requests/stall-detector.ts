@@ -8,7 +8,7 @@ const READING_MS = 250;
  * Notices when this process was held up: what it reads right afterwards may have been waiting since then, and its client
  * may have given up.
  */
-export class HeldUp {
+export class StallDetector {
   private beat = performance.now();
   private forMs = 0;
   private until = Number.NEGATIVE_INFINITY;

@@ -4,12 +4,12 @@ const DEFAULT_INTERVAL_MS = 20_000;
 const PATIENCE = 3;
 
 /** Notices that a client stopped pinging. It is armed by the first ping (WebSocket reference 5.2). */
-export class Watchdog {
+export class PingTimeout {
   private interval = DEFAULT_INTERVAL_MS;
   private timer?: NodeJS.Timeout;
   private stopped = false;
 
-  constructor(private readonly onSilence: () => void) {}
+  constructor(private readonly onTimeout: () => void) {}
 
   /** @param interval milliseconds between pings, if the client says so in this one */
   ping(interval?: number): void {
@@ -20,7 +20,7 @@ export class Watchdog {
     }
     this.interval = interval ?? this.interval;
     clearTimeout(this.timer);
-    this.timer = setTimeout(this.onSilence, PATIENCE * this.interval);
+    this.timer = setTimeout(this.onTimeout, PATIENCE * this.interval);
   }
 
   stop(): void {

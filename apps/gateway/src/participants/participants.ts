@@ -1,7 +1,12 @@
 import type { Attachment, gatewayOperations, RequestOf } from '@convene/service-contracts';
 import { Injectable } from '@nestjs/common';
+import { Gauge } from 'prom-client';
 import type { Participant } from './participant.js';
-import { joinedSockets } from './rpc-metrics.js';
+
+const joinedSockets = new Gauge({
+  name: 'convene_sockets_joined',
+  help: 'WebSockets that belong to a participant of a session',
+});
 
 /** A participant and how to take its socket away from it. */
 export interface Seat {
@@ -55,7 +60,7 @@ export class Participants {
   }
 
   /** Whether the participant's socket, or a later one of it, is here, or will be when its joinRoom is answered. */
-  holds({ sessionUid, connectionId, attachment, arrivalId }: RequestOf<typeof gatewayOperations.holds>): boolean {
+  has({ sessionUid, connectionId, attachment, arrivalId }: RequestOf<typeof gatewayOperations.holds>): boolean {
     if (arrivalId !== undefined && this.expected.has(arrivalId)) return true;
     const seat = this.seats.get(keyOf({ sessionUid, connectionId }));
     return seat !== undefined && seat.participant.attachment >= attachment;

@@ -1,29 +1,39 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Attachment } from '@convene/service-contracts';
 import { Logger } from '@nestjs/common';
-import type { ClientSocket } from './client-socket.js';
-import type { GatewayContext } from './gateway-context.js';
+import type { Feeds } from '../feed/feeds.js';
+import type { ClientSocket } from '../sockets/client-socket.js';
+import type { DeliveryReports } from './delivery-reports.js';
+import type { LostConnections } from './lost-connections.js';
 import { type Joined, Participant } from './participant.js';
-import type { Seat } from './participants.js';
+import type { Participants, Seat } from './participants.js';
 
 /** Milliseconds that a client has to read the last that a stopping gateway has written to it. */
 const LAST_READ_MS = 500;
 /** Close code of the WebSocket protocol for a server that restarts. */
 const SERVICE_RESTART = 1012;
 
+/** Whom the coming and going of participants concerns. */
+export interface AttachmentContext {
+  readonly feeds: Feeds;
+  readonly participants: Participants;
+  readonly lost: LostConnections;
+  readonly reports: DeliveryReports;
+}
+
 /**
  * Whether a socket is a participant's, from the arrival until the session or the socket ends. Any end of the socket
  * that was not preceded by leaveRoom or an eviction is reported as lost: the participant has some seconds to come back.
  */
-export class Presence {
-  private readonly logger = new Logger('presence');
+export class SocketAttachment {
+  private readonly logger = new Logger('attachment');
   private seat?: Seat;
   private leaving = false;
   private gone = false;
 
   constructor(
     private readonly socket: ClientSocket,
-    private readonly context: GatewayContext,
+    private readonly context: AttachmentContext,
   ) {}
 
   get participant(): Participant | undefined {
@@ -39,7 +49,7 @@ export class Presence {
    * @returns starts the notifications; to be called when the client has its answer
    */
   arrive(joined: Joined, unseen = (place: Attachment) => void this.context.lost.report(place)): () => void {
-    const participant = new Participant(joined, this.socket, this.context.progress, () => this.end());
+    const participant = new Participant(joined, this.socket, this.context.reports, () => this.end());
     const seat: Seat = { participant, letGo: () => this.letGo() };
     this.seat = seat;
     const { sessionUid, connectionId, attachment } = participant;
@@ -117,7 +127,7 @@ export class Presence {
     if (!seat) return undefined;
     this.seat = undefined;
     this.context.participants.remove(seat);
-    this.context.progress.wrote(seat.participant);
+    this.context.reports.wrote(seat.participant);
     this.context.feeds.detach(seat.participant.sessionUid, seat.participant);
     return seat.participant.place;
   }

@@ -1,16 +1,21 @@
 import type { Attachment, SessionEventBody } from '@convene/service-contracts';
 import { Deadline } from '@convene/service-kit';
-import { Acknowledgement } from '../feed/acknowledgement.js';
+import { Counter } from 'prom-client';
+import { Acknowledgement } from './acknowledgement.js';
 import { includes } from '../feed/audience.js';
 import type { FeedEntry } from '../feed/feed-entry.js';
 import type { FeedReader } from '../feed/feed-reader.js';
-import type { Progress } from '../feed/progress.js';
-import type { ClientSocket } from './client-socket.js';
-import { frameOf } from './notification.js';
-import { notificationsSent } from './rpc-metrics.js';
+import type { DeliveryReports } from './delivery-reports.js';
+import type { ClientSocket } from '../sockets/client-socket.js';
+import { frameOf } from '../feed/notification.js';
+
+const notificationsSent = new Counter({
+  name: 'convene_notifications_sent_total',
+  help: 'Notifications written to sockets',
+});
 
 /** The longest that an answer waits for the notification that belongs before it, milliseconds. */
-const TOLD_LIMIT_MS = 2_000;
+const NOTIFIED_LIMIT_MS = 2_000;
 /** What then is left to answer in time, milliseconds. */
 const ANSWERING_MS = 100;
 
@@ -34,15 +39,15 @@ export class Participant implements FeedReader {
   private delivered: number;
   private over = false;
   /** How many requests want to be answered before anything is delivered, and what waits for them. */
-  private holds = 0;
-  private readonly held: FeedEntry[] = [];
+  private keepingBack = 0;
+  private readonly keptBack: FeedEntry[] = [];
   private readonly waiting: { seq: number; resolve: () => void }[] = [];
 
   /** @param onOver called once, when the participant is no more in the session */
   constructor(
     { attachment, rpcSessionId }: Joined,
     private readonly socket: ClientSocket,
-    private readonly progress: Pick<Progress, 'wrote' | 'read'>,
+    private readonly reports: Pick<DeliveryReports, 'wrote' | 'read'>,
     private readonly onOver: () => void,
   ) {
     this.sessionUid = attachment.sessionUid;
@@ -54,7 +59,7 @@ export class Participant implements FeedReader {
   }
 
   get cursor(): number {
-    return this.held.at(-1)?.seq ?? this.delivered;
+    return this.keptBack.at(-1)?.seq ?? this.delivered;
   }
 
   /** The last event that needs no writing any more. */
@@ -74,7 +79,7 @@ export class Participant implements FeedReader {
   }
 
   deliver(entries: FeedEntry[]): void {
-    if (this.holds > 0) this.held.push(...entries);
+    if (this.keepingBack > 0) this.keptBack.push(...entries);
     else this.write(entries);
   }
 
@@ -84,10 +89,10 @@ export class Participant implements FeedReader {
   }
 
   /** Keeps back what is delivered from now on, until the returned function is called. */
-  hold(): () => void {
-    this.holds++;
+  keepBack(): () => void {
+    this.keepingBack++;
     return () => {
-      if (--this.holds === 0) this.deliver(this.held.splice(0));
+      if (--this.keepingBack === 0) this.deliver(this.keptBack.splice(0));
     };
   }
 
@@ -95,11 +100,11 @@ export class Participant implements FeedReader {
    * Resolves when the client has been sent what the log has up to this number; after a while in any case, and as long as the
    * answer that waits for it still reaches the client.
    */
-  async hasBeenTold(seq: number): Promise<void> {
+  async notifiedUpTo(seq: number): Promise<void> {
     if (this.delivered >= seq || this.over) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const leftMs = (Deadline.current?.remainingMs ?? Infinity) - ANSWERING_MS;
-    const limit = setTimeout(resolve, Math.max(0, Math.min(TOLD_LIMIT_MS, leftMs)));
+    const limit = setTimeout(resolve, Math.max(0, Math.min(NOTIFIED_LIMIT_MS, leftMs)));
     this.waiting.push({ seq, resolve });
     await promise;
     clearTimeout(limit);
@@ -107,7 +112,7 @@ export class Participant implements FeedReader {
 
   pong(payload: string): void {
     this.acknowledgement.pong(payload);
-    this.progress.read(this);
+    this.reports.read(this);
   }
 
   /** Resolves when the client has all that was written to it; never, if it is gone. */
@@ -124,13 +129,13 @@ export class Participant implements FeedReader {
       this.endWith(entry.event.body);
     }
     if (!this.over) this.acknowledgement.advance(this.delivered, notified);
-    if (notified) this.progress.wrote(this);
-    this.wake();
+    if (notified) this.reports.wrote(this);
+    this.answerWaiting();
   }
 
-  private wake(): void {
-    const told = this.waiting.filter(({ seq }) => this.over || seq <= this.delivered);
-    for (const waiter of told) {
+  private answerWaiting(): void {
+    const notified = this.waiting.filter(({ seq }) => this.over || seq <= this.delivered);
+    for (const waiter of notified) {
       this.waiting.splice(this.waiting.indexOf(waiter), 1);
       waiter.resolve();
     }

@@ -16,7 +16,7 @@ export function gatewayController(gatewayId: string): Type<object> {
 
     @Handles(gatewayOperations.holds, gatewayId)
     async holds(place: RequestOf<typeof gatewayOperations.holds>): Promise<ReplyOf<typeof gatewayOperations.holds>> {
-      return { holds: this.participants.holds(place) };
+      return { holds: this.participants.has(place) };
     }
   }
   return GatewayController;

@@ -7,8 +7,8 @@ import type { GatewayConfiguration } from '../configuration/gateway-configuratio
 const READ_DELAY_MS = 20;
 const PLACES_PER_MESSAGE = 500;
 
-/** One whose progress is told. */
-export interface Progressing {
+/** One of whom it is told how far he is. */
+export interface Reported {
   readonly place: { sessionUid: string; connectionId: string; attachment: number; cursor: number };
   readonly written: number;
 }
@@ -18,8 +18,8 @@ export interface Progressing {
  * should this process die now, they know what its clients were told.
  */
 @Injectable()
-export class Progress {
-  private readonly moved = new Set<Progressing>();
+export class DeliveryReports {
+  private readonly moved = new Set<Reported>();
   private timer?: NodeJS.Timeout;
   private flushing = false;
 
@@ -29,7 +29,7 @@ export class Progress {
   ) {}
 
   /** Something was written to the socket, or it is given up: told at once, together with the others of this moment. */
-  wrote(participant: Progressing): void {
+  wrote(participant: Reported): void {
     this.moved.add(participant);
     if (this.flushing) return;
     this.flushing = true;
@@ -38,7 +38,7 @@ export class Progress {
   }
 
   /** The client has read on. */
-  read(participant: Progressing): void {
+  read(participant: Reported): void {
     this.moved.add(participant);
     this.timer ??= setTimeout(() => this.flush(), READ_DELAY_MS).unref();
   }
@@ -56,7 +56,7 @@ export class Progress {
   }
 }
 
-const deliveryPlace = ({ place, written }: Progressing): gatewayOperations.DeliveryPlace => {
+const deliveryPlace = ({ place, written }: Reported): gatewayOperations.DeliveryPlace => {
   const { sessionUid, connectionId, attachment, cursor: read } = place;
   return { sessionUid, connectionId, attachment, written, read };
 };

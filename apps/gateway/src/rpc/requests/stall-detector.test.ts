@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { HeldUp } from './held-up.js';
+import { StallDetector } from './stall-detector.js';
 
 let now = 0;
 beforeEach(() => {
@@ -20,25 +20,25 @@ async function run(ms: number): Promise<void> {
 }
 
 it('knows for how long what is read now may have waited', async () => {
-  const heldUp = new HeldUp();
-  heldUp.start();
+  const stalls = new StallDetector();
+  stalls.start();
   await run(5_000);
-  expect(heldUp.possibleWaitMs).toBe(0);
+  expect(stalls.possibleWaitMs).toBe(0);
   now += 12_000; // The process is stopped.
-  expect(heldUp.possibleWaitMs).toBeGreaterThanOrEqual(12_000);
+  expect(stalls.possibleWaitMs).toBeGreaterThanOrEqual(12_000);
   await run(200);
-  expect(heldUp.possibleWaitMs).toBeGreaterThanOrEqual(12_000);
+  expect(stalls.possibleWaitMs).toBeGreaterThanOrEqual(12_000);
   await run(200);
-  expect(heldUp.possibleWaitMs).toBe(0);
-  heldUp.stop();
+  expect(stalls.possibleWaitMs).toBe(0);
+  stalls.stop();
 });
 
 it('notices it also when nothing was read at once', async () => {
-  const heldUp = new HeldUp();
-  heldUp.start();
+  const stalls = new StallDetector();
+  stalls.start();
   await run(1_000);
   now += 12_000;
   await run(300);
-  expect(heldUp.possibleWaitMs).toBeGreaterThanOrEqual(12_000);
-  heldUp.stop();
+  expect(stalls.possibleWaitMs).toBeGreaterThanOrEqual(12_000);
+  stalls.stop();
 });

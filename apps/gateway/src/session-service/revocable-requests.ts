@@ -7,7 +7,7 @@ import {
 } from '@convene/service-contracts';
 import { FailureLog, NobodyThere, ServiceBus } from '@convene/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
-import { retryDelay } from '../feed/retry-delay.js';
+import { untilAnswered } from './until-answered.js';
 
 /** It is not known whether something was made. Whatever there is of it is being taken back. */
 export class GivenUp extends ServiceError {
@@ -25,7 +25,7 @@ export class GivenUp extends ServiceError {
  * and nothing is left of them.
  */
 @Injectable()
-export class Making {
+export class RevocableRequests {
   private readonly logger = new Logger('given up');
   private readonly failures = new FailureLog(this.logger, 'taking back what was given up');
 
@@ -48,17 +48,8 @@ export class Making {
     }
   }
 
-  /** Asks until there is an answer. */
+  /** Resolves when there is nothing left of it. */
   async takeBack(made: gatewayOperations.Made): Promise<void> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        await this.bus.request(gatewayOperations.takeBack, made);
-        this.failures.succeeded();
-        return;
-      } catch (error) {
-        this.failures.failed(error);
-        await retryDelay(attempt);
-      }
-    }
+    await untilAnswered(() => this.bus.request(gatewayOperations.takeBack, made), this.failures);
   }
 }

@@ -1,7 +1,15 @@
-import { errorFrame, errorUnavailable, type RpcError, successFrame } from '@convene/openvidu-protocol';
+import { errorFrame, errorGeneric, errorUnavailable, RpcError, successFrame } from '@convene/openvidu-protocol';
+import { ServiceError } from '@convene/service-contracts';
 import { Deadline } from '@convene/service-kit';
-import type { ClientSocket } from './client-socket.js';
-import { rpcSeconds } from './rpc-metrics.js';
+import { Histogram } from 'prom-client';
+import type { ClientSocket } from '../../sockets/client-socket.js';
+
+const rpcSeconds = new Histogram({
+  name: 'convene_rpc_seconds',
+  help: 'Time to answer a request of the WebSocket protocol, in seconds; the outcome is ok or the code of the error',
+  labelNames: ['method', 'outcome'],
+  buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+});
 
 /** Clients give up after 10 s; before that they get an answer, whatever keeps the request waiting. */
 const REPLY_LIMIT_MS = 9_500;
@@ -50,4 +58,16 @@ export class Reply {
     this.stopTimer({ method: this.method, outcome });
     this.socket.send(frame);
   }
+}
+
+/** What there is to log of a failed request: nothing, that another service is away, or a bug. */
+export type Cause = 'client' | 'outage' | 'bug';
+
+/** The error a client is answered with, whatever was thrown. */
+export function rpcErrorOf(error: unknown): { answer: RpcError; cause: Cause } {
+  if (error instanceof RpcError) return { answer: error, cause: 'client' };
+  if (error instanceof ServiceError && error.code === 'unavailable') {
+    return { answer: errorUnavailable(), cause: 'outage' };
+  }
+  return { answer: errorGeneric('Unexpected error. The log of the server says more'), cause: 'bug' };
 }

@@ -3,7 +3,7 @@ import type { SessionEvent } from '@convene/service-contracts';
 import { describe, expect, it, vi } from 'vitest';
 import { evicted, joined, left } from '../../test/fake-session-log.js';
 import { FeedEntry } from '../feed/feed-entry.js';
-import type { ClientSocket } from './client-socket.js';
+import type { ClientSocket } from '../sockets/client-socket.js';
 import { Participant } from './participant.js';
 
 function newParticipant(cursor = 0) {
@@ -14,10 +14,10 @@ function newParticipant(cursor = 0) {
     ping: (payload: string) => pings.push(payload),
   } as unknown as ClientSocket;
   const over = vi.fn<() => void>();
-  const progress = { wrote: vi.fn<() => void>(), read: vi.fn<() => void>() };
+  const reports = { wrote: vi.fn<() => void>(), read: vi.fn<() => void>() };
   const attachment = { sessionUid: 'uid', connectionId: 'con_A', attachment: 1, cursor };
-  const participant = new Participant({ attachment, rpcSessionId: 'r' }, socket, progress, over);
-  return { participant, sent, pings, over, progress };
+  const participant = new Participant({ attachment, rpcSessionId: 'r' }, socket, reports, over);
+  return { participant, sent, pings, over, reports };
 }
 
 const entries = (...events: Omit<SessionEvent, 'seq'>[]) =>
@@ -89,22 +89,22 @@ describe('Participant', () => {
     expect(participant.place).toEqual({ sessionUid: 'uid', connectionId: 'con_A', attachment: 1, cursor: 1 });
   });
 
-  it('tells of its progress with what it writes, and with what has arrived', () => {
-    const { participant, progress } = newParticipant();
+  it('reports how far it is with what it writes, and with what has arrived', () => {
+    const { participant, reports } = newParticipant();
     participant.deliver(entries({ audience: { kind: 'nobody' }, body: joined('con_B') }));
-    expect(progress.wrote).not.toHaveBeenCalled();
+    expect(reports.wrote).not.toHaveBeenCalled();
     participant.deliver([
       new FeedEntry({ seq: 2, audience: { kind: 'some', connectionIds: ['con_A'] }, body: joined('con_C') }),
     ]);
-    expect(progress.wrote).toHaveBeenCalledExactlyOnceWith(participant);
+    expect(reports.wrote).toHaveBeenCalledExactlyOnceWith(participant);
     expect(participant).toMatchObject({ written: 2, place: { cursor: 1 } });
     participant.pong('2');
-    expect(progress.read).toHaveBeenCalledOnce();
+    expect(reports.read).toHaveBeenCalledOnce();
   });
 
   it('keeps back what is delivered while an answer has to come first', async () => {
     const { participant, sent } = newParticipant();
-    const releases = [participant.hold(), participant.hold()];
+    const releases = [participant.keepBack(), participant.keepBack()];
     participant.deliver(entries({ audience: { kind: 'everybody' }, body: joined('con_B') }));
     expect({ sent, cursor: participant.cursor, written: participant.written }).toEqual({
       sent: [],
@@ -112,7 +112,7 @@ describe('Participant', () => {
       written: 0,
     });
     const told = vi.fn<() => void>();
-    void participant.hasBeenTold(1).then(told);
+    void participant.notifiedUpTo(1).then(told);
     releases[0]!();
     await Promise.resolve();
     expect(sent).toEqual([]);
@@ -124,8 +124,8 @@ describe('Participant', () => {
 
   it('waits for no notification that was written already, or that will never come', async () => {
     const { participant } = newParticipant(5);
-    await participant.hasBeenTold(5);
-    const waiting = participant.hasBeenTold(9);
+    await participant.notifiedUpTo(5);
+    const waiting = participant.notifiedUpTo(9);
     participant.deliver([
       new FeedEntry({ seq: 6, audience: { kind: 'only', connectionId: 'con_A' }, body: evicted('con_A') }),
     ]);

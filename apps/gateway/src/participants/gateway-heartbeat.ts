@@ -3,8 +3,8 @@ import { type Attachment, gatewayOperations } from '@convene/service-contracts';
 import { CONFIGURATION, FailureLog, PeriodicTask, ServiceBus, type StopReason } from '@convene/service-kit';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
-import { Participants } from '../rpc/participants.js';
-import { Feeds } from './feeds.js';
+import { Participants } from './participants.js';
+import { Feeds } from '../feed/feeds.js';
 
 const INTERVAL_MS = 1_000;
 const REGISTRATION_LIMIT_MS = 5_000;
@@ -15,12 +15,12 @@ const BATCH = 1_000;
 
 /** Each second: this gateway lives, its sockets have read this far; and how long are its sessions' logs? */
 @Injectable()
-export class GatewaySync {
-  private readonly logger = new Logger('sync');
+export class GatewayHeartbeat {
+  private readonly logger = new Logger('heartbeat');
   private readonly known = Promise.withResolvers<void>();
   private readonly task = new PeriodicTask(
     INTERVAL_MS,
-    () => this.sync(),
+    () => this.beat(),
     new FailureLog(this.logger, 'telling the session service that this gateway lives'),
   );
 
@@ -47,7 +47,7 @@ export class GatewaySync {
    * The last word of this gateway. When it was the last one, all participants have been told of their eviction afterwards;
    * but not after an exception, for then it is about to be started again.
    */
-  async sayGoodbye(reason?: StopReason): Promise<void> {
+  async signOff(reason?: StopReason): Promise<void> {
     const end = performance.now() + GOODBYE_LIMIT_MS;
     await this.task.stop();
     const { GATEWAY_ID: gatewayId, GATEWAY_STOP_ENDS_SESSIONS } = this.configuration;
@@ -68,7 +68,7 @@ export class GatewaySync {
       this.logger.warn('Not all participants were told in time that their sessions have ended');
   }
 
-  async sync(): Promise<void> {
+  async beat(): Promise<void> {
     const sessionUids = this.feeds.sessionUids;
     const cursors = this.participants.movedCursors();
     // Also when there is nothing to tell: the request itself says that this gateway lives.
