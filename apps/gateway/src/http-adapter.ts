@@ -3,19 +3,19 @@ import { Logger } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Histogram } from 'prom-client';
-import { BasicAuth } from './auth/basic-auth.js';
 import { authentication } from './auth/authentication.js';
+import { BasicAuth } from './auth/basic-auth.js';
 import type { GatewayConfiguration } from './configuration/gateway-configuration.js';
+import { drainBeforeRefusal } from './http/drain.js';
+import { BODY_LIMIT, readJsonBodies } from './http/json-body.js';
+import { withoutCharset } from './http/json-type.js';
+import { currentUrl } from './http/path-families.js';
+import { sendError } from './http/rest-error-filter.js';
 import { httpServerOptions } from './http/server-options.js';
+import { KnownRoutes, unknownPaths } from './http/unknown-path.js';
 import { AddressLimit } from './limits/address-limit.js';
 import { clientAddress } from './limits/client-address.js';
 import { requestLimit } from './limits/request-limit.js';
-import { drainBeforeRefusal } from './http/drain.js';
-import { withoutCharset } from './http/json-type.js';
-import { BODY_LIMIT, readJsonBodies } from './http/json-body.js';
-import { currentUrl } from './http/path-families.js';
-import { sendError } from './http/rest-error-filter.js';
-import { KnownRoutes, unknownPaths } from './http/unknown-path.js';
 import type { Certificate } from './tls/certificate.js';
 
 /** Characters of an id in a path: as many as a request's line may have. That a longer one is unknown, those say who know them. */

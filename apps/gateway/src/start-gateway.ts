@@ -5,12 +5,12 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { GatewayConfiguration } from './configuration/gateway-configuration.js';
-import { AttachmentAudit } from './participants/attachment-audit.js';
-import { GatewayHeartbeat } from './participants/gateway-heartbeat.js';
+import { plainUrl, PublicUrl } from './configuration/public-url.js';
 import { GatewayModule } from './gateway.module.js';
 import { httpAdapter } from './http-adapter.js';
-import { plainUrl, PublicUrl } from './configuration/public-url.js';
 import { OpenApi } from './openapi/openapi.js';
+import { AttachmentAudit } from './participants/attachment-audit.js';
+import { GatewayHeartbeat } from './participants/gateway-heartbeat.js';
 import { RpcServer } from './rpc/rpc-server.js';
 import { tlsOptions } from './tls/tls-options.js';
 

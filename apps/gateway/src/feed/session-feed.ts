@@ -1,10 +1,10 @@
 import { gatewayOperations, type SessionEvent, sessionEvents } from '@convene/service-contracts';
 import { type FailureLog, guarded, type ServiceBus } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
+import { retryDelay } from '../session-service/until-answered.js';
 import { EventWindow } from './event-window.js';
 import { FeedEntry } from './feed-entry.js';
 import type { FeedReader } from './feed-reader.js';
-import { retryDelay } from '../session-service/until-answered.js';
 
 /** Events that came too early and are kept until those before them are here. */
 const AHEAD_LIMIT = 512;

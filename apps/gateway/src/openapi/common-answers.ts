@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DocumentedRoute } from './documented-routes.js';
 import { ErrorBody } from '../http/error-body.js';
+import type { DocumentedRoute } from './documented-routes.js';
 import { type JsonSchema, schemaOrReference } from './schemas.js';
 
 export interface Answer {

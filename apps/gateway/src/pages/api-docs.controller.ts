@@ -1,8 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Open } from '../auth/open-route.js';
-import { apiDocsFiles } from './page-files.js';
-import { sendPage } from './send-page.js';
+import { apiDocsFiles, sendPage } from './page-files.js';
 
 /** Nothing but what this server sends, and requests to it alone. */
 const CONTENT_SECURITY_POLICY = [

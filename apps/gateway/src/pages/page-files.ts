@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { FastifyReply } from 'fastify';
 
 export interface PageFile {
   type: string;
@@ -42,3 +43,13 @@ export const apiDocsFiles = () => ({
   swaggerUiStyle: file(join(SWAGGER_UI, 'swagger-ui.css'), 'text/css'),
   swaggerUi: file(join(SWAGGER_UI, 'swagger-ui-bundle.js'), 'text/javascript'),
 });
+
+/** Browsers ask each time, so that a page and its parts are always of the same version. */
+export function sendPage(reply: FastifyReply, { type, content }: PageFile): void {
+  void reply
+    .header('content-type', type)
+    .header('cache-control', 'no-cache')
+    .header('x-content-type-options', 'nosniff')
+    .header('referrer-policy', 'no-referrer')
+    .send(content);
+}

@@ -1,11 +1,10 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { RestError } from '@convene/openvidu-protocol';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { Open } from '../auth/open-route.js';
 import { Operation } from '../openapi/operation.js';
-import { pageFiles } from './page-files.js';
-import { sendPage } from './send-page.js';
-import { z } from 'zod';
+import { pageFiles, sendPage } from './page-files.js';
 
 /** Nothing but what this server sends; sockets go to its public name, which may be another one than the page's. */
 const CONTENT_SECURITY_POLICY = [

@@ -3,8 +3,8 @@ import { CONFIGURATION, FailureLog, PeriodicTask, ServiceBus } from '@convene/se
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
 import { answerPages } from '../session-service/answer-pages.js';
-import { Participants } from './participants.js';
 import { LostConnections } from './lost-connections.js';
+import { Participants } from './participants.js';
 
 const INTERVAL_MS = 10_000;
 

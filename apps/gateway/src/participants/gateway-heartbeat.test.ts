@@ -2,9 +2,9 @@ import '../../test/quiet-logs.js';
 import type { Attachment } from '@convene/service-contracts';
 import type { ServiceBus } from '@convene/service-kit';
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { Participants } from './participants.js';
 import type { Feeds } from '../feed/feeds.js';
 import { GatewayHeartbeat } from './gateway-heartbeat.js';
+import type { Participants } from './participants.js';
 
 const request =
   vi.fn<(operation: object, asked: { sessionUids: string[]; cursors: Attachment[] }) => Promise<unknown>>();

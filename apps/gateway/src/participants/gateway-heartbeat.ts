@@ -3,8 +3,8 @@ import { type Attachment, gatewayOperations } from '@convene/service-contracts';
 import { CONFIGURATION, FailureLog, PeriodicTask, ServiceBus, type StopReason } from '@convene/service-kit';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
-import { Participants } from './participants.js';
 import { Feeds } from '../feed/feeds.js';
+import { Participants } from './participants.js';
 
 const INTERVAL_MS = 1_000;
 const REGISTRATION_LIMIT_MS = 5_000;

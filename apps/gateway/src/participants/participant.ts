@@ -1,13 +1,13 @@
 import type { Attachment, SessionEventBody } from '@convene/service-contracts';
 import { Deadline } from '@convene/service-kit';
 import { Counter } from 'prom-client';
-import { Acknowledgement } from './acknowledgement.js';
 import { includes } from '../feed/audience.js';
 import type { FeedEntry } from '../feed/feed-entry.js';
 import type { FeedReader } from '../feed/feed-reader.js';
-import type { DeliveryReports } from './delivery-reports.js';
-import type { ClientSocket } from '../sockets/client-socket.js';
 import { frameOf } from '../feed/notification.js';
+import type { ClientSocket } from '../sockets/client-socket.js';
+import { Acknowledgement } from './acknowledgement.js';
+import type { DeliveryReports } from './delivery-reports.js';
 
 const notificationsSent = new Counter({
   name: 'convene_notifications_sent_total',

@@ -3,11 +3,11 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplica
 import { Secret } from '../auth/secret.js';
 import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
 import { Feeds } from '../feed/feeds.js';
-import { LostConnections } from '../participants/lost-connections.js';
 import { DeliveryReports } from '../participants/delivery-reports.js';
+import { LostConnections } from '../participants/lost-connections.js';
+import { Participants } from '../participants/participants.js';
 import { RevocableRequests } from '../session-service/revocable-requests.js';
 import { StallDetector } from './requests/stall-detector.js';
-import { Participants } from '../participants/participants.js';
 
 type SocketSettings = Pick<GatewayConfiguration, 'GATEWAY_ID' | 'GATEWAY_JOIN_TIMEOUT' | 'GATEWAY_MESSAGES_PER_SECOND'>;
 

@@ -6,12 +6,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { evicted, FakeSessionLog, joined } from '../../test/fake-session-log.js';
 import { Secret } from '../auth/secret.js';
 import { Feeds } from '../feed/feeds.js';
-import type { LostConnections } from '../participants/lost-connections.js';
 import type { DeliveryReports } from '../participants/delivery-reports.js';
+import type { LostConnections } from '../participants/lost-connections.js';
+import { Participants } from '../participants/participants.js';
 import { RevocableRequests } from '../session-service/revocable-requests.js';
 import type { ClientSocket } from '../sockets/client-socket.js';
 import { GatewayContext } from './gateway-context.js';
-import { Participants } from '../participants/participants.js';
 import { RpcClient } from './rpc-client.js';
 
 type Frame = {

@@ -16,19 +16,19 @@ import {
 } from '@convene/openvidu-protocol';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { SocketAttachment } from '../participants/socket-attachment.js';
 import { GivenUp } from '../session-service/revocable-requests.js';
 import { Backlog } from '../sockets/backlog.js';
 import type { ClientSocket } from '../sockets/client-socket.js';
-import { ConcurrencyLimit } from './requests/concurrency-limit.js';
-import type { GatewayContext } from './gateway-context.js';
-import { Lanes } from './requests/lanes.js';
 import { MessageRate } from '../sockets/message-rate.js';
+import { PingTimeout } from '../sockets/ping-timeout.js';
+import type { GatewayContext } from './gateway-context.js';
 import type { Answer, CallingClient, Method } from './methods/method.js';
 import { METHODS } from './methods/methods.js';
-import { SocketAttachment } from '../participants/socket-attachment.js';
-import { Reply, rpcErrorOf } from './requests/reply.js';
 import { SignalQueue } from './methods/signal-queue.js';
-import { PingTimeout } from '../sockets/ping-timeout.js';
+import { ConcurrencyLimit } from './requests/concurrency-limit.js';
+import { Lanes } from './requests/lanes.js';
+import { Reply, rpcErrorOf } from './requests/reply.js';
 
 /** Requests of one socket that other services are asked for at the same time. */
 const UNDER_WAY_LIMIT = 300;

@@ -5,11 +5,11 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { Gauge } from 'prom-client';
 import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
-import { GatewayHeartbeat } from '../participants/gateway-heartbeat.js';
+import { pathOf } from '../http/path-families.js';
 import { AddressLimit } from '../limits/address-limit.js';
 import { clientAddress } from '../limits/client-address.js';
 import { SocketLimit } from '../limits/socket-limit.js';
-import { pathOf } from '../http/path-families.js';
+import { GatewayHeartbeat } from '../participants/gateway-heartbeat.js';
 import { ClientSocket } from '../sockets/client-socket.js';
 import { GatewayContext } from './gateway-context.js';
 import { RpcClient } from './rpc-client.js';

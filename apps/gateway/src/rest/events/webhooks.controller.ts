@@ -9,9 +9,9 @@ import { restOperations } from '@convene/service-contracts';
 import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
 import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
-import { Bodyless } from '../http/json-body.js';
-import { Operation } from '../openapi/operation.js';
+import type { GatewayConfiguration } from '../../configuration/gateway-configuration.js';
+import { Bodyless } from '../../http/json-body.js';
+import { Operation } from '../../openapi/operation.js';
 
 const DeliveryList = z
   .object({

@@ -10,7 +10,7 @@ import {
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { empty, Operation } from '../openapi/operation.js';
+import { empty, Operation } from '../../openapi/operation.js';
 
 /** `/openvidu/api/signal` (REST semantics 2.10). */
 @Controller('openvidu/api/signal')

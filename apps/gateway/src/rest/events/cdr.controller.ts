@@ -3,9 +3,9 @@ import { CONFIGURATION } from '@convene/service-kit';
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
+import type { GatewayConfiguration } from '../../configuration/gateway-configuration.js';
+import { Operation } from '../../openapi/operation.js';
 import { cdrFileNames, readCdrFile } from './cdr-files.js';
-import { Operation } from '../openapi/operation.js';
 
 const FileNames = z.array(z.string().meta({ examples: ['CDR.2026-11-24_09-30-00.log'] }));
 

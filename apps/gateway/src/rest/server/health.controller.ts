@@ -1,7 +1,7 @@
 import { Readiness, type ReadinessReport } from '@convene/service-kit';
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Open } from '../auth/open-route.js';
+import { Open } from '../../auth/open-route.js';
 
 /** The probes on the public port too, for load balancers that see only this one. */
 @Controller('health')

@@ -1,5 +1,5 @@
 import { type ConfigurationObject, OPENVIDU_VERSION } from '@convene/openvidu-protocol';
-import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
+import type { GatewayConfiguration } from '../../configuration/gateway-configuration.js';
 
 /**
  * What GET config shows: the settings by their own names, those of recording and webhook only while these are on, and

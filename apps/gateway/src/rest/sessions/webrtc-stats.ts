@@ -6,7 +6,7 @@ import {
 } from '@convene/openvidu-protocol';
 import { restOperations } from '@convene/service-contracts';
 import type { ServiceBus } from '@convene/service-kit';
-import { answerPages } from '../session-service/answer-pages.js';
+import { answerPages } from '../../session-service/answer-pages.js';
 
 type Bus = Pick<ServiceBus, 'request'>;
 type Side = 'publishers' | 'subscribers';

@@ -9,11 +9,11 @@ import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { PublicUrl } from '../configuration/public-url.js';
-import { BooleanQuery } from './boolean-query.js';
-import { empty, Operation } from '../openapi/operation.js';
-import { SessionId } from './session-id.js';
-import { allSessions } from './session-list.js';
+import { PublicUrl } from '../../configuration/public-url.js';
+import { empty, Operation } from '../../openapi/operation.js';
+import { allItems } from '../../session-service/answer-pages.js';
+import { BooleanQuery } from '../parameters/boolean-query.js';
+import { SessionId } from '../parameters/path-ids.js';
 import { withWebRtcStats } from './webrtc-stats.js';
 
 const NO_SESSION = { 404: empty('There is no session of this id.') };
@@ -67,8 +67,10 @@ export class SessionsController {
     errors: { 400: BAD_STATS },
   })
   async list(@Query(WEBRTC_STATS, new BooleanQuery(WEBRTC_STATS)) webRtcStats: boolean): Promise<SessionList> {
-    const list = await allSessions(this.bus);
-    return webRtcStats ? { ...list, content: await withWebRtcStats(this.bus, list.content) } : list;
+    const ask = (after?: string) => this.bus.request(restOperations.listSessions, { after });
+    const sessions = await allItems(ask, (page) => page.sessions);
+    const content = webRtcStats ? await withWebRtcStats(this.bus, sessions) : sessions;
+    return { numberOfElements: content.length, content };
   }
 
   @Get(':sessionId')

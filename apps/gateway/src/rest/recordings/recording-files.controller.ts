@@ -3,8 +3,8 @@ import { RestError } from '@convene/openvidu-protocol';
 import { Controller, Get, Head, Inject, Logger, Param, Req, Res, type Type } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Open } from '../auth/open-route.js';
-import { empty, Operation } from '../openapi/operation.js';
+import { Open } from '../../auth/open-route.js';
+import { empty, Operation } from '../../openapi/operation.js';
 import { Downloads } from './downloads.js';
 import { requestedRange } from './requested-range.js';
 

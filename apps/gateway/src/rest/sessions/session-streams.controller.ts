@@ -1,8 +1,8 @@
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
-import { empty, Operation } from '../openapi/operation.js';
-import { PathId } from './path-id.js';
+import { empty, Operation } from '../../openapi/operation.js';
+import { PathId } from '../parameters/path-ids.js';
 
 /** `/openvidu/api/sessions/SESSION/stream` (REST semantics 2.9). */
 @Controller('openvidu/api/sessions/:sessionId/stream')

@@ -2,10 +2,10 @@ import { parseStartRecording, RecordingList, RecordingObject, StartRecordingBody
 import { recordingOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import { Bodyless } from '../http/json-body.js';
-import { empty, Operation } from '../openapi/operation.js';
-import { RecordingId } from './recording-id.js';
-import { allRecordings } from './recording-list.js';
+import { Bodyless } from '../../http/json-body.js';
+import { empty, Operation } from '../../openapi/operation.js';
+import { allItems } from '../../session-service/answer-pages.js';
+import { RecordingId } from '../parameters/path-ids.js';
 import { RecordingModule } from './recording-module.js';
 
 const NO_MODULE = { 501: empty('The recording module is off: `OPENVIDU_RECORDING` is `false`.') };
@@ -125,7 +125,9 @@ export class RecordingsController {
     errors: NO_MODULE,
   })
   async list(): Promise<RecordingList> {
-    return allRecordings(this.bus);
+    const ask = (after?: string) => this.bus.request(recordingOperations.listRecordings, { after });
+    const items = await allItems(ask, (page) => page.recordings);
+    return { count: items.length, items };
   }
 
   @Get(':recordingId')

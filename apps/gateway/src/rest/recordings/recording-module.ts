@@ -1,7 +1,7 @@
 import { errorNoRecordings } from '@convene/openvidu-protocol';
 import { CONFIGURATION } from '@convene/service-kit';
 import { type CanActivate, Inject, Injectable } from '@nestjs/common';
-import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
+import type { GatewayConfiguration } from '../../configuration/gateway-configuration.js';
 
 /** While the recording module is off, its operations say so before they look at anything. */
 @Injectable()

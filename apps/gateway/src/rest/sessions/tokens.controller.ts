@@ -9,8 +9,8 @@ import {
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { PublicUrl } from '../configuration/public-url.js';
-import { Operation } from '../openapi/operation.js';
+import { PublicUrl } from '../../configuration/public-url.js';
+import { Operation } from '../../openapi/operation.js';
 
 /** `/openvidu/api/tokens` (REST semantics 2.2). */
 @Controller('openvidu/api/tokens')

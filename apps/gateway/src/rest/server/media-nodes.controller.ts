@@ -3,7 +3,7 @@ import { NodeId, restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
 import { z } from 'zod';
-import { Operation } from '../openapi/operation.js';
+import { Operation } from '../../openapi/operation.js';
 
 const MediaNodeList = z
   .object({

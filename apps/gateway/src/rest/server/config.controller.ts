@@ -2,10 +2,10 @@ import { ConfigurationObject, OPENVIDU_VERSION } from '@convene/openvidu-protoco
 import { CONFIGURATION } from '@convene/service-kit';
 import { applyDecorators, Controller, Get, Header, Inject } from '@nestjs/common';
 import { z } from 'zod';
-import { Open } from '../auth/open-route.js';
-import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
-import { PublicUrl } from '../configuration/public-url.js';
-import { Operation } from '../openapi/operation.js';
+import { Open } from '../../auth/open-route.js';
+import type { GatewayConfiguration } from '../../configuration/gateway-configuration.js';
+import { PublicUrl } from '../../configuration/public-url.js';
+import { Operation } from '../../openapi/operation.js';
 import { shownConfiguration } from './shown-configuration.js';
 
 const text = (example: string) => z.string().meta({ examples: [example] });

@@ -3,10 +3,9 @@ import { ConnectionObject, errorNoSession, IpCameraBody, parseIpCamera } from '@
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
-import { RevocableRequests } from '../session-service/revocable-requests.js';
-import { empty, Operation } from '../openapi/operation.js';
-import { PathId } from './path-id.js';
-import { SessionId } from './session-id.js';
+import { empty, Operation } from '../../openapi/operation.js';
+import { RevocableRequests } from '../../session-service/revocable-requests.js';
+import { PathId, SessionId } from '../parameters/path-ids.js';
 
 /** `/openvidu/api/sessions/SESSION/connection` (REST semantics 2.8, 2.11). */
 @Controller('openvidu/api/sessions/:sessionId/connection')
