@@ -42,16 +42,7 @@ export const CreateSessionBody = z
   });
 
 /** The properties of a session, complete with their defaults. */
-export const SessionProperties = z.object({
-  mediaMode: MediaMode,
-  recordingMode: RecordingMode,
-  defaultOutputMode: OutputMode,
-  defaultRecordingLayout: RecordingLayout,
-  defaultCustomLayout: z.string(),
-  /** Empty when the creator named none. */
-  customSessionId: z.string(),
-});
-export type SessionProperties = z.infer<typeof SessionProperties>;
+export type SessionProperties = z.output<typeof CreateSessionBody>;
 
 /**
  * Reads the body of POST sessions (none at all = all defaults).

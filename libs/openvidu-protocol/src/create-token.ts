@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GivenKurentoOptions, KurentoOptions } from './kurento-options.js';
+import { GivenKurentoOptions } from './kurento-options.js';
 import { optional, optionalWithDefault } from './parameter.js';
 import { readBody } from './read-body.js';
 import {
@@ -51,14 +51,7 @@ export const CreateTokenBody = z
   });
 
 /** What a token grants. */
-export const TokenProperties = z.object({
-  session: z.string(),
-  role: Role,
-  data: z.string(),
-  record: z.boolean(),
-  kurentoOptions: KurentoOptions.optional(),
-});
-export type TokenProperties = z.infer<typeof TokenProperties>;
+export type TokenProperties = z.output<typeof CreateTokenBody>;
 
 /** The parts of a token request that can be judged before and after it is known whether the session exists. */
 export interface TokenRequest {

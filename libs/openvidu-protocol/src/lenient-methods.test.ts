@@ -75,7 +75,6 @@ describe.each(Object.entries(REQUESTS))('%s', (_, [schema, params]) => {
     expect(schema.parse(rewritten(asNumber))).toEqual(schema.parse(params));
   });
 
-  // Gateways and the session service read the same parameters, one after the other.
   it('is read as the same again', () => {
     const value = fc.oneof(
       fc.constantFrom(...Object.values(params)),

@@ -11,6 +11,7 @@ export const optional = <T extends z.ZodType>(schema: T, notes: ParameterNotes) 
   schema
     .nullish()
     .transform((given) => given ?? undefined)
+    .optional() // After it was read, too: whoever makes such an object need not name it.
     .meta({ ...notes });
 
 /** An optional parameter with a value that it has when it is left out. */

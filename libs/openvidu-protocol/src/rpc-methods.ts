@@ -44,6 +44,7 @@ export const JoinRoomParams = z.object({
 export type JoinRoomParams = z.infer<typeof JoinRoomParams>;
 
 export const ConnectParams = z.object({ sessionId: text });
+export type ConnectParams = z.infer<typeof ConnectParams>;
 
 /** Later clients call an offer `sdpString`. */
 function withSdpOffer(params: unknown): unknown {
@@ -74,11 +75,13 @@ export type PublishVideoParams = z.infer<typeof PublishVideoParams>;
 
 /** A stream id; a connection id is accepted too. */
 export const ReceiveVideoFromParams = z.preprocess(withSdpOffer, z.object({ sender: Id, sdpOffer: text }));
+export type ReceiveVideoFromParams = z.infer<typeof ReceiveVideoFromParams>;
 
 export const UnsubscribeFromVideoParams = z.object({
   /** A connection id. */
   sender: Id,
 });
+export type UnsubscribeFromVideoParams = z.infer<typeof UnsubscribeFromVideoParams>;
 
 export const ReconnectStreamParams = z.preprocess(withSdpOffer, z.object({ stream: Id, sdpOffer: text }));
 export type ReconnectStreamParams = z.infer<typeof ReconnectStreamParams>;
@@ -110,7 +113,9 @@ export const SendMessageParams = z.object({
 });
 
 export const ForceDisconnectParams = z.object({ connectionId: Id });
+export type ForceDisconnectParams = z.infer<typeof ForceDisconnectParams>;
 export const ForceUnpublishParams = z.object({ streamId: Id });
+export type ForceUnpublishParams = z.infer<typeof ForceUnpublishParams>;
 
 /** Another participant, as a joining client is told of him. */
 export const ParticipantInfo = z.object({

@@ -76,19 +76,10 @@ export const StartRecordingBody = z
   });
 
 /** How a session shall be recorded; what is absent, the session says. */
-export const StartRecordingProperties = z.object({
-  session: z.string(),
-  name: z.string().optional(),
-  outputMode: OutputMode.optional(),
-  hasAudio: z.boolean(),
-  hasVideo: z.boolean(),
-  recordingLayout: RecordingLayout.optional(),
-  customLayout: z.string().optional(),
-  resolution: z.string(),
-  /** Bytes. */
-  shmSize: z.number().optional(),
-});
-export type StartRecordingProperties = z.infer<typeof StartRecordingProperties>;
+export type StartRecordingProperties = Omit<z.output<typeof StartRecordingBody>, 'outputMode' | 'recordingLayout'> & {
+  outputMode?: z.infer<typeof OutputMode>;
+  recordingLayout?: z.infer<typeof RecordingLayout>;
+};
 
 /** Individual recordings have neither resolution nor layout: wrong ones do not matter. */
 const isComposed = (body: unknown): boolean =>

@@ -1,5 +1,6 @@
 import { WebRtcDetails } from '@convene/openvidu-protocol';
 import { z } from 'zod';
+import { checked } from './checked.js';
 import { operation, topic } from './operation.js';
 
 /** An id that may stand in a NATS subject as one token. */
@@ -26,7 +27,7 @@ export const publish = operation({
     streamId: z.string(),
     /** This act of publishing; a reconnected stream keeps its streamId and gets a new publicationId. */
     publicationId: z.uuid(),
-    sdpOffer: z.string(),
+    sdpOffer: checked<string>(),
     hasAudio: z.boolean(),
     hasVideo: z.boolean(),
     /** Whether the client gets its own media back over the same connection. */
@@ -81,7 +82,7 @@ export const subscribe = operation({
     streamId: z.string(),
     /** This act of subscribing; names it in `close`. */
     subscriptionId: z.uuid(),
-    sdpOffer: z.string(),
+    sdpOffer: checked<string>(),
     /** Limits of the video that the client receives, kbit/s; 0 = none. The maximum also limits the publisher. */
     maxKbps: Kbps,
     minKbps: Kbps,

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 
 /**
  * One request that a service answers over NATS: its subject, the shape of what goes in and out, and how long the
- * asker waits. Both ends validate with the same schemas, so a message is typed from the moment it is read.
+ * asker waits. Whoever reads a message validates it with these schemas, so it is typed from that moment on; what the
+ * gateway has checked of a client's request is in them as `checked`.
  */
 export interface Operation<Request extends z.ZodType = z.ZodType, Reply extends z.ZodType = z.ZodType> {
   readonly name: string;

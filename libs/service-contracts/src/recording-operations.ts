@@ -1,5 +1,6 @@
-import { RecordingObject, StartRecordingProperties } from '@convene/openvidu-protocol';
+import { RecordingObject, type StartRecordingProperties } from '@convene/openvidu-protocol';
 import { z } from 'zod';
+import { checked } from './checked.js';
 import { operation, topic } from './operation.js';
 
 export * from './capture-operations.js';
@@ -14,7 +15,7 @@ const RecordingUid = z.uuid();
 /** Answers when the recording is `started`, or with 500 when it could not be. */
 export const startRecording = operation({
   name: 'recording.start',
-  request: StartRecordingProperties,
+  request: checked<StartRecordingProperties>().and(z.object({ session: z.string() })),
   reply: RecordingObject,
   timeoutMs: 30_000,
 });

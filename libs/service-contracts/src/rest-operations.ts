@@ -1,27 +1,31 @@
 import {
   ConnectionObject,
-  DeliveriesQuery,
+  type DeliveriesQuery,
+  type IpCamera,
   MediaNodeObject,
   Reason,
   SessionObject,
-  SessionProperties,
-  Signal,
+  type SessionProperties,
+  type Signal,
   TokenObject,
-  TokenProperties,
+  type TokenProperties,
   WebhookDelivery,
   WebRtcDetails,
 } from '@convene/openvidu-protocol';
 import { z } from 'zod';
-import { Camera, NodeId } from './media-operations.js';
+import { checked } from './checked.js';
+import { NodeId } from './media-operations.js';
 import { operation } from './operation.js';
 
 /** What the gateway asks the session service for the REST API. All may throw RestError. */
 export const createSession = operation({
   name: 'session.create',
-  request: SessionProperties.extend({
-    /** `https://host[:port]` that the URLs of its recordings begin with. */
-    publicUrl: z.string(),
-  }),
+  request: checked<SessionProperties>().and(
+    z.object({
+      /** `https://host[:port]` that the URLs of its recordings begin with. */
+      publicUrl: z.string(),
+    }),
+  ),
   reply: SessionObject,
   timeoutMs: 5_000,
 });
@@ -78,10 +82,13 @@ export const closeSession = operation({
 
 export const createToken = operation({
   name: 'token.create',
-  request: TokenProperties.extend({
-    /** `wss://host[:port]` that the token's URL begins with. */
-    webSocketUrl: z.string(),
-  }),
+  request: checked<TokenProperties>().and(
+    z.object({
+      session: z.string(),
+      /** `wss://host[:port]` that the token's URL begins with. */
+      webSocketUrl: z.string(),
+    }),
+  ),
   reply: TokenObject,
   timeoutMs: 5_000,
 });
@@ -96,7 +103,7 @@ export const sessionExists = operation({
 
 export const sendSignal = operation({
   name: 'signal.send',
-  request: Signal.extend({ session: z.string() }),
+  request: checked<Signal>().and(z.object({ session: z.string() })),
   reply: z.object({}),
   timeoutMs: 5_000,
 });
@@ -104,13 +111,13 @@ export const sendSignal = operation({
 /** An IP camera becomes a participant that publishes; it may be reachable or not. */
 export const publishIpCamera = operation({
   name: 'camera.publish',
-  request: Camera.extend({
-    sessionId: z.string(),
-    /** The `serverData` of its connection. */
-    data: z.string(),
-    /** This act of publishing, by which the gateway can take it back. */
-    publicationId: z.uuid(),
-  }),
+  request: checked<Omit<IpCamera, 'type'>>().and(
+    z.object({
+      sessionId: z.string(),
+      /** This act of publishing, by which the gateway can take it back. */
+      publicationId: z.uuid(),
+    }),
+  ),
   reply: ConnectionObject,
   // The media node has four seconds of it.
   timeoutMs: 8_500,
@@ -133,7 +140,7 @@ export const deleteStream = operation({
 /** A page of the webhook's deliveries, newest first, of at most about half a megabyte; `next` is the cursor behind it. */
 export const listDeliveries = operation({
   name: 'webhook.deliveries',
-  request: DeliveriesQuery,
+  request: checked<DeliveriesQuery>(),
   reply: z.object({ deliveries: z.array(WebhookDelivery), next: z.string().optional() }),
   timeoutMs: 5_000,
 });

@@ -1,20 +1,21 @@
 import {
-  ConnectParams,
-  FilterRequest,
-  ForceDisconnectParams,
-  ForceUnpublishParams,
-  JoinRoomParams,
+  type ConnectParams,
+  type FilterRequest,
+  type ForceDisconnectParams,
+  type ForceUnpublishParams,
+  type JoinRoomParams,
   JoinRoomResult,
-  PublishVideoParams,
+  type PublishVideoParams,
   PublishVideoResult,
-  ReceiveVideoFromParams,
+  type ReceiveVideoFromParams,
   ReceiveVideoFromResult,
-  Signal,
-  ReconnectStreamParams,
-  StreamPropertyChangedParams,
-  UnsubscribeFromVideoParams,
+  type ReconnectStreamParams,
+  type Signal,
+  type StreamPropertyChangedParams,
+  type UnsubscribeFromVideoParams,
 } from '@convene/openvidu-protocol';
 import { z } from 'zod';
+import { checked } from './checked.js';
 import { NodeId } from './media-operations.js';
 import { operation } from './operation.js';
 
@@ -37,7 +38,7 @@ const caller = { sessionUid: z.uuid(), connectionId: z.string() };
 export const joinRoom = operation({
   name: 'rpc.joinRoom',
   request: z.object({
-    params: JoinRoomParams.omit({ secret: true }),
+    params: checked<Omit<JoinRoomParams, 'secret'>>(),
     /** The client proved that it knows the server's secret, so it needs no token. */
     insecure: z.boolean(),
     gatewayId: NodeId,
@@ -51,7 +52,7 @@ export const joinRoom = operation({
 
 export const connect = operation({
   name: 'rpc.connect',
-  request: z.object({ params: ConnectParams, gatewayId: NodeId }),
+  request: z.object({ params: checked<ConnectParams>(), gatewayId: NodeId }),
   reply: Attachment,
   timeoutMs: 7_000,
 });
@@ -68,7 +69,7 @@ export const publishVideo = operation({
   name: 'rpc.publishVideo',
   request: z.object({
     ...caller,
-    params: PublishVideoParams,
+    params: checked<PublishVideoParams>(),
     /** This act of publishing, by which the gateway can take it back. */
     publicationId: z.uuid(),
   }),
@@ -87,7 +88,7 @@ export const receiveVideoFrom = operation({
   name: 'rpc.receiveVideoFrom',
   request: z.object({
     ...caller,
-    params: ReceiveVideoFromParams,
+    params: checked<ReceiveVideoFromParams>(),
     /** This act of subscribing, by which the gateway can take it back. */
     subscriptionId: z.uuid(),
   }),
@@ -97,14 +98,14 @@ export const receiveVideoFrom = operation({
 
 export const unsubscribeFromVideo = operation({
   name: 'rpc.unsubscribeFromVideo',
-  request: z.object({ ...caller, params: UnsubscribeFromVideoParams }),
+  request: z.object({ ...caller, params: checked<UnsubscribeFromVideoParams>() }),
   reply: z.object({}),
   timeoutMs: 7_000,
 });
 
 export const reconnectStream = operation({
   name: 'rpc.reconnectStream',
-  request: z.object({ ...caller, params: ReconnectStreamParams }),
+  request: z.object({ ...caller, params: checked<ReconnectStreamParams>() }),
   /** The first for the caller's own stream, the second for one that he receives. */
   reply: z.union([PublishVideoResult, ReceiveVideoFromResult]),
   timeoutMs: 8_500,
@@ -112,7 +113,7 @@ export const reconnectStream = operation({
 
 export const streamPropertyChanged = operation({
   name: 'rpc.streamPropertyChanged',
-  request: z.object({ ...caller, params: StreamPropertyChangedParams }),
+  request: z.object({ ...caller, params: checked<StreamPropertyChangedParams>() }),
   reply: z.object({}),
   timeoutMs: 7_000,
 });
@@ -126,7 +127,7 @@ const Told = z.object({
 /** A participant's signals, in order; those that he sends faster than one after the other go together. */
 export const sendMessage = operation({
   name: 'rpc.sendMessage',
-  request: z.object({ ...caller, signals: z.array(Signal).min(1) }),
+  request: z.object({ ...caller, signals: checked<Signal[]>() }),
   /** Of each signal what its sender is notified of, or that it reached nobody: one of its receivers is not there. */
   reply: z.object({ outcomes: z.array(z.union([Told, z.literal('receiver unknown')])) }),
   timeoutMs: 7_000,
@@ -134,14 +135,14 @@ export const sendMessage = operation({
 
 export const forceDisconnect = operation({
   name: 'rpc.forceDisconnect',
-  request: z.object({ ...caller, params: ForceDisconnectParams }),
+  request: z.object({ ...caller, params: checked<ForceDisconnectParams>() }),
   reply: Told,
   timeoutMs: 7_000,
 });
 
 export const forceUnpublish = operation({
   name: 'rpc.forceUnpublish',
-  request: z.object({ ...caller, params: ForceUnpublishParams }),
+  request: z.object({ ...caller, params: checked<ForceUnpublishParams>() }),
   reply: z.object({}),
   timeoutMs: 7_000,
 });
@@ -149,7 +150,7 @@ export const forceUnpublish = operation({
 /** Any of the filter methods. There are no filters yet: it throws the RpcError that says what is wrong. */
 export const filter = operation({
   name: 'rpc.filter',
-  request: z.object({ ...caller, request: FilterRequest }),
+  request: z.object({ ...caller, request: checked<FilterRequest>() }),
   reply: z.object({}),
   timeoutMs: 7_000,
 });

@@ -40,7 +40,8 @@ export class SessionConnectionsController {
     const { exists } = await this.bus.request(restOperations.sessionExists, { sessionId });
     if (!exists) throw errorNoSession();
     const publicationId = randomUUID();
-    const request = { sessionId, publicationId, ...parseIpCamera(body) };
+    const { type: _, ...camera } = parseIpCamera(body);
+    const request = { sessionId, publicationId, ...camera };
     return this.revocable.ask(restOperations.publishIpCamera, request, { kind: 'camera', sessionId, publicationId });
   }
 
