@@ -3,7 +3,7 @@ import { isDatabaseAway } from '@convene/database';
 import { sessionService } from '@convene/service-contracts';
 import { NatsServer, needAnswers, runService, treatAsOutage } from '@convene/service-kit';
 import { NestFactory } from '@nestjs/core';
-import { CdrFolder } from './cdr/cdr-folder.js';
+import { CdrFolder } from './outbound/cdr/cdr-folder.js';
 import { SessionConfiguration } from './configuration/session-configuration.js';
 import { SessionModule } from './session.module.js';
 

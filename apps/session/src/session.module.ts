@@ -6,11 +6,6 @@ import * as operations from './edges/operations/index.js';
 import * as nodes from './nodes/index.js';
 import { StateModule } from './state.module.js';
 import { TurnCredentials } from './turn/turn-credentials.js';
-import { DeliveriesService } from './webhooks/deliveries.service.js';
-import { DeliveryRecovery } from './webhooks/delivery-recovery.js';
-import { DeliveryWorker } from './webhooks/delivery.worker.js';
-import { PendingDeliveries } from './webhooks/pending-deliveries.js';
-import { WebhookEndpoint } from './webhooks/webhook-endpoint.js';
 import * as workflows from './workflows/index.js';
 
 /** Sessions, tokens, connections, streams and subscriptions, and what happens to them. */
@@ -26,11 +21,6 @@ export class SessionModule {
         ...Object.values(workflows),
         ...Object.values(nodes),
         TurnCredentials,
-        WebhookEndpoint,
-        PendingDeliveries,
-        DeliveryWorker,
-        DeliveryRecovery,
-        DeliveriesService,
         StateModule.changes,
       ],
     };

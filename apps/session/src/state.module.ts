@@ -2,28 +2,21 @@ import { Database, SessionChanges } from '@convene/database';
 import { JobStore } from '@convene/jobs';
 import { CONFIGURATION, Deadline, Readiness } from '@convene/service-kit';
 import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { CdrOutbox } from './cdr/cdr-outbox.js';
-import { CdrWriter } from './cdr/cdr-writer.js';
 import type { SessionConfiguration } from './configuration/session-configuration.js';
-import { Announcer } from './events/announcer.js';
-import { Outbox } from './events/outbox.js';
-import { DeliveryJobs } from './webhooks/delivery-jobs.js';
-import { WebhookOutbox } from './webhooks/webhook-outbox.js';
+import * as outbound from './outbound/index.js';
 import type { Effect } from './rules/effect.js';
 import { Effects } from './workflows/effects.js';
 
+type Outbox = InstanceType<typeof outbound.Outbox>;
+type Announcer = InstanceType<typeof outbound.Announcer>;
+
 const logger = new Logger('state');
 
-/** What keeps the state: Postgres, the session transaction with all that it tells, and the jobs. */
+/** What keeps the state: Postgres, the jobs, and what is told to others. */
 @Global()
 @Module({
   providers: [
-    Announcer,
-    Outbox,
-    WebhookOutbox,
-    DeliveryJobs,
-    CdrOutbox,
-    CdrWriter,
+    ...Object.values(outbound),
     {
       provide: Database,
       inject: [CONFIGURATION, Readiness],
@@ -40,13 +33,13 @@ const logger = new Logger('state');
         new JobStore(configuration, (error) => logger.error({ err: error, msg: 'The job store has a problem' })),
     },
   ],
-  exports: [Database, JobStore, DeliveryJobs, Outbox, Announcer],
+  exports: [Database, JobStore, ...Object.values(outbound)],
 })
 export class StateModule implements OnApplicationShutdown {
   /** The one way to change sessions, with all that is told of it and done after it. */
   static readonly changes = {
     provide: SessionChanges,
-    inject: [Database, Outbox, Announcer, Effects],
+    inject: [Database, outbound.Outbox, outbound.Announcer, Effects],
     useFactory: (database: Database, outbox: Outbox, announcer: Announcer, effects: Effects) =>
       new SessionChanges<Effect>(database, {
         outbox: (session, events) => outbox.rowsFor(session, events),

@@ -4,15 +4,13 @@ import { CameraRecovery } from '../workflows/cameras/camera-recovery.js';
 import type { SessionConfiguration } from '../configuration/session-configuration.js';
 import { Autostop } from '../workflows/recording/autostop.js';
 import { RecordingRecovery } from '../workflows/recording/recording-recovery.js';
-import { DeliveriesService } from '../webhooks/deliveries.service.js';
-import { DeliveryRecovery } from '../webhooks/delivery-recovery.js';
+import { Deliveries } from '../outbound/webhooks/deliveries.js';
 import { EmptySessions } from '../workflows/sessions/empty-sessions.js';
 import { Garbage } from '../workflows/garbage.js';
 import { ChoreTurns } from './chore-turns.js';
 import { SilentGateways } from '../workflows/reconnecting/silent-gateways.js';
 
 const SWEEP_EVERY_MS = 1_000;
-const FORGOTTEN_WEBHOOKS_EVERY_MS = 5_000;
 const AUTOSTOP_EVERY_MS = 1_000;
 const FORGOTTEN_RECORDINGS_EVERY_MS = 3_000;
 const SILENT_CAMERAS_EVERY_MS = 3_000;
@@ -22,7 +20,6 @@ const EXPIRED_TURN_CREDENTIALS_EVERY_MS = 10_000;
 type Chore =
   | 'sweep'
   | 'unused-sessions'
-  | 'forgotten-webhooks'
   | 'autostop'
   | 'forgotten-recordings'
   | 'silent-cameras'
@@ -40,8 +37,7 @@ export class Chores implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly silent: SilentGateways,
     private readonly garbage: Garbage,
     private readonly emptySessions: EmptySessions,
-    private readonly forgottenWebhooks: DeliveryRecovery,
-    private readonly deliveries: DeliveriesService,
+    private readonly deliveries: Deliveries,
     private readonly autostop: Autostop,
     private readonly forgottenRecordings: RecordingRecovery,
     private readonly silentCameras: CameraRecovery,
@@ -55,7 +51,6 @@ export class Chores implements OnApplicationBootstrap, OnModuleDestroy {
         await this.garbage.removeUnusedSessions();
         await this.emptySessions.end();
       },
-      'forgotten-webhooks': () => this.forgottenWebhooks.run(),
       autostop: () => this.autostop.sweep(),
       'forgotten-recordings': () => this.forgottenRecordings.sweep(),
       'silent-cameras': () => this.silentCameras.run(),
@@ -66,7 +61,6 @@ export class Chores implements OnApplicationBootstrap, OnModuleDestroy {
     const every: Record<Chore, number> = {
       sweep: SWEEP_EVERY_MS,
       'unused-sessions': this.configuration.OPENVIDU_SESSIONS_GARBAGE_INTERVAL * 1_000,
-      'forgotten-webhooks': this.configuration.OPENVIDU_WEBHOOK ? FORGOTTEN_WEBHOOKS_EVERY_MS : 0,
       autostop: AUTOSTOP_EVERY_MS,
       'forgotten-recordings': FORGOTTEN_RECORDINGS_EVERY_MS,
       'silent-cameras': SILENT_CAMERAS_EVERY_MS,

@@ -7,7 +7,7 @@ import {
 } from '@convene/service-contracts';
 import { type Answering, Answers } from '@convene/service-kit';
 import { NodeList } from '../../nodes/node-list.js';
-import { DeliveriesService } from '../../webhooks/deliveries.service.js';
+import { Deliveries } from '../../outbound/webhooks/deliveries.js';
 import { PublishIpCamera } from '../../workflows/cameras/publish-ip-camera.js';
 import { LeaveRoom } from '../../workflows/joining/leave-room.js';
 import { ForceUnpublish } from '../../workflows/publishing/force-unpublish.js';
@@ -35,7 +35,7 @@ export class Backends implements Answering<typeof sessionService.rest> {
     private readonly starting: StartRecording,
     private readonly stopping: StopRecording,
     private readonly pausing: PauseRecording,
-    private readonly deliveries: DeliveriesService,
+    private readonly deliveries: Deliveries,
     private readonly nodes: NodeList,
   ) {}
 

@@ -1,7 +1,7 @@
 import { Database, type Prisma } from '@convene/database';
 import { CONFIGURATION, FailureLog } from '@convene/service-kit';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { SessionConfiguration } from '../configuration/session-configuration.js';
+import type { SessionConfiguration } from '../../configuration/session-configuration.js';
 import { CdrFolder } from './cdr-folder.js';
 import { isOfDay } from './file-name.js';
 
@@ -57,6 +57,7 @@ export class CdrWriter implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** There may be something to write. */
   wake(): void {
+    if (!this.isOn) return;
     this.woken = true;
     this.working ??= this.work().finally(() => (this.working = undefined));
   }

@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import type { SessionConfiguration } from '../configuration/session-configuration.js';
+import type { SessionConfiguration } from '../../configuration/session-configuration.js';
 import { exchange, UsedConnectionLost, type Answer } from './exchange.js';
 import { requestHeaders } from './request-headers.js';
 

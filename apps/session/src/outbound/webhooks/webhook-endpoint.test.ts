@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { SessionConfiguration } from '../configuration/session-configuration.js';
+import type { SessionConfiguration } from '../../configuration/session-configuration.js';
 import { WebhookEndpoint } from './webhook-endpoint.js';
 
 /** What a receiver does with the n-th request (from 1) of its n-th connection (from 1). */
