@@ -15,12 +15,29 @@ const NEST_START = [
   'NestMicroservice',
 ];
 
-/** The process's log: one JSON object a line on standard output, with the service's name. */
+/** Bytes that may wait for whoever reads the log. Lines beyond it are lost, rather than the service's memory. */
+const WAITING_LIMIT = 16 * 1024 * 1024;
+
+/**
+ * The process's log: one JSON object a line on standard output, with the service's name. Nobody waits for a line to be
+ * written; what waits at the end of the process, however it calls `process.exit`, is written then.
+ */
 export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
   return pino(
     { level, base: { service, pid: process.pid }, redact: { paths: SECRETS, censor: '[hidden]' } },
-    destination ?? pino.destination({ sync: true }),
+    destination ?? standardOutput(),
   );
+}
+
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ sync: false, maxLength: WAITING_LIMIT });
+  let lost = 0;
+  output.on('drop', () => lost++);
+  output.on('drain', () => {
+    if (lost > 0) process.stderr.write(`${lost} lines of the log were lost: nobody read it fast enough\n`);
+    lost = 0;
+  });
+  return output;
 }
 
 /**
