@@ -35,10 +35,11 @@ interface Cameras {
 
 const parts = partsWanted();
 
-await runBenchmark('ipcam', run, {
+const env = {
   OPENVIDU_STREAMS_VIDEO_MAX_RECV_BANDWIDTH: String(MAX_KBPS),
   OPENVIDU_STREAMS_VIDEO_MAX_SEND_BANDWIDTH: String(MAX_KBPS),
-});
+};
+await runBenchmark('ipcam', run, { env });
 
 async function run({ url, secret, mediaNodes }: Stack, dir: string): Promise<Outcome> {
   await ensureSystemPackages(CAMERA_PACKAGES, 'an IP camera', (text) => console.log(text));

@@ -1,4 +1,4 @@
-// npm run bench -- join [--joins N] [--mode light|browser|crowd]: how long somebody who joins a session waits for the
+// npm run bench -- join [--joins N] [--mode light|browser|crowd] [--before COMMIT]: how long somebody who joins a session waits for the
 // media of a publisher who is there, and whether everybody hears of everybody when many join at once. Its last line is
 // RESULT {json}; bench/results/join.json has the details.
 import { parseArgs } from 'node:util';
@@ -6,26 +6,32 @@ import { version as mediasoup } from 'mediasoup';
 import { RestClient } from '../e2e/clients/rest-client.ts';
 import { StopWithMessage } from '../tools/console/stop-with-message.ts';
 import type { Stack } from '../tools/services/start-stack.ts';
-import { measureBaselines, type Baselines } from './join/baselines.ts';
+import { measureBaselines } from './join/baselines.ts';
 import { browserJoins } from './join/browser-joins.ts';
 import { crowdJoins } from './join/crowd-joins.ts';
-import { lightJoins } from './join/light-joins.ts';
-import { rounded, spread } from './run/percentiles.ts';
-import { runBenchmark, type Outcome } from './run/run-benchmark.ts';
+import { comparedJoins, type Sides } from './join/compared-joins.ts';
+import type { LightJoin } from './join/light-joins.ts';
+import { rounded, spread, type Spread } from './run/percentiles.ts';
+import { runBenchmark, type Bench, type Outcome } from './run/run-benchmark.ts';
 
 const DEFAULTS = { light: 50, browser: 20, crowd: 50 };
 const WARM_UP = { light: 10, browser: 3 };
 
 type Mode = keyof typeof DEFAULTS;
 
-const { modes, joins: given } = options();
+const { modes, joins: given, before } = options();
 
-await runBenchmark('join', async ({ url, secret, nats, databaseUrl }: Stack) => {
+const run = async (
+  { url, secret, nats, databaseUrl, logDir }: Stack,
+  _dir: string,
+  older?: Bench,
+): Promise<Outcome> => {
   const rest = new RestClient(url!, secret);
-  console.log('Measuring what NATS, Postgres and mediasoup take alone …');
-  const baselines = await measureBaselines(nats.url, databaseUrl, 20);
+  console.log('Measuring what NATS and Postgres take alone …');
+  const baselines = await measureBaselines(nats.url, databaseUrl);
+  const olderRest = older && new RestClient(older.stack.url!, older.stack.secret);
   const parts: Record<Mode, () => Promise<Outcome>> = {
-    light: () => light(rest, baselines),
+    light: () => light({ now: rest, before: olderRest, logDir }),
     browser: () => browser(rest),
     crowd: () => crowd(rest, databaseUrl),
   };
@@ -36,23 +42,43 @@ await runBenchmark('join', async ({ url, secret, nats, databaseUrl }: Stack) => 
     all.report[mode] = report;
   }
   return all;
-});
+};
 
-async function light(rest: RestClient, baselines: Baselines): Promise<Outcome> {
+await runBenchmark('join', run, { before });
+
+async function light(sides: Sides): Promise<Outcome> {
   const joins = given ?? DEFAULTS.light;
   console.log(`${joins} joins without a browser …`);
-  const measured = await lightJoins(rest, joins, WARM_UP.light);
-  const total = spread(measured.map(({ firstPacket }) => firstPacket));
+  const found = await comparedJoins(sides, joins, WARM_UP.light);
+  const [now, bare] = [phases(found.now), spread(found.bare)];
+  const earlier = found.before.length > 0 ? phases(found.before) : undefined;
   return {
-    result: { join_p50_ms: total.p50, join_p95_ms: total.p95, joins },
-    report: {
+    result: {
+      join_p50_ms: now.total.p50,
+      join_p95_ms: now.total.p95,
+      ...(earlier ? { join_p50_ms_before: earlier.total.p50, join_p95_ms_before: earlier.total.p95 } : {}),
+      bare_p50_ms: bare.p50,
+      join_ratio: rounded(now.total.p50 / bare.p50),
+      ...(earlier ? { joinroom_ms_before: earlier.joinRoom.p50 } : {}),
+      joinroom_ms: now.joinRoom.p50,
+      ...(earlier ? { receive_ms_before: earlier.receive.p50 } : {}),
+      receive_ms: now.receive.p50,
       joins,
-      firstPacket_ms: total,
-      untilSocket_ms: spread(measured.map(({ socket }) => socket)),
-      untilJoined_ms: spread(measured.map(({ joined }) => joined)),
-      untilAnswered_ms: spread(measured.map(({ answered }) => answered)),
-      timesBareMediasoup: rounded(total.p50 / baselines.bareMediasoup.p50),
     },
+    report: { joins, bare_ms: bare, now_ms: now, before_ms: earlier },
+  };
+}
+
+/** Where the time of the joins went. */
+function phases(joins: LightJoin[]): Record<keyof LightJoin, Spread> {
+  const of = (phase: keyof LightJoin) => spread(joins.map((join) => join[phase]));
+  return {
+    socket: of('socket'),
+    joinRoom: of('joinRoom'),
+    offer: of('offer'),
+    receive: of('receive'),
+    media: of('media'),
+    total: of('total'),
   };
 }
 
@@ -84,13 +110,14 @@ async function crowd(rest: RestClient, databaseUrl: string): Promise<Outcome> {
   };
 }
 
-function options(): { modes: Mode[]; joins: number | undefined } {
-  const { values } = parseArgs({ options: { joins: { type: 'string' }, mode: { type: 'string' } } });
+function options(): { modes: Mode[]; joins: number | undefined; before: string | undefined } {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ options: { joins: text, mode: text, before: text } });
   const joins = values.joins === undefined ? undefined : Number(values.joins);
   if (joins !== undefined && !(Number.isInteger(joins) && joins > 0))
     throw new StopWithMessage('--joins: a whole number above 0');
   const all = Object.keys(DEFAULTS) as Mode[];
-  if (values.mode === undefined) return { modes: all, joins };
+  if (values.mode === undefined) return { modes: all, joins, before: values.before };
   if (!all.includes(values.mode as Mode)) throw new StopWithMessage('--mode: light, browser or crowd');
-  return { modes: [values.mode as Mode], joins };
+  return { modes: [values.mode as Mode], joins, before: values.before };
 }

@@ -4,50 +4,71 @@ import { RpcClient } from '../../e2e/clients/rpc-client.ts';
 import { WebRtcPeer } from '../../e2e/clients/webrtc-peer.ts';
 import { within } from '../../e2e/support/until.ts';
 
-/** What one join took, ms: to the end of each step, from the beginning of the join. */
+/** Where the time of one join went, ms. The phases follow each other. */
 export interface LightJoin {
+  /** Until the socket was open. */
   socket: number;
-  joined: number;
-  answered: number;
-  firstPacket: number;
+  /** joinRoom, from request to answer. */
+  joinRoom: number;
+  /** The client's own work for its offer. */
+  offer: number;
+  /** receiveVideoFrom, from request to answer. */
+  receive: number;
+  /** ICE, DTLS, and the wait for the publisher's next packet. */
+  media: number;
+  /** All of it: from the beginning to the first RTP packet. */
+  total: number;
 }
 
-/**
- * Joins one after another, each by a new client without a browser: a new socket, joinRoom, a subscription to the stream
- * that is there, until its first RTP packet.
- */
-export async function lightJoins(rest: RestClient, count: number, warmUp: number): Promise<LightJoin[]> {
-  const session = await rest.createSession();
-  const publisher = await Participant.join(rest, session);
-  const { streamId } = await publisher.publish();
-  const joins: LightJoin[] = [];
-  for (let number = -warmUp; number < count; number++) {
-    const join = await oneJoin(rest, session, streamId);
-    if (number >= 0) joins.push(join);
+/** A session with a publisher, for joins without a browser one after another. */
+export class LightJoins {
+  private readonly rest: RestClient;
+  private readonly publisher: Participant;
+  private readonly streamId: string;
+
+  private constructor(rest: RestClient, publisher: Participant, streamId: string) {
+    this.rest = rest;
+    this.publisher = publisher;
+    this.streamId = streamId;
   }
-  publisher.close();
-  return joins;
-}
 
-async function oneJoin(rest: RestClient, session: string, streamId: string): Promise<LightJoin> {
-  const token = await rest.createToken(session, { role: 'SUBSCRIBER' });
-  const begin = performance.now();
-  const rpc = await RpcClient.open(rest.url);
-  const socket = performance.now();
-  await rpc.call('joinRoom', joinParams(session, token));
-  const joined = performance.now();
-  const peer = WebRtcPeer.subscriber();
-  const { sdpAnswer } = await rpc.call('receiveVideoFrom', { sender: streamId, sdpOffer: await peer.offer() });
-  const answered = performance.now();
-  peer.answer(sdpAnswer);
-  const firstPacket = await within(10_000, 'the first packet', peer.firstPacket);
-  await rpc.call('leaveRoom', {});
-  peer.close();
-  await rpc.close();
-  return {
-    socket: socket - begin,
-    joined: joined - begin,
-    answered: answered - begin,
-    firstPacket: firstPacket - begin,
-  };
+  static async start(rest: RestClient): Promise<LightJoins> {
+    const publisher = await Participant.join(rest, await rest.createSession());
+    const { streamId } = await publisher.publish();
+    return new LightJoins(rest, publisher, streamId);
+  }
+
+  /** A new client: a new socket, joinRoom, a subscription to the stream that is there, until its first RTP packet. */
+  async join(): Promise<LightJoin> {
+    const { rest, streamId } = this;
+    const { session } = this.publisher;
+    const token = await rest.createToken(session, { role: 'SUBSCRIBER' });
+    const begin = performance.now();
+    const rpc = await RpcClient.open(rest.url);
+    const opened = performance.now();
+    await rpc.call('joinRoom', joinParams(session, token));
+    const joined = performance.now();
+    const peer = WebRtcPeer.subscriber();
+    const sdpOffer = await peer.offer();
+    const offered = performance.now();
+    const { sdpAnswer } = await rpc.call('receiveVideoFrom', { sender: streamId, sdpOffer });
+    const answered = performance.now();
+    peer.answer(sdpAnswer);
+    const firstPacket = await within(10_000, 'the first packet', peer.firstPacket);
+    await rpc.call('leaveRoom', {});
+    peer.close();
+    await rpc.close();
+    return {
+      socket: opened - begin,
+      joinRoom: joined - opened,
+      offer: offered - joined,
+      receive: answered - offered,
+      media: firstPacket - answered,
+      total: firstPacket - begin,
+    };
+  }
+
+  end(): void {
+    this.publisher.close();
+  }
 }

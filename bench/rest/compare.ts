@@ -32,6 +32,10 @@ export interface Comparison {
   ratios: number[];
   ours: Measured;
   limit: Measured;
+  /** The commit before, if it is measured too. */
+  before?: Measured;
+  /** Requests per second, ours / before: the median of the rounds' ratios. */
+  timesBefore?: number;
 }
 
 interface Round extends Load {
@@ -41,6 +45,7 @@ interface Round extends Load {
 export interface Pair {
   ours: Side;
   limit: Side;
+  before?: Side;
 }
 
 export interface Size {
@@ -58,7 +63,9 @@ export async function compare<Name extends string>(
   size: Size,
 ): Promise<Record<Name, Comparison>> {
   const names = Object.keys(pairs) as Name[];
-  const sides = names.flatMap((name) => [pairs[name].ours, pairs[name].limit]).map((side) => new Contender(side));
+  const sides = names
+    .flatMap((name) => [pairs[name].before ?? [], pairs[name].ours, pairs[name].limit].flat())
+    .map((side) => new Contender(side));
   try {
     for (const side of sides) await side.warmUp();
     for (let round = 1; round <= size.rounds; round++) {
@@ -67,7 +74,10 @@ export async function compare<Name extends string>(
       sides.reverse();
     }
     const of = (side: Side) => sides.find((each) => each.side === side)!.summary();
-    const comparisons = names.map((name) => [name, comparison(of(pairs[name].ours), of(pairs[name].limit))] as const);
+    const comparisons = names.map((name) => {
+      const { ours, limit, before } = pairs[name];
+      return [name, comparison(of(ours), of(limit), before && of(before))] as const;
+    });
     return Object.fromEntries(comparisons) as Record<Name, Comparison>;
   } finally {
     await Promise.all(sides.map((side) => side.close()));
@@ -75,9 +85,10 @@ export async function compare<Name extends string>(
 }
 
 /** A round of ours is compared with that of the limit right beside it: minutes later the machine may be another. */
-function comparison(ours: Measured, limit: Measured): Comparison {
-  const ratios = ours.rounds.map((rate, round) => rounded(rate / limit.rounds[round]!));
-  return { ratio: median(ratios), ratios, ours, limit };
+function comparison(ours: Measured, limit: Measured, before?: Measured): Comparison {
+  const to = (other: Measured) => ours.rounds.map((rate, round) => rounded(rate / other.rounds[round]!));
+  const ratios = to(limit);
+  return { ratio: median(ratios), ratios, ours, limit, before, timesBefore: before && median(to(before)) };
 }
 
 /** A side with its connections and what was measured of it. */

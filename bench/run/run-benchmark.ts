@@ -3,6 +3,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runMain } from '../../tools/console/run-main.ts';
 import { startStack, type Stack } from '../../tools/services/start-stack.ts';
+import { stackStarterOf } from './checkout.ts';
 
 const RESULTS = join(import.meta.dirname, '../results');
 
@@ -12,32 +13,53 @@ export interface Outcome {
   report: Record<string, unknown>;
 }
 
+/** A stack and its folder. */
+export interface Bench {
+  stack: Stack;
+  dir: string;
+}
+
+export interface BenchmarkOptions {
+  /** For all services. */
+  env?: NodeJS.ProcessEnv;
+  /** A commit of which a second stack is started. */
+  before?: string;
+}
+
 /**
  * Runs a benchmark against a stack of its own, one service of each kind: writes bench/results/NAME.json and prints the
  * last line `RESULT {json}`.
  *
- * @param measure gets the stack and its folder
- * @param env for all services
+ * @param measure gets the stack and its folder, and the stack of the commit before, if one is asked for
  */
 export async function runBenchmark(
   name: string,
-  measure: (stack: Stack, dir: string) => Promise<Outcome>,
-  env?: NodeJS.ProcessEnv,
+  measure: (stack: Stack, dir: string, before?: Bench) => Promise<Outcome>,
+  { env, before }: BenchmarkOptions = {},
 ): Promise<void> {
   await runMain(async () => {
     const dir = await mkdtemp(join(tmpdir(), 'convene-bench-'));
-    let stack: Stack | undefined;
+    const stacks: Stack[] = [];
+    const start = async (starter: typeof startStack, folder: string): Promise<Bench> => {
+      await mkdir(folder);
+      const stack = await starter({ dir: folder, env });
+      stacks.push(stack);
+      return { stack, dir: folder };
+    };
+    const stop = () => Promise.all(stacks.splice(0).map((stack) => stack.stop()));
     try {
-      console.log('Starting a stack …');
-      stack = await startStack({ dir, env });
-      const { result, report } = await measure(stack, dir);
+      const starterBefore = before === undefined ? undefined : await stackStarterOf(before);
+      console.log(starterBefore ? 'Starting a stack of before, and one of now …' : 'Starting a stack …');
+      const older = starterBefore && (await start(starterBefore, join(dir, 'before')));
+      const newer = await start(startStack, join(dir, 'now'));
+      const { result, report } = await measure(newer.stack, newer.dir, older);
       await mkdir(RESULTS, { recursive: true });
-      const all = { date: new Date().toISOString(), ...machine(), ...report, result };
+      const all = { date: new Date().toISOString(), ...machine(), before, ...report, result };
       await writeFile(join(RESULTS, `${name}.json`), `${JSON.stringify(all, null, 2)}\n`);
-      await stack.stop();
+      await stop();
       console.log(`RESULT ${JSON.stringify(result)}`);
     } catch (error) {
-      await stack?.stop();
+      await stop();
       throw error;
     } finally {
       await rm(dir, { recursive: true, force: true });
