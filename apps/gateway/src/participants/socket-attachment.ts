@@ -74,7 +74,10 @@ export class SocketAttachment {
 
   /** The client has left the session. */
   left(): void {
-    this.release();
+    const place = this.release();
+    if (!place) return;
+    const { sessionUid, connectionId } = place;
+    this.logger.log({ sessionUid, connectionId, msg: 'A participant has left' });
   }
 
   /** The socket is closed, or as good as that. */
