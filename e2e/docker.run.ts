@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { readDockerfile } from '../docker/dockerfile.ts';
 import { runMain } from '../tools/console/run-main.ts';
 import { Steps } from '../tools/console/steps.ts';
-import { untilStopRequested, stopRequest } from '../tools/process/stop-request.ts';
+import { untilStopRequested, stopRequest } from '../tools/console/stop-request.ts';
 import { UndoList } from '../tools/process/undo-list.ts';
 import { dockerPackages } from '../tools/setup/required-packages.ts';
 import { ensureSystemPackages } from '../tools/setup/system-packages.ts';

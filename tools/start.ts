@@ -4,7 +4,7 @@ import { runMain } from './console/run-main.ts';
 import { Steps } from './console/steps.ts';
 import { StopWithMessage } from './console/stop-with-message.ts';
 import { tryPidLock } from './launcher/pid-lock.mjs';
-import { stopRequest, untilStopRequested } from './process/stop-request.ts';
+import { stopRequest, untilStopRequested } from './console/stop-request.ts';
 import { UndoList } from './process/undo-list.ts';
 import { STATE_DIR } from './launcher/repository.ts';
 import { PREPARATION_STEPS, prepareToRun } from './setup/prepare.ts';

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { makeCertificate } from './certificate.ts';
 import { playsSteadily } from './plays-steadily.ts';
-import type { RtspAnswer, Script } from './script.ts';
+import type { RtspAnswer } from './rtsp-message.ts';
+import type { Script } from './script.ts';
 import type { Login } from './scripted-login.ts';
 import { useScriptedCameras } from './use-scripted-cameras.ts';
 

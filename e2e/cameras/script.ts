@@ -1,15 +1,6 @@
 import type { Film } from './film.ts';
+import type { RtspAnswer, RtspRequest } from './rtsp-message.ts';
 import type { Login } from './scripted-login.ts';
-
-export interface RtspRequest {
-  method: string;
-  uri: string;
-  /** By their names in lower case. */
-  headers: ReadonlyMap<string, string>;
-}
-
-/** The first line, then the headers, which may have a body behind them. */
-export type RtspAnswer = [status: string, headers?: Record<string, string>, body?: string];
 
 export interface Script {
   /** Of its URI; any name that means 127.0.0.1. */
@@ -37,18 +28,4 @@ export interface Script {
   films: Film[];
   /** Sent with each picture for another track, if that is set up. */
   extraPayload?: Buffer;
-}
-
-export function requestIn(text: string): RtspRequest {
-  const [first = '', ...lines] = text.split('\r\n');
-  const [method = '', uri = ''] = first.split(' ');
-  const headers = new Map(lines.map((line) => [line.split(':')[0]!.toLowerCase(), line.replace(/^[^:]*: */, '')]));
-  return { method, uri, headers };
-}
-
-/** An answer as it is sent. */
-export function answerText({ headers }: RtspRequest, [status, more = {}, body = '']: RtspAnswer): string {
-  const all = { CSeq: headers.get('cseq') ?? '0', ...more, ...(body && { 'Content-Length': String(body.length) }) };
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `RTSP/1.0 ${status}\r\n${lines.join('')}\r\n${body}`;
 }

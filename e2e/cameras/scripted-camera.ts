@@ -3,7 +3,8 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { createServer as createTlsServer } from 'node:tls';
 import { rtpPacket } from './rtp-packet.ts';
 import { showFilms } from './film.ts';
-import { answerText, requestIn, type RtspAnswer, type RtspRequest, type Script } from './script.ts';
+import { answerText, requestIn, type RtspAnswer, type RtspRequest } from './rtsp-message.ts';
+import type { Script } from './script.ts';
 import { isAuthorized } from './scripted-login.ts';
 
 const SSRC = 0x12345678;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RtspRequest } from './script.ts';
+import type { RtspRequest } from './rtsp-message.ts';
 
 /** Who may see a camera. */
 export interface Login {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { playsSteadily } from './plays-steadily.ts';
-import type { RtspRequest, Script } from './script.ts';
+import type { RtspRequest } from './rtsp-message.ts';
+import type { Script } from './script.ts';
 import { useScriptedCameras } from './use-scripted-cameras.ts';
 
 const cameras = useScriptedCameras();

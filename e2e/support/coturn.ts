@@ -8,7 +8,7 @@ import { untilReady } from '../../tools/process/ready.ts';
 import { stopProcess } from '../../tools/process/stop-process.ts';
 import { UndoList } from '../../tools/process/undo-list.ts';
 import { unprivilegedUser } from '../../tools/process/unprivileged-user.ts';
-import { findCommand } from '../../tools/setup/system-packages.ts';
+import { findCommand } from '../../tools/process/find-command.ts';
 import { documentedBlock, withValues } from './documented.ts';
 
 export interface Coturn {

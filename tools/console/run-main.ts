@@ -1,4 +1,4 @@
-import { listenForStopRequests, stopRequest, stopRequestExitCode } from '../process/stop-request.ts';
+import { listenForStopRequests, stopRequest, stopRequestExitCode } from './stop-request.ts';
 import { StopWithMessage } from './stop-with-message.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { stopRequest } from '../process/stop-request.ts';
+import { stopRequest } from './stop-request.ts';
 import { formatDuration } from './duration.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findCommand } from '../setup/system-packages.ts';
+import { findCommand } from '../process/find-command.ts';
 import { startLongRunning } from '../process/long-running.ts';
 import { untilReady } from '../process/ready.ts';
 import { stopProcess } from '../process/stop-process.ts';

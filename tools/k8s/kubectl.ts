@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
 import { StopWithMessage } from '../console/stop-with-message.ts';
 import { runCommand } from '../process/run-command.ts';
-import { findCommand } from '../setup/system-packages.ts';
+import { findCommand } from '../process/find-command.ts';
 import { cachedProgram } from './cached-program.ts';
 
 /** Components and `labels` came with kustomize 4 and 5; Debian's kubectl has 2. */

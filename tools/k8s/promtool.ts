@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../process/run-command.ts';
-import { findCommand } from '../setup/system-packages.ts';
+import { findCommand } from '../process/find-command.ts';
 import { StopWithMessage } from '../console/stop-with-message.ts';
 import { cachedProgram } from './cached-program.ts';
 

@@ -1,4 +1,4 @@
-import { findCommand } from '../setup/system-packages.ts';
+import { findCommand } from './find-command.ts';
 
 /** A command as it is run inside a network namespace (root only), or unchanged without one. */
 export function inNetworkNamespace(

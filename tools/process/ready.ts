@@ -1,6 +1,6 @@
 import { StopWithMessage } from '../console/stop-with-message.ts';
 import type { LongRunning } from './long-running.ts';
-import { untilStopRequested } from './stop-request.ts';
+import { untilStopRequested } from '../console/stop-request.ts';
 
 /**
  * Waits for a process to become ready; a stop request ends the waiting.

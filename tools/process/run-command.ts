@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { StopWithMessage } from '../console/stop-with-message.ts';
-import { stopRequest } from './stop-request.ts';
+import { stopRequest } from '../console/stop-request.ts';
 
 export interface RunOptions {
   cwd?: string;

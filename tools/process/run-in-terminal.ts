@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { stopRequest, wasSentByTerminal } from './stop-request.ts';
+import { stopRequest, wasSentByTerminal } from '../console/stop-request.ts';
 
 /**
  * Runs a command that has the terminal for itself; a stop request is passed on to it.

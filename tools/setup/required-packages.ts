@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
-import { commandExists, type SystemPackage } from './system-packages.ts';
+import { commandExists } from '../process/find-command.ts';
+import type { SystemPackage } from './system-packages.ts';
 
 const command = (name: string, packageName = name): SystemPackage => ({
   name: packageName,

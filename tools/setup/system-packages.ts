@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { delimiter, join } from 'node:path';
+import { commandExists } from '../process/find-command.ts';
 import { runCommand } from '../process/run-command.ts';
 import type { Progress } from '../console/steps.ts';
 import { StopWithMessage } from '../console/stop-with-message.ts';
@@ -11,19 +11,6 @@ export interface SystemPackage {
   isPresent: () => boolean;
   /** A systemd unit of the package that must not run just because the package was installed. */
   unwantedService?: string;
-}
-
-/** Debian puts servers into folders that an ordinary user's PATH does not have. */
-const SERVER_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
-
-/** The full path of a command, from PATH or from the folders for servers; undefined when there is none. */
-export function findCommand(name: string): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), ...SERVER_FOLDERS];
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
-}
-
-export function commandExists(name: string): boolean {
-  return findCommand(name) !== undefined;
 }
 
 /**

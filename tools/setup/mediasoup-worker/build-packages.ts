@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { pkgConfigKnows } from '../pkg-config.ts';
-import { commandExists, type SystemPackage } from '../system-packages.ts';
+import { commandExists } from '../../process/find-command.ts';
+import type { SystemPackage } from '../system-packages.ts';
 
 /** What compiling the worker against Debian's libraries takes. */
 export const WORKER_BUILD_PACKAGES: SystemPackage[] = [
