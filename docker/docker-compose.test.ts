@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { expect, test } from 'vitest';
-import { documentedBlock } from '../e2e/support/documented.ts';
+import { documentedBlock } from '../e2e/stack/documented.ts';
 import { loadSettings, SERVICES, settingNames } from '../tools/services/service-settings.ts';
 import { readComposeFile, readSettings, settingsIn, type ComposeService } from './compose-file.ts';
 import { environmentOf, instructionsOf, readDockerfile } from './dockerfile.ts';

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { provideDatabaseServer } from '../tools/infrastructure/database-server.ts';
 import { startStack, type Stack } from '../tools/services/start-stack.ts';
-import { healthUrl } from './support/metrics.ts';
-import type { Infrastructure, SharedStack } from './support/provided.ts';
+import { healthUrl } from './observing/metrics.ts';
+import type { Infrastructure, SharedStack } from './stack/provided.ts';
 
 /**
  * One Postgres for the whole run, and one stack that every test uses that breaks nothing: two gateways and two session
  * services, so that it matters all the time which of them answers. Tests that break things start a stack of their own
- * in the same Postgres (support/own-stack.ts).
+ * in the same Postgres (stack/own-stack.ts).
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = await mkdtemp(join(tmpdir(), 'convene-e2e-'));

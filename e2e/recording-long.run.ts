@@ -7,9 +7,9 @@ import { BrowserUser } from './browsers/browser-user.ts';
 import { startChromium } from './browsers/chromium.ts';
 import { servePage } from './browsers/page-server.ts';
 import { RestClient } from './clients/rest-client.ts';
-import { beepTimes, longestFreeze, seenFrames, shareOfFrames, soundDelays } from './support/look-into.ts';
-import { LOOKS } from './support/looks.ts';
-import { download, startRecording, stopRecording } from './support/recordings.ts';
+import { beepTimes, longestFreeze, seenFrames, shareOfFrames, soundDelays } from './observing/look-into.ts';
+import { LOOKS } from './observing/looks.ts';
+import { download, startRecording, stopRecording } from './scenes/recordings.ts';
 import { pause } from './support/until.ts';
 
 const MINUTES = Number(process.argv[2] ?? 5);

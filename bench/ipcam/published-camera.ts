@@ -1,5 +1,5 @@
 import type { RestClient } from '../../e2e/clients/rest-client.ts';
-import { publishCamera, streamOf } from '../../e2e/support/ip-cameras.ts';
+import { publishCamera, streamOf } from '../../e2e/scenes/ip-cameras.ts';
 
 /** A camera that a session shows. */
 export interface PublishedCamera {

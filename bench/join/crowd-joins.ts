@@ -1,7 +1,7 @@
 import { joinParams } from '../../e2e/clients/participant.ts';
 import type { RestClient } from '../../e2e/clients/rest-client.ts';
 import { RpcClient } from '../../e2e/clients/rpc-client.ts';
-import { sessionLog } from '../../e2e/support/session-log.ts';
+import { sessionLog } from '../../e2e/observing/session-log.ts';
 import { pause } from '../../e2e/support/until.ts';
 import { countEvents, sum, type EventCounts } from './event-counts.ts';
 

@@ -3,8 +3,8 @@ import { scanPieces } from '../../apps/recording-worker/dist/pieces/scan-pieces.
 import { Participant } from '../../e2e/clients/participant.ts';
 import { RestClient } from '../../e2e/clients/rest-client.ts';
 import type { TestMedia } from '../../e2e/clients/test-media.ts';
-import { startRecording, stopRecording } from '../../e2e/support/recordings.ts';
-import { healthUrl, metric } from '../../e2e/support/metrics.ts';
+import { startRecording, stopRecording } from '../../e2e/scenes/recordings.ts';
+import { healthUrl, metric } from '../../e2e/observing/metrics.ts';
 import { pause, until } from '../../e2e/support/until.ts';
 import type { Service } from '../../tools/services/start-service.ts';
 import type { Stack } from '../../tools/services/start-stack.ts';

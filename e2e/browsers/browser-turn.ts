@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { waitForPidLock } from '../../tools/launcher/pid-lock.mjs';
-import { stack } from '../support/shared-stack.ts';
+import { stack } from '../stack/shared-stack.ts';
 
 /** How long a file may have to wait for the browsers of other files. */
 export const TURN_LIMIT_MS = 900_000;

@@ -1,7 +1,7 @@
 import { test } from 'vitest';
 import type { BrowserUser } from '../browsers/browser-user.ts';
 import { useBrowsers } from '../browsers/use-browsers.ts';
-import { rest } from '../support/shared-stack.ts';
+import { rest } from '../stack/shared-stack.ts';
 import { until } from '../support/until.ts';
 
 const browsers = useBrowsers();

@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { joinParams } from '../clients/participant.ts';
-import { NOWHERE } from '../support/ip-cameras.ts';
-import { sessionLog } from '../support/session-log.ts';
-import { join, openSocket, rest, stack } from '../support/shared-stack.ts';
+import { NOWHERE } from '../scenes/ip-cameras.ts';
+import { sessionLog } from '../observing/session-log.ts';
+import { join, openSocket, rest, stack } from '../stack/shared-stack.ts';
 import { until } from '../support/until.ts';
 
 /** Does to a session what happens when one ends whose recording is still being made into its result. */

@@ -1,6 +1,6 @@
 import { test } from 'vitest';
 import { useBrowsers } from '../browsers/use-browsers.ts';
-import { rest } from '../support/shared-stack.ts';
+import { rest } from '../stack/shared-stack.ts';
 
 const browsers = useBrowsers();
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BrowserUser } from '../browsers/browser-user.ts';
 import { useBrowsers } from '../browsers/use-browsers.ts';
-import { killLater } from '../support/kill-later.ts';
-import { LoadBalancer } from '../support/load-balancer.ts';
+import { killLater } from '../stack/kill-later.ts';
+import { LoadBalancer } from '../stack/load-balancer.ts';
 import type { RestClient } from '../clients/rest-client.ts';
-import { sessionLog } from '../support/session-log.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { sessionLog } from '../observing/session-log.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 import { pause } from '../support/until.ts';
 
 /** Four people in real browsers behind a load balancer. */

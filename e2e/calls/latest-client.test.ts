@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LibraryVersion } from '../browsers/page-server.ts';
 import { useBrowsers } from '../browsers/use-browsers.ts';
-import { rest } from '../support/shared-stack.ts';
+import { rest } from '../stack/shared-stack.ts';
 
 const browsers = useBrowsers();
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callOfTwo } from '../browsers/call-of-two.ts';
 import { useBrowsers } from '../browsers/use-browsers.ts';
 import { childrenOf } from '../support/child-processes.ts';
-import { healthUrl, mediaLoad } from '../support/metrics.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { healthUrl, mediaLoad } from '../observing/metrics.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 import { until } from '../support/until.ts';
 
 type MediaNode = OwnStack['mediaNodes'][number];

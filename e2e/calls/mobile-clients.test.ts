@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebRtcPeer, type PeerOptions } from '../clients/webrtc-peer.ts';
 import { RpcFailure, type Frame, type RpcClient } from '../clients/rpc-client.ts';
 import { until } from '../support/until.ts';
-import { join, openSocket, rest } from '../support/shared-stack.ts';
+import { join, openSocket, rest } from '../stack/shared-stack.ts';
 
 const CANDIDATE =
   'candidate:1467250027 1 udp 2122260223 192.168.0.196 46243 typ host generation 0 ufrag EEtu network-id 3';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BrowserUser } from '../browsers/browser-user.ts';
 import { useBrowsers } from '../browsers/use-browsers.ts';
-import { useStackElsewhere } from '../support/stack-elsewhere.ts';
+import { useStackElsewhere } from '../stack/stack-elsewhere.ts';
 import { until } from '../support/until.ts';
 
 const browsers = useBrowsers();

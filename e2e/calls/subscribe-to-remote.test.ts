@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { useBrowsers } from '../browsers/use-browsers.ts';
-import { useStackElsewhere } from '../support/stack-elsewhere.ts';
+import { useStackElsewhere } from '../stack/stack-elsewhere.ts';
 import { until } from '../support/until.ts';
 
 const browsers = useBrowsers();

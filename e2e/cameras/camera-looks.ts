@@ -1,5 +1,5 @@
 import type { Rgb } from '../clients/test-media.ts';
-import { LOOKS } from '../support/looks.ts';
+import { LOOKS } from '../observing/looks.ts';
 
 /** What a camera shows, and the tone that it makes. */
 export interface CameraLook {

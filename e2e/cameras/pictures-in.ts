@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Rgb } from '../clients/test-media.ts';
-import type { SeenFrame } from '../support/look-into.ts';
+import type { SeenFrame } from '../observing/look-into.ts';
 
 /** A picture of a finished file that shows a camera of rtsp-server.py: when it is shown, seconds, and what is seen. */
 export interface Picture {

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Rgb } from '../clients/test-media.ts';
-import { publishCamera, streamOf } from '../support/ip-cameras.ts';
-import { beepTimes, flashTimes, isNear, probe, soundDelays } from '../support/look-into.ts';
+import { publishCamera, streamOf } from '../scenes/ip-cameras.ts';
+import { beepTimes, flashTimes, isNear, probe, soundDelays } from '../observing/look-into.ts';
 import {
   download,
   getRecording,
@@ -11,8 +11,8 @@ import {
   stopRecording,
   untilFinished,
   type RecordingBody,
-} from '../support/recordings.ts';
-import { rest } from '../support/shared-stack.ts';
+} from '../scenes/recordings.ts';
+import { rest } from '../stack/shared-stack.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 import { unzip } from '../support/unzip.ts';

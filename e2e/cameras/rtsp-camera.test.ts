@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Rgb } from '../clients/test-media.ts';
 import { beepsIn, flashesIn } from '../recording/flashes-and-beeps.ts';
-import { isNear, probe } from '../support/look-into.ts';
+import { isNear, probe } from '../observing/look-into.ts';
 import { until } from '../support/until.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { makeCertificate } from './certificate.ts';

@@ -1,7 +1,7 @@
 import type { PeriodicTask } from '@convene/service-kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ChoreTurns } from '../../apps/session/src/edges/chore-turns.ts';
-import { createOwnDatabase, type OwnDatabase } from '../support/own-database.ts';
+import { createOwnDatabase, type OwnDatabase } from '../stack/own-database.ts';
 import { until } from '../support/until.ts';
 
 const TEN_HOURS_MS = 36_000_000;

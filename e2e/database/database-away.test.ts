@@ -1,6 +1,6 @@
 import { Database, isDatabaseAway, SessionChanges } from '@convene/database';
 import { afterAll, expect, inject, test } from 'vitest';
-import '../support/provided.ts';
+import '../stack/provided.ts';
 
 const NOWHERE = new Database('postgresql://nobody:nothing@127.0.0.1:1/nowhere');
 const HERE = new Database(inject('infrastructure').env.DATABASE_URL, 2);

@@ -1,7 +1,7 @@
 import type { Database } from '@convene/database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Garbage } from '../../apps/session/src/workflows/garbage.ts';
-import { createOwnDatabase, SESSION_PROPERTIES, type OwnDatabase } from '../support/own-database.ts';
+import { createOwnDatabase, SESSION_PROPERTIES, type OwnDatabase } from '../stack/own-database.ts';
 
 const HOUR_MS = 3_600_000;
 let database: Database;

@@ -21,7 +21,7 @@ import { Sessions } from '../../apps/session/src/workflows/changing/sessions.ts'
 import { Signals } from '../../apps/session/src/workflows/signals.ts';
 import { ReceiveVideoFrom } from '../../apps/session/src/workflows/subscribing/receive-video-from.ts';
 import { SubscriptionMedia } from '../../apps/session/src/workflows/subscribing/subscription-media.ts';
-import { createOwnDatabase, SESSION_PROPERTIES, type OwnDatabase } from '../support/own-database.ts';
+import { createOwnDatabase, SESSION_PROPERTIES, type OwnDatabase } from '../stack/own-database.ts';
 
 // Everything that a change can bring with it: TURN, webhooks, the CDR, placement by turns.
 const CONFIGURATION = {

@@ -1,7 +1,7 @@
 import { type Database, readEvents, SessionChanges, SessionGone, type SessionValue } from '@convene/database';
 import type { Audience, SessionEvent, SessionEventBody } from '@convene/service-contracts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createOwnDatabase, SESSION_PROPERTIES, type OwnDatabase } from '../support/own-database.ts';
+import { createOwnDatabase, SESSION_PROPERTIES, type OwnDatabase } from '../stack/own-database.ts';
 
 let database: Database;
 let own: OwnDatabase;

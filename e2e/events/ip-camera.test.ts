@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { OddCamera } from '../cameras/odd-camera.ts';
 import { Participant } from '../clients/participant.ts';
-import { untilInCdr } from '../support/cdr.ts';
-import { publishCamera, streamOf } from '../support/ip-cameras.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
-import { sessionLog } from '../support/session-log.ts';
+import { untilInCdr } from '../observing/cdr.ts';
+import { publishCamera, streamOf } from '../scenes/ip-cameras.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
+import { sessionLog } from '../observing/session-log.ts';
 import { until } from '../support/until.ts';
-import { WebhookReceiver } from '../support/webhook-receiver.ts';
+import { WebhookReceiver } from '../observing/webhook-receiver.ts';
 
 let receiver: WebhookReceiver;
 let stack: OwnStack;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
-import { untilInCdr } from '../support/cdr.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
-import { WebhookReceiver } from '../support/webhook-receiver.ts';
+import { untilInCdr } from '../observing/cdr.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
+import { WebhookReceiver } from '../observing/webhook-receiver.ts';
 
 let receiver: WebhookReceiver;
 let stack: OwnStack;

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newSessionName } from '../clients/rest-client.ts';
 import { Participant } from '../clients/participant.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 import { until } from '../support/until.ts';
-import { WebhookReceiver, type Answer, type Received } from '../support/webhook-receiver.ts';
+import { WebhookReceiver, type Answer, type Received } from '../observing/webhook-receiver.ts';
 
 const SECRET = 'a secret of both';
 /** How to answer for one session's requests, the n-th of them. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { allAttempts } from '../support/attempts.ts';
-import { faultsAfterStop } from '../support/given-up.ts';
+import { allAttempts } from '../scenes/attempts.ts';
+import { faultsAfterStop } from '../scenes/given-up.ts';
 import { processTree } from '../support/process-tree.ts';
-import { useScene } from '../support/use-scene.ts';
+import { useScene } from '../scenes/use-scene.ts';
 
 const tried = useScene({ ownPostgres: true });
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 import { until } from '../support/until.ts';
 
 /** Seconds; the gateway is awake again before they are over. */

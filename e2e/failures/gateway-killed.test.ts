@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Participant, type JoinOptions } from '../clients/participant.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 import { until } from '../support/until.ts';
 
 const WINDOW_S = 3;

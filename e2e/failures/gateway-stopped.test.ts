@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { allAttempts } from '../support/attempts.ts';
-import { faultsAfterStop } from '../support/given-up.ts';
-import { useScene } from '../support/use-scene.ts';
+import { allAttempts } from '../scenes/attempts.ts';
+import { faultsAfterStop } from '../scenes/given-up.ts';
+import { useScene } from '../scenes/use-scene.ts';
 
 const tried = useScene();
 

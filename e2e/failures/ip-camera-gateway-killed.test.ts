@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
-import { publishCamera, streamOf } from '../support/ip-cameras.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
-import { sessionLog } from '../support/session-log.ts';
+import { publishCamera, streamOf } from '../scenes/ip-cameras.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
+import { sessionLog } from '../observing/session-log.ts';
 import { until } from '../support/until.ts';
 
 let stack: OwnStack;

@@ -2,10 +2,10 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
 import { childrenOf } from '../support/child-processes.ts';
-import { publishCamera, streamOf } from '../support/ip-cameras.ts';
-import { healthUrl, mediaLoad } from '../support/metrics.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
-import { sessionLog } from '../support/session-log.ts';
+import { publishCamera, streamOf } from '../scenes/ip-cameras.ts';
+import { healthUrl, mediaLoad } from '../observing/metrics.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
+import { sessionLog } from '../observing/session-log.ts';
 import { until } from '../support/until.ts';
 
 /** Silent for 1.1 s, then suspected for 0.5 s, then asked for 0.5 s; and a machine that is busy. */

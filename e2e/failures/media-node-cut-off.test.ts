@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
-import { healthUrl, mediaLoad, NO_MEDIA } from '../support/metrics.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { healthUrl, mediaLoad, NO_MEDIA } from '../observing/metrics.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 import { until } from '../support/until.ts';
 
 let stack: OwnStack;

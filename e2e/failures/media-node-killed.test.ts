@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
-import { healthUrl, mediaLoad } from '../support/metrics.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { healthUrl, mediaLoad } from '../observing/metrics.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 import { until } from '../support/until.ts';
 
 /** Silent for 1.1 s, then suspected for 0.5 s, then asked for 0.5 s; and a machine that is busy. */

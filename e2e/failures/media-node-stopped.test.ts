@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { mediaAttempts } from '../support/attempts.ts';
-import { faultsAfterStop } from '../support/given-up.ts';
+import { mediaAttempts } from '../scenes/attempts.ts';
+import { faultsAfterStop } from '../scenes/given-up.ts';
 import { until } from '../support/until.ts';
-import { useScene } from '../support/use-scene.ts';
+import { useScene } from '../scenes/use-scene.ts';
 
 const tried = useScene();
 

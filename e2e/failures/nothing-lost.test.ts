@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { Participant } from '../clients/participant.ts';
 import type { WebRtcPeer } from '../clients/webrtc-peer.ts';
 import type { Service } from '../../tools/services/start-service.ts';
-import { killLater } from '../support/kill-later.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
-import { sessionLog } from '../support/session-log.ts';
-import { shouldHaveBeenTold, wasTold } from '../support/told.ts';
+import { killLater } from '../stack/kill-later.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
+import { sessionLog } from '../observing/session-log.ts';
+import { shouldHaveBeenTold, wasTold } from '../observing/told.ts';
 import { pause, until } from '../support/until.ts';
 
 /** Four people talk and send signals all the time while one part after another is killed. */

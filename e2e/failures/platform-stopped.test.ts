@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
-import { sessionLog } from '../support/session-log.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
+import { sessionLog } from '../observing/session-log.ts';
 import { within } from '../support/until.ts';
 
 let stack: OwnStack | undefined;

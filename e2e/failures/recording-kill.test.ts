@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { killRun, type Mode, type Victim } from '../recording/kill-run.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 
 /** Seconds that may be missing when the worker that captures is killed. All runs: `npm run e2e -- recording-kill`. */
 const MAY_BE_MISSING_S = 2;

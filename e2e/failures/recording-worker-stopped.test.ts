@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
-import { startRecording, untilFinished, type RecordingBody } from '../support/recordings.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
+import { startRecording, untilFinished, type RecordingBody } from '../scenes/recordings.ts';
 import { pause } from '../support/until.ts';
 
 let stack: OwnStack;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 
 let stack: OwnStack;
 beforeAll(async () => void (stack = await startOwnStack({ counts: { session: 2, 'recording-worker': 0 } })));

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { joinParams, Participant } from '../clients/participant.ts';
 import { RpcClient } from '../clients/rpc-client.ts';
-import { allAttempts } from '../support/attempts.ts';
-import { faultsAfterStop } from '../support/given-up.ts';
-import { healthUrl, metric } from '../support/metrics.ts';
-import { sessionLog } from '../support/session-log.ts';
+import { allAttempts } from '../scenes/attempts.ts';
+import { faultsAfterStop } from '../scenes/given-up.ts';
+import { healthUrl, metric } from '../observing/metrics.ts';
+import { sessionLog } from '../observing/session-log.ts';
 import { pause, until } from '../support/until.ts';
-import { useScene } from '../support/use-scene.ts';
+import { useScene } from '../scenes/use-scene.ts';
 
 const tried = useScene();
 

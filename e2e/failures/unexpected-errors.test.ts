@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Service } from '../../tools/services/start-service.ts';
 import { Participant } from '../clients/participant.ts';
 import { RestClient } from '../clients/rest-client.ts';
-import { healthUrl, metric } from '../support/metrics.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { healthUrl, metric } from '../observing/metrics.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 import { until } from '../support/until.ts';
 
 /**

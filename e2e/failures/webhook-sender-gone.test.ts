@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 import { until } from '../support/until.ts';
-import { firstArrivals, WebhookReceiver } from '../support/webhook-receiver.ts';
+import { firstArrivals, WebhookReceiver } from '../observing/webhook-receiver.ts';
 
 const EVENTS = ['sessionCreated', 'participantJoined', 'participantLeft', 'sessionDestroyed'];
 /** Within so many milliseconds somebody else sends what a dead service was sending. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
-import { cdrLines } from '../support/cdr.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { cdrLines } from '../observing/cdr.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 import { until } from '../support/until.ts';
-import { firstArrivals, WebhookReceiver, type Answer } from '../support/webhook-receiver.ts';
+import { firstArrivals, WebhookReceiver, type Answer } from '../observing/webhook-receiver.ts';
 
 const SESSIONS = 50;
 const PEOPLE = 9;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anyJson, anyText, nearly } from '../support/arbitrary-json.ts';
-import { Bystanders } from '../support/bystanders.ts';
-import { rest } from '../support/shared-stack.ts';
+import { Bystanders } from '../scenes/bystanders.ts';
+import { rest } from '../stack/shared-stack.ts';
 
 /** Each body is answered within 10 s, and never with an error that is the server's fault. */
 const RUNS = 150;

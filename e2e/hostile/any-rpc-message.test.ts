@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cameraParams, joinParams, Participant } from '../clients/participant.ts';
 import type { Frame } from '../clients/rpc-client.ts';
 import { anyJson, anyText, nearly } from '../support/arbitrary-json.ts';
-import { Bystanders } from '../support/bystanders.ts';
-import { join, openSocket, rest } from '../support/shared-stack.ts';
+import { Bystanders } from '../scenes/bystanders.ts';
+import { join, openSocket, rest } from '../stack/shared-stack.ts';
 
 /** Each message is answered within 10 s, with a result or with an error that says what is wrong with it. */
 const RUNS = 100;

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Bystanders } from '../support/bystanders.ts';
+import { Bystanders } from '../scenes/bystanders.ts';
 import { childrenOf } from '../support/child-processes.ts';
-import { publishCamera } from '../support/ip-cameras.ts';
-import { healthUrl, metric } from '../support/metrics.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { publishCamera } from '../scenes/ip-cameras.ts';
+import { healthUrl, metric } from '../observing/metrics.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 import { processesOf } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 import { inCrowds } from './reset.ts';

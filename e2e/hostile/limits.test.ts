@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { joinParams, Participant } from '../clients/participant.ts';
 import { RpcClient } from '../clients/rpc-client.ts';
-import { NOWHERE, publishCamera } from '../support/ip-cameras.ts';
-import { expectError } from '../support/rest-error.ts';
-import { rpcError } from '../support/rpc-expectations.ts';
-import { healthUrl, mediaLoad } from '../support/metrics.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { NOWHERE, publishCamera } from '../scenes/ip-cameras.ts';
+import { expectError } from '../observing/rest-error.ts';
+import { rpcError } from '../observing/rpc-expectations.ts';
+import { healthUrl, mediaLoad } from '../observing/metrics.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 import { until } from '../support/until.ts';
 
 const SOCKETS = 6;

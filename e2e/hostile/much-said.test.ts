@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 
 /** Each of these characters takes six bytes in JSON. */
 const LONGEST = '\u0001'.repeat(10_000);

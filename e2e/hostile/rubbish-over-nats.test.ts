@@ -3,8 +3,8 @@ import * as contracts from '@convene/service-contracts';
 import { natsConnection } from '@convene/service-kit';
 import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Bystanders } from '../support/bystanders.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { Bystanders } from '../scenes/bystanders.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 import { processesOf } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { cameraParams, type Participant } from '../clients/participant.ts';
 import { makeOffer, type Identity } from '../clients/offer-shapes.ts';
-import { metric } from '../support/metrics.ts';
+import { metric } from '../observing/metrics.ts';
 import { within } from '../support/until.ts';
-import { join, rest, stack } from '../support/shared-stack.ts';
+import { join, rest, stack } from '../stack/shared-stack.ts';
 
 const IDENTITY: Identity = {
   ufrag: 'abcd',

@@ -1,8 +1,8 @@
 import { Participant } from '../clients/participant.ts';
 import type { RestClient } from '../clients/rest-client.ts';
 import type { WebRtcPeer } from '../clients/webrtc-peer.ts';
-import { sessionLog } from '../support/session-log.ts';
-import { shouldHaveBeenTold, wasTold } from '../support/told.ts';
+import { sessionLog } from '../observing/session-log.ts';
+import { shouldHaveBeenTold, wasTold } from '../observing/told.ts';
 import { until } from '../support/until.ts';
 
 const LOOK_EVERY_MS = 20;

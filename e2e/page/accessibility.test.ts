@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { useBrowsers } from '../browsers/use-browsers.ts';
-import { gatewayA } from '../support/shared-stack.ts';
+import { gatewayA } from '../stack/shared-stack.ts';
 import { Guest } from './guest.ts';
 
 const browsers = useBrowsers();

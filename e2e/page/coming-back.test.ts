@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { useBrowsers } from '../browsers/use-browsers.ts';
 import { until } from '../support/until.ts';
-import { gatewayA, rest } from '../support/shared-stack.ts';
+import { gatewayA, rest } from '../stack/shared-stack.ts';
 import { Guest } from './guest.ts';
 
 const browsers = useBrowsers();

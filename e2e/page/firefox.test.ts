@@ -1,6 +1,6 @@
 import { test } from 'vitest';
 import { useBrowsers } from '../browsers/use-browsers.ts';
-import { useStackElsewhere } from '../support/stack-elsewhere.ts';
+import { useStackElsewhere } from '../stack/stack-elsewhere.ts';
 import { Guest } from './guest.ts';
 
 const browsers = useBrowsers();

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { REPOSITORY } from '../../tools/launcher/repository.ts';
 import { welcome } from '../../tools/start/welcome.ts';
 import { useBrowsers } from '../browsers/use-browsers.ts';
-import { gatewayA } from '../support/shared-stack.ts';
+import { gatewayA } from '../stack/shared-stack.ts';
 import { Guest } from './guest.ts';
 
 const browsers = useBrowsers();

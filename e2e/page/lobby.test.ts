@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { useBrowsers, type WindowOptions } from '../browsers/use-browsers.ts';
-import { gatewayA } from '../support/shared-stack.ts';
+import { gatewayA } from '../stack/shared-stack.ts';
 import { until } from '../support/until.ts';
 import { Guest } from './guest.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useBrowsers } from '../browsers/use-browsers.ts';
-import { type OwnStack, startOwnStack } from '../support/own-stack.ts';
-import { gatewayA, rest } from '../support/shared-stack.ts';
+import { type OwnStack, startOwnStack } from '../stack/own-stack.ts';
+import { gatewayA, rest } from '../stack/shared-stack.ts';
 import { until } from '../support/until.ts';
 import { Guest } from './guest.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, test } from 'vitest';
-import { healthUrl, metric } from '../support/metrics.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
-import { publishing } from '../support/recorded-call.ts';
-import { startRecording, stopRecording } from '../support/recordings.ts';
+import { healthUrl, metric } from '../observing/metrics.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
+import { publishing } from '../scenes/recorded-call.ts';
+import { startRecording, stopRecording } from '../scenes/recordings.ts';
 import { until } from '../support/until.ts';
 
 let stack: OwnStack;

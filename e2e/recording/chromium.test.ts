@@ -12,10 +12,10 @@ import {
   seenFrames,
   shareOfFrames,
   soundDelays,
-} from '../support/look-into.ts';
-import { LOOKS } from '../support/looks.ts';
-import { download, startRecording, stopRecording } from '../support/recordings.ts';
-import { rest } from '../support/shared-stack.ts';
+} from '../observing/look-into.ts';
+import { LOOKS } from '../observing/looks.ts';
+import { download, startRecording, stopRecording } from '../scenes/recordings.ts';
+import { rest } from '../stack/shared-stack.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { pause } from '../support/until.ts';
 

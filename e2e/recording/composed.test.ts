@@ -11,11 +11,11 @@ import {
   shareOfFrames,
   soundDelays,
   type Rect,
-} from '../support/look-into.ts';
-import { LOOKS } from '../support/looks.ts';
-import { publishing, type Publishing } from '../support/recorded-call.ts';
-import { download, startRecording, stopRecording } from '../support/recordings.ts';
-import { join, rest } from '../support/shared-stack.ts';
+} from '../observing/look-into.ts';
+import { LOOKS } from '../observing/looks.ts';
+import { publishing, type Publishing } from '../scenes/recorded-call.ts';
+import { download, startRecording, stopRecording } from '../scenes/recordings.ts';
+import { join, rest } from '../stack/shared-stack.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 

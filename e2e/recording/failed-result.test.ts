@@ -1,10 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { publishing } from '../support/recorded-call.ts';
-import { download, getRecording, startRecording, untilFinished } from '../support/recordings.ts';
-import { rest, stack } from '../support/shared-stack.ts';
-import { probe } from '../support/look-into.ts';
+import { publishing } from '../scenes/recorded-call.ts';
+import { download, getRecording, startRecording, untilFinished } from '../scenes/recordings.ts';
+import { rest, stack } from '../stack/shared-stack.ts';
+import { probe } from '../observing/look-into.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 

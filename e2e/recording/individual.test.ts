@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { beepTimes, probe, seenFrames, shareOfFrames, soundDelays } from '../support/look-into.ts';
-import { publishing, type Publishing } from '../support/recorded-call.ts';
-import { download, startRecording, stopRecording, type RecordingBody } from '../support/recordings.ts';
-import { rest } from '../support/shared-stack.ts';
+import { beepTimes, probe, seenFrames, shareOfFrames, soundDelays } from '../observing/look-into.ts';
+import { publishing, type Publishing } from '../scenes/recorded-call.ts';
+import { download, startRecording, stopRecording, type RecordingBody } from '../scenes/recordings.ts';
+import { rest } from '../stack/shared-stack.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { unzip } from '../support/unzip.ts';
 import { until } from '../support/until.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startBucket, type Bucket } from '../support/bucket.ts';
-import { probe } from '../support/look-into.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
-import { publishing } from '../support/recorded-call.ts';
-import { download, startRecording, stopRecording, untilFinished } from '../support/recordings.ts';
+import { startBucket, type Bucket } from '../stack/bucket.ts';
+import { probe } from '../observing/look-into.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
+import { publishing } from '../scenes/recorded-call.ts';
+import { download, startRecording, stopRecording, untilFinished } from '../scenes/recordings.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 

@@ -8,10 +8,10 @@ import { Participant } from '../clients/participant.ts';
 import { RestClient } from '../clients/rest-client.ts';
 import { LOOP_S, testMedia } from '../clients/test-media.ts';
 import type { WebRtcPeer } from '../clients/webrtc-peer.ts';
-import { killLater } from '../support/kill-later.ts';
-import { seenFrames } from '../support/look-into.ts';
-import { LOOKS } from '../support/looks.ts';
-import { download, type RecordingBody } from '../support/recordings.ts';
+import { killLater } from '../stack/kill-later.ts';
+import { seenFrames } from '../observing/look-into.ts';
+import { LOOKS } from '../observing/looks.ts';
+import { download, type RecordingBody } from '../scenes/recordings.ts';
 import { unzip } from '../support/unzip.ts';
 import { until } from '../support/until.ts';
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
-import { cdrOf, untilInCdr } from '../support/cdr.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
-import { publishCamera } from '../support/ip-cameras.ts';
-import { publishing, type PublisherOptions } from '../support/recorded-call.ts';
-import { getRecording, startRecording, stopRecording, untilFinished } from '../support/recordings.ts';
+import { cdrOf, untilInCdr } from '../observing/cdr.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
+import { publishCamera } from '../scenes/ip-cameras.ts';
+import { publishing, type PublisherOptions } from '../scenes/recorded-call.ts';
+import { getRecording, startRecording, stopRecording, untilFinished } from '../scenes/recordings.ts';
 import { until } from '../support/until.ts';
-import { WebhookReceiver } from '../support/webhook-receiver.ts';
+import { WebhookReceiver } from '../observing/webhook-receiver.ts';
 
 const COUNTDOWN_S = 2;
 let stack: OwnStack;

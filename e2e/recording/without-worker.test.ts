@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
-import { publishing } from '../support/recorded-call.ts';
-import { getRecording, startRecording, untilFinished } from '../support/recordings.ts';
-import { expectEmpty } from '../support/rest-error.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
+import { publishing } from '../scenes/recorded-call.ts';
+import { getRecording, startRecording, untilFinished } from '../scenes/recordings.ts';
+import { expectEmpty } from '../observing/rest-error.ts';
 import { until } from '../support/until.ts';
 
 let stack: OwnStack;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { filterScene, testFilterRefusals } from '../support/filter-refusals.ts';
-import { rpcError } from '../support/rpc-expectations.ts';
+import { filterScene, testFilterRefusals } from '../observing/filter-refusals.ts';
+import { rpcError } from '../observing/rpc-expectations.ts';
 
 const params = (streamId: string) => ({
   streamId,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Participant } from '../clients/participant.ts';
 import type { Notification } from '../clients/rpc-client.ts';
-import { sessionLog } from '../support/session-log.ts';
+import { sessionLog } from '../observing/session-log.ts';
 import { until, within } from '../support/until.ts';
-import { gatewayA, gatewayB, join, openSocket, rest, stack } from '../support/shared-stack.ts';
+import { gatewayA, gatewayB, join, openSocket, rest, stack } from '../stack/shared-stack.ts';
 
 /** Milliseconds that a participant has to come back, and what the way to the others may take on top. */
 const WINDOW_MS = 10_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { filterScene, testFilterRefusals, testNoFilterApplied } from '../support/filter-refusals.ts';
-import { rpcError } from '../support/rpc-expectations.ts';
+import { filterScene, testFilterRefusals, testNoFilterApplied } from '../observing/filter-refusals.ts';
+import { rpcError } from '../observing/rpc-expectations.ts';
 
 const params = (streamId: string) => ({ streamId, method: 'setElementProperty', params: '{"propertyName":"x"}' });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { joinParams } from '../clients/participant.ts';
-import { notJoined, rpcError } from '../support/rpc-expectations.ts';
-import { sessionLog } from '../support/session-log.ts';
-import { gatewayB, join, openSocket, rest, stack } from '../support/shared-stack.ts';
+import { notJoined, rpcError } from '../observing/rpc-expectations.ts';
+import { sessionLog } from '../observing/session-log.ts';
+import { gatewayB, join, openSocket, rest, stack } from '../stack/shared-stack.ts';
 import { within } from '../support/until.ts';
 
 const REASON = 'forceDisconnectByUser';

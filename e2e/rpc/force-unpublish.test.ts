@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { notJoined, rpcError } from '../support/rpc-expectations.ts';
-import { sessionLog } from '../support/session-log.ts';
-import { gatewayB, join, openSocket, rest, stack } from '../support/shared-stack.ts';
+import { notJoined, rpcError } from '../observing/rpc-expectations.ts';
+import { sessionLog } from '../observing/session-log.ts';
+import { gatewayB, join, openSocket, rest, stack } from '../stack/shared-stack.ts';
 
 const REASON = 'forceUnpublishByUser';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ConnectionBody } from '../clients/rest-client.ts';
-import { publishCamera, streamOf } from '../support/ip-cameras.ts';
-import { rpcError } from '../support/rpc-expectations.ts';
-import { gatewayB, join, rest } from '../support/shared-stack.ts';
+import { publishCamera, streamOf } from '../scenes/ip-cameras.ts';
+import { rpcError } from '../observing/rpc-expectations.ts';
+import { gatewayB, join, rest } from '../stack/shared-stack.ts';
 
 /** As other clients are told of its stream: without what nobody knows. */
 const streamInfo = (camera: ConnectionBody) => ({

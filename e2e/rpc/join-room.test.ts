@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { joinParams, Participant } from '../clients/participant.ts';
-import { notJoined, rpcError } from '../support/rpc-expectations.ts';
-import { sessionLog } from '../support/session-log.ts';
-import { gatewayA, gatewayB, join, openSocket, rest, stack } from '../support/shared-stack.ts';
+import { notJoined, rpcError } from '../observing/rpc-expectations.ts';
+import { sessionLog } from '../observing/session-log.ts';
+import { gatewayA, gatewayB, join, openSocket, rest, stack } from '../stack/shared-stack.ts';
 
 describe('joinRoom', () => {
   test('answers with what 2.15 and later clients read', async () => {

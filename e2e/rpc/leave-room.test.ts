@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { within } from '../support/until.ts';
-import { gatewayB, join, rest } from '../support/shared-stack.ts';
+import { gatewayB, join, rest } from '../stack/shared-stack.ts';
 
 describe('leaveRoom', () => {
   test('is answered, announced to the others, and followed by a closed socket', async () => {

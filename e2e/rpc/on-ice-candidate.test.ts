@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { rpcError } from '../support/rpc-expectations.ts';
-import { join, rest } from '../support/shared-stack.ts';
+import { rpcError } from '../observing/rpc-expectations.ts';
+import { join, rest } from '../stack/shared-stack.ts';
 
 const CANDIDATE =
   'candidate:842163049 1 udp 1677729535 1.2.3.4 46154 typ srflx raddr 10.0.0.1 rport 46154 generation 0 ufrag EEtu';

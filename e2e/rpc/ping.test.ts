@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { until, within } from '../support/until.ts';
-import { join, openSocket, rest } from '../support/shared-stack.ts';
+import { join, openSocket, rest } from '../stack/shared-stack.ts';
 
 const SHORT_MS = 400;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { cameraParams } from '../clients/participant.ts';
 import { WebRtcPeer, type PeerOptions } from '../clients/webrtc-peer.ts';
-import { rpcError } from '../support/rpc-expectations.ts';
-import { gatewayB, join, rest } from '../support/shared-stack.ts';
+import { rpcError } from '../observing/rpc-expectations.ts';
+import { gatewayB, join, rest } from '../stack/shared-stack.ts';
 
 describe('publishVideo', () => {
   test('answers with a stream id, its time and an SDP answer', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { WebRtcPeer } from '../clients/webrtc-peer.ts';
-import { rpcError } from '../support/rpc-expectations.ts';
-import { gatewayB, join, rest } from '../support/shared-stack.ts';
+import { rpcError } from '../observing/rpc-expectations.ts';
+import { gatewayB, join, rest } from '../stack/shared-stack.ts';
 
 describe('receiveVideoFrom', () => {
   test('answers with SDP alone, and media flows', async () => {

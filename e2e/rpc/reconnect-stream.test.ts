@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { WebRtcPeer } from '../clients/webrtc-peer.ts';
-import { rpcError } from '../support/rpc-expectations.ts';
-import { sessionLog } from '../support/session-log.ts';
-import { gatewayB, join, rest, stack } from '../support/shared-stack.ts';
+import { rpcError } from '../observing/rpc-expectations.ts';
+import { sessionLog } from '../observing/session-log.ts';
+import { gatewayB, join, rest, stack } from '../stack/shared-stack.ts';
 
 const log = (session: string) => sessionLog(stack.databaseUrl, session);
 

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { testFilterRefusals, testNoFilterApplied } from '../support/filter-refusals.ts';
+import { testFilterRefusals, testNoFilterApplied } from '../observing/filter-refusals.ts';
 
 const params = (streamId: string) => ({ streamId });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { joinParams, type Participant } from '../clients/participant.ts';
-import { notJoined, rpcError } from '../support/rpc-expectations.ts';
+import { notJoined, rpcError } from '../observing/rpc-expectations.ts';
 import { pause, until } from '../support/until.ts';
-import { gatewayB, join, openSocket, rest } from '../support/shared-stack.ts';
+import { gatewayB, join, openSocket, rest } from '../stack/shared-stack.ts';
 
 const send = ({ rpc }: Participant, signal: unknown) =>
   rpc.request('sendMessage', { message: typeof signal === 'string' ? signal : JSON.stringify(signal) });

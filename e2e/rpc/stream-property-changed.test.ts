@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Participant } from '../clients/participant.ts';
-import { rpcError } from '../support/rpc-expectations.ts';
-import { gatewayB, join, rest } from '../support/shared-stack.ts';
+import { rpcError } from '../observing/rpc-expectations.ts';
+import { gatewayB, join, rest } from '../stack/shared-stack.ts';
 
 const mediaOptions = async ({ session, connectionId }: Participant) =>
   (await rest.connection(session, connectionId)).publishers[0]!.mediaOptions;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Participant } from '../clients/participant.ts';
 import { until } from '../support/until.ts';
-import { gatewayA, gatewayB, join, rest } from '../support/shared-stack.ts';
+import { gatewayA, gatewayB, join, rest } from '../stack/shared-stack.ts';
 
 describe('two gateways', () => {
   test('tell everybody the same in the same order, whatever happens at once', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { join, openSocket, rest } from '../support/shared-stack.ts';
+import { join, openSocket, rest } from '../stack/shared-stack.ts';
 
 describe('an unknown method', () => {
   test.each(['fly', 'toString', 'constructor', '__proto__', 'JOINROOM', ' joinRoom'])(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { rpcError } from '../support/rpc-expectations.ts';
-import { gatewayB, join, rest } from '../support/shared-stack.ts';
+import { rpcError } from '../observing/rpc-expectations.ts';
+import { gatewayB, join, rest } from '../stack/shared-stack.ts';
 
 describe('unpublishVideo', () => {
   test('ends the stream and tells the others', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { rpcError } from '../support/rpc-expectations.ts';
-import { join, rest } from '../support/shared-stack.ts';
+import { rpcError } from '../observing/rpc-expectations.ts';
+import { join, rest } from '../stack/shared-stack.ts';
 
 describe('unsubscribeFromVideo', () => {
   test('ends the subscription, and nobody is told', async () => {

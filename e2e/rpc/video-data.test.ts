@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { notJoined } from '../support/rpc-expectations.ts';
-import { join, openSocket, rest } from '../support/shared-stack.ts';
+import { notJoined } from '../observing/rpc-expectations.ts';
+import { join, openSocket, rest } from '../stack/shared-stack.ts';
 
 const params = { height: 480, width: 640, videoActive: true, audioActive: true };
 

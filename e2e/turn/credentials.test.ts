@@ -4,9 +4,9 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Participant, type JoinOptions } from '../clients/participant.ts';
 import { relays } from '../clients/turn-client.ts';
-import { randomLoopbackAddress, startCoturn, type Coturn } from '../support/coturn.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
-import { join as joinShared, rest as restWithoutTurn } from '../support/shared-stack.ts';
+import { randomLoopbackAddress, startCoturn, type Coturn } from '../stack/coturn.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
+import { join as joinShared, rest as restWithoutTurn } from '../stack/shared-stack.ts';
 import { until } from '../support/until.ts';
 
 const TURN = randomLoopbackAddress();

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BrowserUser } from '../browsers/browser-user.ts';
 import type { LibraryVersion } from '../browsers/page-server.ts';
 import { useBrowsers } from '../browsers/use-browsers.ts';
-import { randomLoopbackAddress, startCoturn, type Coturn } from '../support/coturn.ts';
-import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
+import { randomLoopbackAddress, startCoturn, type Coturn } from '../stack/coturn.ts';
+import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 import { until } from '../support/until.ts';
 
 const TURN = randomLoopbackAddress();

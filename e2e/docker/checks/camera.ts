@@ -1,5 +1,5 @@
 import { RtspCamera } from '../../cameras/rtsp-camera.ts';
-import { publishCamera, streamOf } from '../../support/ip-cameras.ts';
+import { publishCamera, streamOf } from '../../scenes/ip-cameras.ts';
 import type { Scene } from '../scene.ts';
 
 /** An IP camera outside of the containers is seen and heard. @param address where it is */

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:tls';
 import { once } from 'node:events';
-import { cdrLines } from '../../support/cdr.ts';
-import { download, getRecording } from '../../support/recordings.ts';
+import { cdrLines } from '../../observing/cdr.ts';
+import { download, getRecording } from '../../scenes/recordings.ts';
 import type { Scene } from '../scene.ts';
 import type { KeptRecording } from './recording.ts';
 

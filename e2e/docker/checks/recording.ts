@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { CallOfTwo } from '../../browsers/call-of-two.ts';
-import { probe } from '../../support/look-into.ts';
-import { download, startRecording, stopRecording, type RecordingBody } from '../../support/recordings.ts';
+import { probe } from '../../observing/look-into.ts';
+import { download, startRecording, stopRecording, type RecordingBody } from '../../scenes/recordings.ts';
 import { until } from '../../support/until.ts';
 import type { Scene } from '../scene.ts';
 
