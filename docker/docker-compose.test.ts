@@ -152,7 +152,7 @@ test("media nodes announce the host's address", async () => {
 });
 
 test.each(ours)('%s is given the time that it takes to stop', async (name, { build }) => {
-  const source = await readFile('libs/service-kit/src/graceful-stop.ts', 'utf8');
+  const source = await readFile('libs/service-kit/src/lifecycle/graceful-stop.ts', 'utf8');
   const limit = Number(/^const STOP_LIMIT_MS = ([\d_]+);$/m.exec(source)?.[1]?.replaceAll('_', ''));
   const { services: draining } = await readComposeFile(FILE, { ...settings, MEDIA_DRAIN_TIMEOUT: '600' });
   const service = draining[name]!;

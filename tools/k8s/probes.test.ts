@@ -7,10 +7,10 @@ interface Health {
 }
 
 test('what probes ask is answered, and only readiness depends on what the service needs', async () => {
-  const { HealthServer } = (await load('libs/service-kit/src/health-server.ts')) as {
+  const { HealthServer } = (await load('libs/service-kit/src/health/health-server.ts')) as {
     HealthServer: new (of: object) => Health;
   };
-  const { Readiness } = (await load('libs/service-kit/src/readiness.ts')) as { Readiness: new () => object };
+  const { Readiness } = (await load('libs/service-kit/src/health/readiness.ts')) as { Readiness: new () => object };
   // Not started: as ready as a service whose database is away.
   const health = new HealthServer(new Readiness());
   const port = await health.listen(0, '127.0.0.1');

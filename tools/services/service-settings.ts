@@ -30,7 +30,7 @@ export async function settingNames(service: string): Promise<string[]> {
  * @throws Error with every problem, as the service says it when it starts
  */
 export async function loadSettings(service: string, env: NodeJS.ProcessEnv): Promise<Record<string, unknown>> {
-  const { loadConfiguration } = await load('libs/service-kit/src/configuration.ts');
+  const { loadConfiguration } = await load('libs/service-kit/src/settings/configuration.ts');
   return (loadConfiguration as (shape: z.ZodType, env: NodeJS.ProcessEnv) => Record<string, unknown>)(
     await schemaOf(service),
     env,

@@ -11,7 +11,7 @@ export { MAX_OFFER_LENGTH } from './offer/sdp-lines.js';
 export { parseOffer } from './offer/parse-offer.js';
 export { fitsPackets } from './offer/mid.js';
 export type { Fingerprint, MediaSection, Offer, OfferSection } from './offer/offer.js';
-export { MIME_TYPES, type StreamCodec } from './codecs.js';
+export { MIME_TYPES, type StreamCodec } from './codecs/codecs.js';
 export {
   codecProfileOf,
   completeProfile,
@@ -19,7 +19,7 @@ export {
   profileKey,
   sentProfileOf,
   type CodecProfile,
-} from './codec-profile.js';
+} from './codecs/codec-profile.js';
 export { publishingSections } from './publishing/publishing-sections.js';
 export { producerParameters } from './publishing/producer-parameters.js';
 export { subscribingSections } from './subscribing/subscribing-sections.js';

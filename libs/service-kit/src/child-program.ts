@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { ownErrors } from './own-errors.js';
+import { ownErrors } from './errors/own-errors.js';
 
 export interface ChildProgramOptions {
   command: string;

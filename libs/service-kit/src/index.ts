@@ -10,20 +10,20 @@ export {
   serviceSettings,
   url,
   type ServiceSettings,
-} from './configuration.js';
-export { Deadline } from './deadline.js';
-export { FailureLog } from './failure-log.js';
-export { registerGauge } from './gauge.js';
-export { Handles } from './handles.js';
+} from './settings/configuration.js';
+export { Deadline } from './nats/deadline.js';
+export { FailureLog } from './errors/failure-log.js';
+export { registerGauge } from './health/gauge.js';
+export { Handles } from './nats/handles.js';
 export {
   defaultListenAddress,
   listenAddress,
   listenAddresses,
   parseListenAddresses,
   type ListenAddress,
-} from './listen-addresses.js';
-export { natsConnection } from './nats-connection.js';
-export { NatsServer } from './nats-server.js';
+} from './settings/listen-addresses.js';
+export { natsConnection } from './nats/nats-connection.js';
+export { NatsServer } from './nats/nats-server.js';
 export {
   bandwidthSettings,
   cdrSettings,
@@ -34,23 +34,23 @@ export {
   WEBHOOK_EVENTS,
   webhookSettings,
   type OpenViduSettings,
-} from './openvidu-settings.js';
-export { treatAsOutage } from './outages.js';
+} from './settings/openvidu-settings.js';
+export { treatAsOutage } from './nats/outages.js';
 export { PeriodicTask } from './periodic-task.js';
-export { ownErrors } from './own-errors.js';
-export { newProcessName } from './process-name.js';
-export { Readiness, type ReadinessCheck, type ReadinessReport } from './readiness.js';
+export { ownErrors } from './errors/own-errors.js';
+export { newProcessName } from './nats/process-name.js';
+export { Readiness, type ReadinessCheck, type ReadinessReport } from './health/readiness.js';
 export {
   checkRecordingStorage,
   recordingStorageSettings,
   type RecordingStorageSettings,
-} from './recording-storage-settings.js';
-export { runService } from './run-service.js';
-export { NobodyThere, ServiceBus } from './service-bus.js';
+} from './settings/recording-storage-settings.js';
+export { runService } from './lifecycle/run-service.js';
+export { NobodyThere, ServiceBus } from './nats/service-bus.js';
 export { createLogger, ServiceLogger } from './service-logger.js';
-export type { StartedService, StopReason } from './started-service.js';
-export { guarded, noteUnexpected } from './unexpected-errors.js';
-export { CONFIGURATION, ServiceModule } from './service-module.js';
+export type { StartedService, StopReason } from './lifecycle/started-service.js';
+export { guarded, noteUnexpected } from './errors/unexpected-errors.js';
+export { CONFIGURATION, ServiceModule } from './lifecycle/service-module.js';
 export { Wake } from './wake.js';
 export { Watchdog } from './watchdog.js';
 export { exists, newPart, removeLeftParts, writeWhole } from './whole-file.js';

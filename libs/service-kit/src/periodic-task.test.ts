@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { FailureLog } from './failure-log.js';
+import { FailureLog } from './errors/failure-log.js';
 import { PeriodicTask } from './periodic-task.js';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,4 +1,4 @@
-import type { FailureLog } from './failure-log.js';
+import type { FailureLog } from './errors/failure-log.js';
 
 /** Runs a task again and again with a pause between, until it is stopped. A failure is logged and does not end it. */
 export class PeriodicTask {

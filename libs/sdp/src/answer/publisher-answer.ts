@@ -1,4 +1,4 @@
-import { hasCodec } from '../choose-codec.js';
+import { hasCodec } from '../codecs/choose-codec.js';
 import { MID } from '../offer/mid.js';
 import type { MediaSection, Offer } from '../offer/offer.js';
 import { isSimulcast } from '../publishing/producer-encodings.js';

@@ -1,4 +1,4 @@
-import { chooseCodec } from '../choose-codec.js';
+import { chooseCodec } from '../codecs/choose-codec.js';
 import type { Direction, MediaSection, Offer, OfferSection } from '../offer/offer.js';
 import type { RtpCodecParameters } from '../rtp-parameters.js';
 import { transportLines, type TransportDescription } from './transport-description.js';

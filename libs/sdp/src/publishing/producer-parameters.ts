@@ -1,5 +1,5 @@
-import { chooseCodec } from '../choose-codec.js';
-import { findRtx, MIME_TYPES, type StreamCodec } from '../codecs.js';
+import { chooseCodec } from '../codecs/choose-codec.js';
+import { findRtx, MIME_TYPES, type StreamCodec } from '../codecs/codecs.js';
 import type { MediaSection, OfferedCodec } from '../offer/offer.js';
 import type { RtpCodecParameters, RtpParameters } from '../rtp-parameters.js';
 import { producerEncodings } from './producer-encodings.js';

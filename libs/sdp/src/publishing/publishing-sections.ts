@@ -1,4 +1,4 @@
-import { withCodec } from '../choose-codec.js';
+import { withCodec } from '../codecs/choose-codec.js';
 import type { MediaSection, Offer } from '../offer/offer.js';
 import type { MediaKind } from '../rtp-parameters.js';
 import { SdpError } from '../sdp-error.js';

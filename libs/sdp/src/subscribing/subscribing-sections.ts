@@ -1,4 +1,4 @@
-import { withCodec } from '../choose-codec.js';
+import { withCodec } from '../codecs/choose-codec.js';
 import type { MediaSection, Offer, OfferSection } from '../offer/offer.js';
 import { SdpError } from '../sdp-error.js';
 
