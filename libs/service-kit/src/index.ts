@@ -1,5 +1,6 @@
 export { type Answering, Answers, needAnswers } from './answers.js';
 export { Backoff, backoffMs, type BackoffRange } from './backoff.js';
+export { AutoResetEvent } from './auto-reset-event.js';
 export { ChildProgram } from './child-program.js';
 export {
   ConfigurationError,
@@ -51,6 +52,5 @@ export { createLogger, ServiceLogger } from './service-logger.js';
 export type { StartedService, StopReason } from './lifecycle/started-service.js';
 export { guarded, noteUnexpected } from './errors/unexpected-errors.js';
 export { CONFIGURATION, ServiceModule } from './lifecycle/service-module.js';
-export { Wake } from './wake.js';
 export { Watchdog } from './watchdog.js';
 export { exists, newPart, removeLeftParts, writeWhole } from './whole-file.js';

@@ -1,6 +1,6 @@
 import type { RecordingObject } from '@convene/openvidu-protocol';
 import { recordingOperations, sessionEvents, type ReplyOf } from '@convene/service-contracts';
-import { FailureLog, Wake } from '@convene/service-kit';
+import { AutoResetEvent, FailureLog } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import { CapturedStream, type CaptureContext } from './captured-stream.js';
 
@@ -16,7 +16,7 @@ export class RecordingCapture {
   private readonly logger = new Logger('capture');
   private readonly failures = new FailureLog(this.logger, 'asking what is to be captured');
   private readonly streams = new Map<string, CapturedStream>();
-  private readonly wake = new Wake();
+  private readonly changed = new AutoResetEvent();
   private told: 'nothing' | 'runs' | 'streams' = 'nothing';
   private ended = false;
 
@@ -37,11 +37,11 @@ export class RecordingCapture {
   async run(): Promise<void> {
     const { bus } = this.context;
     const unsubscribes = [
-      bus.subscribe(sessionEvents, this.sessionUid, () => this.wake.up()),
-      bus.subscribe(recordingOperations.recordingChanged, this.sessionUid, () => this.wake.up()),
+      bus.subscribe(sessionEvents, this.sessionUid, () => this.changed.set()),
+      bus.subscribe(recordingOperations.recordingChanged, this.sessionUid, () => this.changed.set()),
     ];
     try {
-      while (await this.follow()) await this.wake.within(LOOK_AGAIN_MS);
+      while (await this.follow()) await this.changed.wait(LOOK_AGAIN_MS);
     } finally {
       for (const unsubscribe of unsubscribes) unsubscribe();
       await this.capture([]);
@@ -51,7 +51,7 @@ export class RecordingCapture {
   /** Ends it from outside; `run` returns soon. */
   end(): void {
     this.ended = true;
-    this.wake.up();
+    this.changed.set();
   }
 
   /** @returns whether to go on */
@@ -108,9 +108,9 @@ export class RecordingCapture {
 
   /** So that the result begins with pictures, and not with the time until the first ones. */
   private async untilThereIsMedia(): Promise<void> {
-    const all = new Wake();
-    void Promise.all([...this.streams.values()].map(({ hasMedia }) => hasMedia)).then(() => all.up());
-    await all.within(FIRST_MEDIA_MS);
+    const all = new AutoResetEvent();
+    void Promise.all([...this.streams.values()].map(({ hasMedia }) => hasMedia)).then(() => all.set());
+    await all.wait(FIRST_MEDIA_MS);
   }
 
   /** Once that everything is captured that is there, and once that there is something at all. */

@@ -1,5 +1,5 @@
 import { recordingOperations } from '@convene/service-contracts';
-import { ServiceBus, Wake } from '@convene/service-kit';
+import { AutoResetEvent, ServiceBus } from '@convene/service-kit';
 import { Injectable } from '@nestjs/common';
 
 /** Whoever announces a change may die before; so everybody who waits also looks by himself. */
@@ -16,15 +16,15 @@ export class RecordingWatch {
    * @returns undefined when it did not happen within so many milliseconds
    */
   async until<T>(sessionUid: string, limitMs: number, look: () => Promise<T | undefined>): Promise<T | undefined> {
-    const changed = new Wake();
-    const unsubscribe = this.bus.subscribe(recordingOperations.recordingChanged, sessionUid, () => changed.up());
+    const changed = new AutoResetEvent();
+    const unsubscribe = this.bus.subscribe(recordingOperations.recordingChanged, sessionUid, () => changed.set());
     const deadline = performance.now() + limitMs;
     try {
       for (;;) {
         const found = await look();
         const leftMs = deadline - performance.now();
         if (found !== undefined || leftMs <= 0) return found;
-        await changed.within(Math.min(LOOK_AGAIN_MS, leftMs));
+        await changed.wait(Math.min(LOOK_AGAIN_MS, leftMs));
       }
     } finally {
       unsubscribe();

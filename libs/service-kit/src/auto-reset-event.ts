@@ -1,15 +1,15 @@
 /** Lets a loop pause until something has happened, or some time is over. What happens while it works counts, too. */
-export class Wake {
-  private happened = false;
+export class AutoResetEvent {
+  private isSet = false;
   private resolve?: () => void;
 
-  up(): void {
-    this.happened = true;
+  set(): void {
+    this.isSet = true;
     this.resolve?.();
   }
 
-  async within(ms: number): Promise<void> {
-    if (!this.happened) {
+  async wait(ms: number): Promise<void> {
+    if (!this.isSet) {
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
         this.resolve = resolve;
@@ -18,6 +18,6 @@ export class Wake {
       clearTimeout(timer);
       this.resolve = undefined;
     }
-    this.happened = false;
+    this.isSet = false;
   }
 }

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
-import { Wake } from './wake.js';
+import { AutoResetEvent } from './auto-reset-event.js';
 
 const LONG_MS = 60_000;
 
 it('ends a pause, also when it comes before it, and only once', async () => {
-  const wake = new Wake();
-  const pausing = wake.within(LONG_MS);
-  wake.up();
+  const event = new AutoResetEvent();
+  const pausing = event.wait(LONG_MS);
+  event.set();
   await pausing;
-  wake.up();
-  await wake.within(LONG_MS);
+  event.set();
+  await event.wait(LONG_MS);
   const began = performance.now();
-  await wake.within(30);
+  await event.wait(30);
   expect(performance.now() - began).toBeGreaterThan(20);
 });
