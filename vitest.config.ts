@@ -11,7 +11,7 @@ const ALONE = ['e2e/media/real-browsers.test.ts'];
 
 export default defineConfig({
   test: {
-    reporters: ['default', './tools/vitest/summary-reporter.ts'],
+    reporters: ['default', './tools/check/summary-reporter.ts'],
     projects: [
       {
         ...shared,

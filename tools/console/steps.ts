@@ -1,5 +1,4 @@
 import { stopRequest } from './stop-request.ts';
-import { formatDuration } from './duration.ts';
 
 /**
  * Called by a running step with a short text on how far it is, for example "120/261". Most of these texts are soon
@@ -59,4 +58,12 @@ export class Steps {
   private finish(line: string): void {
     this.out.write(`${this.out.isTTY ? '\r\x1b[K' : ''}${line}\n`);
   }
+}
+
+/** "40 ms", "1.3 s" or "5 min 12 s". */
+function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

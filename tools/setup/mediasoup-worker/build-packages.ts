@@ -1,5 +1,5 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { pkgConfigKnows } from '../pkg-config.ts';
 import { commandExists } from '../../process/find-command.ts';
 import type { SystemPackage } from '../system-packages.ts';
 
@@ -16,3 +16,8 @@ export const WORKER_BUILD_PACKAGES: SystemPackage[] = [
   { name: 'libflatbuffers-dev', isPresent: () => existsSync('/usr/include/flatbuffers/flatbuffers.h') },
   { name: 'flatbuffers-compiler', isPresent: () => commandExists('flatc') },
 ];
+
+/** Whether a C or C++ library is installed for development. False also when there is no pkg-config. */
+function pkgConfigKnows(library: string): boolean {
+  return spawnSync('pkg-config', ['--exists', library], { stdio: 'ignore' }).status === 0;
+}

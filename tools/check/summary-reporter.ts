@@ -1,5 +1,5 @@
 import type { Reporter, TestModule } from 'vitest/node';
-import type { CheckCounts } from '../check/source-checks.ts';
+import type { CheckCounts } from './source-checks.ts';
 
 /**
  * Ends the run with one plain line that tools can count: "N passed, N failed, N skipped". The checks that ran before
