@@ -1,4 +1,4 @@
-export { type Answering, Answers, needAnswers } from './answers.js';
+export { type Answering, Answers, needAnswers } from './nats/answers.js';
 export { Backoff, backoffMs, type BackoffRange } from './backoff.js';
 export { AutoResetEvent } from './auto-reset-event.js';
 export { ChildProgram } from './child-program.js';

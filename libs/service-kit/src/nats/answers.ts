@@ -1,6 +1,6 @@
 import { subjectOf, type Operation, type ReplyOf, type RequestOf } from '@convene/service-contracts';
 import { Controller } from '@nestjs/common';
-import { Handles } from './nats/handles.js';
+import { Handles } from './handles.js';
 
 /** Operations by the names of the methods that answer them; what else a module of contracts exports is left out. */
 type Contract = Record<string, unknown>;
