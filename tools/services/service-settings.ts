@@ -5,7 +5,7 @@ import { REPOSITORY } from '../launcher/repository.ts';
 
 const CONFIGURATIONS: Record<string, [file: string, name: string]> = {
   gateway: ['apps/gateway/src/configuration/gateway-configuration.ts', 'GatewayConfiguration'],
-  session: ['apps/session/src/configuration.ts', 'SessionConfiguration'],
+  session: ['apps/session/src/configuration/session-configuration.ts', 'SessionConfiguration'],
   'media-node': ['apps/media-node/src/configuration.ts', 'Configuration'],
   'recording-worker': ['apps/recording-worker/src/configuration.ts', 'RecordingWorkerConfiguration'],
 };
