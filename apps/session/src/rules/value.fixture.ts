@@ -256,3 +256,13 @@ function subjectOf(body: SessionEventBody): string {
   if ('connectionId' in body) return `${type} ${body.connectionId}`;
   return type === 'recordingStatusChanged' ? `${type} ${body.status}` : type;
 }
+
+/** What a rule throws. */
+export function errorOf(value: SessionValue, rule: (draft: Draft) => unknown, circumstances: Given = given()): unknown {
+  try {
+    make(value, rule, circumstances);
+  } catch (error) {
+    return error;
+  }
+  throw new Error('The rule throws nothing');
+}

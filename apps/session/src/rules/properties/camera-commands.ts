@@ -18,7 +18,7 @@ export const CAMERAS: Performers = {
     },
   ],
   restoreCamera: [
-    3,
+    5,
     (world, { who, how }) => {
       const { cameras, connections } = world.value;
       const ownerId = pick(how === 9 ? connections.keys() : cameras.keys(), who) ?? 'none';

@@ -1,4 +1,5 @@
 import { caller } from '../connection/caller.js';
+import { hasClient } from '../connection/has-client.js';
 import type { Draft } from '../draft.js';
 import { moveSession } from '../session/activate-session.js';
 import { undo } from '../session/take-back.js';
@@ -55,7 +56,7 @@ export const MEDIA: Performers = {
   subscribe: [
     18,
     (world, choice) =>
-      asAnybody('subscribe', world, choice, (draft, me) => {
+      asReceiver('subscribe', world, choice, (draft, me) => {
         const subscriber = caller(draft, me, 'receiveVideoFrom');
         const sender = choice.how % 2 === 0 ? anyStream(world, choice.what) : anybody(world, choice.what);
         const { stream } = mayReceive(draft, subscriber, sender);
@@ -63,16 +64,20 @@ export const MEDIA: Performers = {
       }),
   ],
   unsubscribe: [
-    3,
-    (world, choice) =>
-      asAnybody('unsubscribe', world, choice, (draft, me) =>
-        unsubscribe(draft, caller(draft, me, 'unsubscribeFromVideo'), anybody(world, choice.what)),
-      ),
+    4,
+    (world, { who, what, how }) => {
+      const { subscriptions, streams, connections } = world.value;
+      const one = pick(subscriptions.values(), what);
+      const from = one && how < 8 ? streams.get(one.streamId)!.ownerId : undefined;
+      const me = (one && connections.get(one.subscriberId)?.connectionId) ?? anybody(world, who);
+      const sender = (from && connections.get(from)?.connectionId) ?? anybody(world, how);
+      world.change('unsubscribe', (draft) => unsubscribe(draft, caller(draft, me, 'unsubscribeFromVideo'), sender));
+    },
   ],
   reconnectStream: [
     5,
     (world, choice) =>
-      asAnybody('reconnectStream', world, choice, (draft, me) => {
+      asReceiver('reconnectStream', world, choice, (draft, me) => {
         const connection = caller(draft, me, 'reconnectStream');
         const { stream, owner } = existingStream(draft, anyStream(world, choice.what));
         if (owner.id === connection.id) republish(draft, stream.id, { publicationId: world.newId(), ...node(world) });
@@ -137,11 +142,13 @@ function as(command: string, world: World, { who }: Choice, rule: (draft: Draft,
   if (by) world.change(command, (draft) => rule(draft, by.connectionId), { by });
 }
 
-/** A client, or the recorder; or somebody who has gone since. */
-function asAnybody(command: string, world: World, { who }: Choice, rule: (draft: Draft, me: string) => void): void {
-  const me = anybody(world, who);
-  world.change(command, (draft) => rule(draft, me));
+/** A client, or the recorder, or somebody who has gone since. */
+function asReceiver(command: string, world: World, { who }: Choice, rule: (draft: Draft, me: string) => void): void {
+  const me = who === 9 ? undefined : pick(receivers(world), who)?.connectionId;
+  world.change(command, (draft) => rule(draft, me ?? 'con_gone'));
 }
+
+const receivers = ({ value }: World) => [...value.connections.values()].filter(hasClient);
 
 function wish({ what, how }: Choice): Parameters<typeof streamOf>[0] & Parameters<typeof mayPublish>[2] {
   const hasAudio = what % 4 !== 1;

@@ -21,14 +21,17 @@ export const PEOPLE: Performers = {
     (world, { who, what, how }) => {
       const kurentoOptions = [null, {}, { allowedFilters: ['Blur'] }][what % 3]!;
       world.addToken({ role: ROLES[who % ROLES.length]!, record: how > 2, kurentoOptions });
-      enter(world, world.tokens.at(-1) ?? 'none', how);
+      enter(world, 'joinWithNewToken', { token: world.tokens.at(-1) ?? 'none', how });
     },
   ],
-  joinWithOldToken: [5, (world, { who, how }) => enter(world, pick(world.tokens, who) ?? 'none', how)],
-  joinWithSecret: [3, (world, { how }) => enter(world, 'any', how, { insecure: true })],
-  recorderJoins: [3, (world, { how }) => enter(world, 'any', how, { insecure: true, recorder: true })],
+  joinWithOldToken: [
+    5,
+    (world, { who, how }) => enter(world, 'joinWithOldToken', { token: pick(world.tokens, who) ?? 'none', how }),
+  ],
+  joinWithSecret: [3, (world, { how }) => enter(world, 'joinWithSecret', { insecure: true, how })],
+  recorderJoins: [3, (world, { how }) => enter(world, 'recorderJoins', { insecure: true, recorder: true, how })],
   leave: [
-    6,
+    4,
     (world, { who }) => {
       const connectionId = anybody(world, who);
       world.change('leave', (draft) => leave(draft, caller(draft, connectionId, 'leaveRoom'), 'disconnect'));
@@ -84,13 +87,13 @@ export const PEOPLE: Performers = {
     },
   ],
   closeSession: [
-    1,
+    2,
     (world, { how }) => {
       const reason = how > 4 ? 'sessionClosedByServer' : 'openviduServerStopped';
       world.change('closeSession', (draft) => closeSession(draft, reason));
     },
   ],
-  closeIfEmpty: [1, (world) => world.change('closeIfEmpty', closeIfEmpty)],
+  closeIfEmpty: [3, (world) => world.change('closeIfEmpty', closeIfEmpty)],
   signal: [
     4,
     (world, { who, what, how }) => {
@@ -110,29 +113,32 @@ export const PEOPLE: Performers = {
   ],
 };
 
+interface Entering {
+  token?: string;
+  insecure?: boolean;
+  recorder?: boolean;
+  how: number;
+}
+
 /** Somebody joins and is answered; who shows a token that is used up may get the place that it gave. */
-function enter(
-  world: World,
-  token: string,
-  how: number,
-  { insecure = false, recorder = false } = {},
-  abandoned?: string,
-): void {
-  const params = { token: tokenUrl(token), session: 'S', platform: 'Chrome', metadata: `client ${token}`, recorder };
-  const ids = { arrivalId: world.newId(), connectionId: `con_${world.newId()}`, rpcSessionId: world.newId() };
+function enter(world: World, command: string, entering: Entering, abandoned?: string): void {
+  const { token = 'none', insecure = false, recorder = false, how } = entering;
   const joining = {
-    ...ids,
-    params,
+    params: { token: tokenUrl(token), session: 'S', platform: 'Chrome', metadata: `client ${token}`, recorder },
     insecure,
+    arrivalId: world.newId(),
+    connectionId: `con_${world.newId()}`,
+    rpcSessionId: world.newId(),
     gatewayId: GATEWAYS[how % 2]!,
     nodeId: how === 9 ? undefined : 'media-1',
+    abandoned,
   };
-  const entered = world.change('join', (draft): Answered | string | undefined => {
-    const joined = join(draft, { ...joining, abandoned });
+  const entered = world.change(command, (draft): Answered | string | undefined => {
+    const joined = join(draft, joining);
     if (joined === 'no-media-node') return undefined;
     if ('unanswered' in joined) return joined.unanswered.arrivalId!;
     const { connectionId } = joined.connection;
     return { connectionId, answer: joinAnswer(draft, joined, undefined, undefined) };
   });
-  if (typeof entered === 'string' && how % 3 > 0) enter(world, token, how, { insecure, recorder }, entered);
+  if (typeof entered === 'string' && how % 3 > 0) enter(world, command, entering, entered);
 }

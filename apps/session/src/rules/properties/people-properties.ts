@@ -119,7 +119,7 @@ export const PEOPLE: Properties = {
         for (const [connectionId, picture] of pictures) paint(picture, connectionId, event);
       }
       const answered = change.result as Answered | undefined;
-      if (change.command === 'join' && answered?.answer) pictures.set(answered.connectionId, pictureIn(answered));
+      if (answered?.answer) pictures.set(answered.connectionId, pictureIn(answered));
       const { connections } = change.after;
       const there = new Map([...connections.values()].map((one) => [one.connectionId, one]));
       for (const [connectionId, picture] of pictures) {
@@ -159,7 +159,7 @@ function paint(picture: Picture, me: string, { body, audience }: SessionEvent): 
   if (body.type !== 'streamPropertyChanged') return;
   const stream = picture.get(body.connectionId)!;
   // A stream's description has nothing of tracks, nor of what it does not have.
-  if (/Track$/.test(body.property) || (body.property === 'audioActive' ? !stream['hasAudio'] : !stream['hasVideo']))
+  if (body.property.endsWith('Track') || (body.property === 'audioActive' ? !stream['hasAudio'] : !stream['hasVideo']))
     return;
   stream[body.property] = body.newValue;
 }

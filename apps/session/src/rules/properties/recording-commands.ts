@@ -13,7 +13,7 @@ const MODES = ['COMPOSED', 'INDIVIDUAL', 'COMPOSED_QUICK_START', undefined] as c
 /** What happens to recordings. Some of it also when the session has ended. */
 export const RECORDINGS: Performers = {
   startRecording: [
-    6,
+    9,
     (world, { who, what, how }) => {
       if (!world.settings.recording.isOn) return;
       const kinds = { hasAudio: what !== 1, hasVideo: what !== 2 };
@@ -27,7 +27,7 @@ export const RECORDINGS: Performers = {
     },
   ],
   captureRuns: [
-    7,
+    12,
     (world, choice) => {
       const { uid, captureTerm } = mostLikely(world, 'starting', choice);
       const term = choice.how === 9 ? captureTerm + 1 : captureTerm;
@@ -35,29 +35,36 @@ export const RECORDINGS: Performers = {
     },
   ],
   pauseRecording: [
-    2,
+    4,
     (world, choice) => {
       const { uid } = mostLikely(world, 'started', choice);
       world.change('pauseRecording', (draft) => pauseRecording(draft, uid));
     },
   ],
   resumeRecording: [
-    2,
+    4,
     (world, choice) => {
       const { uid } = mostLikely(world, 'started', choice);
       world.change('resumeRecording', (draft) => resumeRecording(draft, uid));
     },
   ],
   stopByServer: [
-    2,
+    4,
     (world, choice) => {
       const { uid } = mostLikely(world, 'started', choice);
       world.change('stopByServer', (draft) => stopByServer(draft, uid));
     },
   ],
-  autostop: [4, (world) => world.change('autostop', autostop)],
-  result: [
+  autostop: [
     5,
+    (world, { how }) => {
+      const { autostopAt } = world.value.session;
+      if (autostopAt && how < 8) world.now = Math.max(world.now, autostopAt.getTime());
+      world.change('autostop', autostop);
+    },
+  ],
+  result: [
+    8,
     (world, choice) => {
       const { uid, attempt } = mostLikely(world, 'stopped', choice);
       const which = choice.how === 9 ? attempt + 1 : attempt;
@@ -77,9 +84,9 @@ export const RECORDINGS: Performers = {
     },
   ],
   conclude: [
-    1,
+    6,
     (world, { how }) => {
-      world.change('conclude', (draft) => concludeIfClosing(draft, how < 3), { evenClosed: true });
+      world.change('conclude', (draft) => concludeIfClosing(draft, how < 6), { evenClosed: true });
     },
   ],
 };

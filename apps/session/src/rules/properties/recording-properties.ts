@@ -101,18 +101,18 @@ export const RECORDINGS: Properties = {
       if (recording) {
         const wanted = [...after.streams.values()].filter((stream) => wants(recording, stream, after));
         const taken = recordedBy(recording, after).filter(({ endedAt }) => endedAt === null);
-        const ids = (streams: { streamId?: string; id?: string }[]) =>
-          streams.map(({ streamId, id }) => streamId ?? id).toSorted();
-        holds(ids(taken).join() === ids(wanted).join(), { taken: ids(taken), wanted: ids(wanted) });
+        const takenIds = new Set(taken.map(({ streamId }) => streamId));
+        const isTaken = takenIds.size === wanted.length && wanted.every(({ id }) => takenIds.has(id));
+        holds(isTaken, { taken: [...takenIds], wanted: wanted.map(({ id }) => id) });
       }
       const recorded = running(before);
       for (const one of recorded ? recordedBy(recorded, before) : []) {
-        const then = [...after.recordedStreams.values()].find(
+        const later = [...after.recordedStreams.values()].find(
           ({ recordingUid, streamId }) => recordingUid === one.recordingUid && streamId === one.streamId,
         );
         const hasEnded = one.endedAt === null && !after.streams.has(one.streamId);
         const expected = hasEnded ? now : one.endedAt?.getTime();
-        holds(then !== undefined && then.endedAt?.getTime() === expected, { one, then });
+        holds(later !== undefined && later.endedAt?.getTime() === expected, { one, later });
       }
     },
 

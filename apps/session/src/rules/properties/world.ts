@@ -12,6 +12,8 @@ export interface Circumstances {
     'mediaMode' | 'recordingMode' | 'defaultOutputMode' | 'defaultRecordingLayout'
   >;
   readonly settings: Settings;
+  /** How many people join and publish at first. */
+  readonly crowd: number;
 }
 
 /** One rule that was applied to a session: what it had before and has afterwards. */
@@ -30,6 +32,8 @@ export interface Change {
   readonly result: unknown;
   /** What the rule threw instead of changing anything. */
   readonly error: unknown;
+  /** Whether any row is another one now. */
+  readonly hasChanged: boolean;
   /** Whether `before` is what it was. Its rows are frozen. */
   readonly isUntouched: boolean;
 }
@@ -103,7 +107,19 @@ export class World {
     const isUntouched = sameRows(rowsOf(before), rowsBefore);
     if (outcome.decision) this.value = outcome.decision.value;
     const { value: after = this.value, ...decided } = outcome.decision ?? NOTHING;
-    this.watch({ command, by, settings, now, before, after, error: outcome.error, isUntouched, ...decided });
+    const hasChanged = after.session !== before.session || !sameRows(rowsOf(after), rowsBefore);
+    this.watch({
+      command,
+      by,
+      settings,
+      now,
+      before,
+      after,
+      error: outcome.error,
+      isUntouched,
+      hasChanged,
+      ...decided,
+    });
     return outcome.decision?.result;
   }
 
