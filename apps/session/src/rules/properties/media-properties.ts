@@ -3,8 +3,6 @@ import { RECORDER_CONNECTION_ID } from '@convene/openvidu-protocol';
 import { alike, bodies, holds, type Properties } from './property.js';
 
 type Created = EventOf<'webrtcConnectionCreated'>;
-/** One of the four of a publication's or subscription's media that name it. */
-type MediaNames = string;
 
 /** Streams, subscriptions and their media. */
 export const MEDIA: Properties = {
@@ -107,7 +105,8 @@ function* connectionsIn({ connections, streams, subscriptions }: SessionValue): 
   }
 }
 
-function mediaIn({ streams, subscriptions }: SessionValue): Set<MediaNames> {
+/** All media that rows name, as its end frees it. */
+function mediaIn({ streams, subscriptions }: SessionValue): Set<string> {
   const publications = [...streams.values()].map(
     (one) => `free-publication ${one.mediaNodeId} ${one.mediaNodeEpoch} ${one.publicationId}`,
   );
