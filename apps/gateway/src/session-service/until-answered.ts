@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FailureLog } from '@convene/service-kit';
+import { backoffMs, type FailureLog } from '@convene/service-kit';
 
-const FIRST_MS = 200;
-const LONGEST_MS = 5_000;
+const PAUSES = { firstMs: 200, longestMs: 5_000 };
 
 /**
  * Asks until there is an answer.
@@ -26,6 +25,5 @@ export async function untilAnswered(ask: () => Promise<unknown>, failures: Failu
  * @param attempt 0 after the first failure
  */
 export async function retryDelay(attempt: number): Promise<void> {
-  const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt);
-  await delay(longest * (0.5 + Math.random() / 2), undefined, { ref: false });
+  await delay(backoffMs(attempt + 1, PAUSES), undefined, { ref: false });
 }

@@ -1,12 +1,9 @@
-const FIRST_MS = 500;
+import { backoffMs } from '@convene/service-kit';
+
 /** The longest pause between two attempts. */
 export const LONGEST_MS = 300_000;
 
-/**
- * Milliseconds until the next attempt: half a second after the first failure, doubled with each, five minutes at most.
- * Up to half of it is left to chance, so that what failed together does not come back together.
- */
-export function backOff(failures: number, random: () => number = Math.random): number {
-  const longest = Math.min(FIRST_MS * 2 ** (failures - 1), LONGEST_MS);
-  return Math.round(longest * (1 - random() / 2));
+/** Whole milliseconds until the next attempt: about half a second after the first failure, five minutes at most. */
+export function backOff(failures: number, random?: () => number): number {
+  return Math.round(backoffMs(failures, { firstMs: 500, longestMs: LONGEST_MS }, random));
 }
