@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Candidate } from './candidate.js';
-import { leastLoaded } from './least-loaded.js';
-import { twoChoices } from './two-choices.js';
+import { type Candidate, leastLoaded, twoChoices } from './placement-strategies.js';
 
 const node = (nodeId: string, load: number, sessions = 0): Candidate => ({ nodeId, epoch: 'e', load, sessions });
 

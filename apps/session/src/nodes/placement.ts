@@ -4,9 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { SessionConfiguration } from '../configuration/session-configuration.js';
 import type { NodeLife } from './node-life.js';
 import { NodeLoads, type NodeLoad } from './node-loads.js';
-import type { Strategy } from './candidate.js';
-import { leastLoaded } from './least-loaded.js';
-import { twoChoices } from './two-choices.js';
+import { leastLoaded, type Strategy, twoChoices } from './placement-strategies.js';
 
 /** The number of an advisory lock of Postgres. */
 const LOCK = 7_020_001;
