@@ -82,7 +82,7 @@ RUN apt-get update \
 COPY tools/console tools/console
 COPY tools/launcher tools/launcher
 COPY tools/process tools/process
-COPY tools/setup/pkg-config.ts tools/setup/system-packages.ts tools/setup/
+COPY tools/setup/system-packages.ts tools/setup/
 COPY tools/setup/mediasoup-worker tools/setup/mediasoup-worker
 COPY docker/mediasoup-worker.ts docker/
 RUN --mount=type=cache,target=/root/.cache/convene node docker/mediasoup-worker.ts /mediasoup-worker
