@@ -33,12 +33,16 @@ test('a session that nobody joins is removed with its tokens, without an event; 
   alice.close();
 });
 
-test('a session that only somebody has joined who was never told so is ended as well', async () => {
+test.each([
+  ['', ''],
+  [', recorded without a countdown', 'UPDATE session SET recording_uid = gen_random_uuid() WHERE session_id = $1'],
+])('a session that only somebody has joined who was never told so is ended as well%s', async (_, alsoSql) => {
   const { rest } = stack;
   const session = await rest.createSession();
   const alice = await Participant.join(rest, session);
   const database = new pg.Client({ connectionString: stack.databaseUrl });
   await database.connect();
+  if (alsoSql) await database.query(alsoSql, [session]);
   // As a join that was taken back leaves it.
   await database.query('DELETE FROM connection WHERE connection_id = $1', [alice.connectionId]);
   await database.end();

@@ -23,7 +23,8 @@ export class EmptySessions {
         activatedAt: { lt: old },
         closedAt: null,
         closingReason: null,
-        recordingUid: null,
+        // One that is recorded ends with its countdown, if it has one.
+        OR: [{ recordingUid: null }, { autostopAt: null }],
         connections: { none: { connectionId: { not: RECORDER_CONNECTION_ID } } },
       },
       select: { uid: true },
