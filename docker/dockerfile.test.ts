@@ -136,3 +136,14 @@ test('the health check asks at the port that the services take by default', () =
   expect(textOf('runtime', 'HEALTHCHECK').join()).toContain(`process.env.HEALTH_PORT || ${HEALTH_PORT}}`);
   expect(textOf('runtime', 'EXPOSE')).toEqual([String(HEALTH_PORT)]);
 });
+
+test('what the services need is in the one folder of dependencies that the images have', async () => {
+  const lock = JSON.parse(await readFile('package-lock.json', 'utf8')) as {
+    packages: Record<string, { dev?: boolean; link?: boolean }>;
+  };
+  const elsewhere = Object.entries(lock.packages).filter(
+    ([path, { dev }]) => /^(apps|libs)\/[^/]+\/node_modules\//.test(path) && !dev,
+  );
+  // Another version of one of these is there already: as a dependency of the root it takes that one's place.
+  expect(elsewhere.map(([path]) => path)).toEqual([]);
+});
