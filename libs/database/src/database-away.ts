@@ -1,3 +1,4 @@
+import { driverCause } from './driver-cause.js';
 import { Prisma } from './generated/client.js';
 
 /** How the driver calls it when Postgres cannot be reached or takes nobody any more. */
@@ -15,11 +16,6 @@ export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (NOT_CONNECTED.test(error.message)) return true;
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
-  const adapterError = error.meta?.['driverAdapterError'] as { cause?: Record<string, unknown> } | undefined;
-  const { kind, code, originalCode } = adapterError?.cause ?? {};
-  return (
-    NO_CONNECTION_FREE.includes(error.code) ||
-    KINDS.includes(String(kind)) ||
-    [code, originalCode].some((state) => STATES.test(String(state)))
-  );
+  const { kind, states } = driverCause(error);
+  return NO_CONNECTION_FREE.includes(error.code) || KINDS.includes(kind) || states.some((state) => STATES.test(state));
 }
