@@ -17,6 +17,8 @@ export interface Notification {
   params: Record<string, any>;
 }
 
+const isNotification = (frame: Frame): frame is Notification => frame.method !== undefined;
+
 export interface RpcClientOptions {
   /** Milliseconds between two pings; 0 = never pings. The first one tells the server, as browsers do. */
   pingIntervalMs?: number;
@@ -48,6 +50,8 @@ const ANSWER_LIMIT_MS = 10_000;
 export class RpcClient {
   /** All that came, over all sockets. */
   readonly frames: Frame[] = [];
+  /** Where in `frames` those of each socket begin. */
+  readonly socketBegins: number[] = [];
   /** Why the newest socket was closed, once it is. */
   closed: Promise<{ code: number; reason: string }> = Promise.resolve({ code: 0, reason: 'never opened' });
 
@@ -81,6 +85,7 @@ export class RpcClient {
     const address = `${url.replace(/^http/, 'ws')}/openvidu${this.options.query ?? ''}`;
     const socket = new WebSocket(address, { rejectUnauthorized: false });
     this.socket = socket;
+    this.socketBegins.push(this.frames.length);
     this.closed = new Promise((resolve) => {
       socket.on('close', (code, reason) => {
         if (this.socket === socket) this.lost();
@@ -98,7 +103,14 @@ export class RpcClient {
   }
 
   get notifications(): Notification[] {
-    return this.frames.filter((frame): frame is Notification => frame.method !== undefined);
+    return this.frames.filter(isNotification);
+  }
+
+  /** Those of each socket, the oldest one's first. */
+  get notificationsBySocket(): Notification[][] {
+    return this.socketBegins.map((from, socket) =>
+      this.frames.slice(from, this.socketBegins[socket + 1]).filter(isNotification),
+    );
   }
 
   /** The whole answer, be it a result or an error. */

@@ -5,7 +5,7 @@ import type { Service } from '../../tools/services/start-service.ts';
 import { killLater } from '../stack/kill-later.ts';
 import { startOwnStack, type OwnStack } from '../stack/own-stack.ts';
 import { sessionLog } from '../observing/session-log.ts';
-import { shouldHaveBeenTold, wasTold } from '../observing/told.ts';
+import { shouldHaveBeenTold, wasToldOnce } from '../observing/told.ts';
 import { pause, until } from '../support/until.ts';
 
 /** Four people talk and send signals all the time while one part after another is killed. */
@@ -74,8 +74,12 @@ class Talk {
   }
 }
 
-/** The media has never stopped, and everybody was told everything once and in order. */
-async function expectNothingLost(): Promise<void> {
+/**
+ * The media has never stopped, and everybody was told everything once and in order.
+ * @param mostRepetitions to how many sockets of somebody what the one before had been written last may have been written
+ *   again, in order: a gateway that is killed between writing and saying so cannot tell (docs/compatibility.md)
+ */
+async function expectNothingLost(mostRepetitions = 0): Promise<void> {
   await talk.end();
   await Promise.all(subscriptions.map((subscription) => subscription.receives(['audio', 'video'])));
   const pauses = subscriptions.map(({ longestPauseMs }) => longestPauseMs);
@@ -86,18 +90,20 @@ async function expectNothingLost(): Promise<void> {
   for (const user of users) {
     const expected = shouldHaveBeenTold(log, user);
     expect(expected.length).toBeGreaterThan(50);
-    await until('everything has arrived', () => wasTold(user).length >= expected.length, {
+    await until('everything has arrived', () => wasToldOnce(user).told.length >= expected.length, {
       limitMs: 10_000,
-      seen: () => wasTold(user).slice(-5),
+      seen: () => wasToldOnce(user).told.slice(-5),
     });
-    expect(wasTold(user)).toEqual(expected);
+    const { told, repetitions } = wasToldOnce(user);
+    expect(told).toEqual(expected);
+    expect(repetitions).toBeLessThanOrEqual(mostRepetitions);
   }
 }
 
-test.for<[string, (gateway: Service) => Promise<unknown>]>([
-  ['killed', (gateway) => killLater(gateway, someMoment())],
-  ['stopped', (gateway) => gateway.stop()],
-])('gateways are %s', { timeout: 120_000 }, async ([, end]) => {
+test.for<[string, (gateway: Service) => Promise<unknown>, number]>([
+  ['killed', (gateway) => killLater(gateway, someMoment()), 1],
+  ['stopped', (gateway) => gateway.stop(), 0],
+])('gateways are %s', { timeout: 120_000 }, async ([, end, mostRepetitions]) => {
   for (let round = 0; round < ROUNDS; round++) {
     const [victim, refuge] = livingGateways() as [string, string];
     const moving = users.filter(({ rpc }) => rpc.address === victim);
@@ -110,7 +116,7 @@ test.for<[string, (gateway: Service) => Promise<unknown>]>([
     await Promise.all([end(stack.gateways.find(({ url }) => url === victim)!), ...back]);
     await stack.add('gateway');
   }
-  await expectNothingLost();
+  await expectNothingLost(mostRepetitions);
 });
 
 test('session services are killed', { timeout: 120_000 }, async () => {

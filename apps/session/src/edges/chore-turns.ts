@@ -25,12 +25,18 @@ export class ChoreTurns {
     return new PeriodicTask(pauseMs, inTurn, new FailureLog(this.logger, `the chore ${name}`));
   }
 
-  /** Whether the chore was last begun, by whichever replica, so many milliseconds ago; this one begins it now then. */
+  /**
+   * Whether the chore was last begun, by whichever replica, so many milliseconds ago; this one begins it now then. A begin
+   * that lies a little ahead is that of somebody for whom this statement has waited; one that lies further ahead comes from
+   * a clock that was wrong, and is not waited for.
+   */
   private async take(name: string, everyMs: number): Promise<boolean> {
     const taken = await this.database.$executeRaw`
+      WITH interval AS (SELECT make_interval(secs => ${everyMs / 1_000}) AS length)
       INSERT INTO chore (name, begun_at) VALUES (${name}, now())
       ON CONFLICT (name) DO UPDATE SET begun_at = now()
-        WHERE chore.begun_at <= now() - make_interval(secs => ${everyMs / 1_000}) OR chore.begun_at > now()`;
+        WHERE chore.begun_at <= now() - (SELECT length FROM interval)
+          OR chore.begun_at > now() + (SELECT length FROM interval)`;
     return taken > 0;
   }
 }
