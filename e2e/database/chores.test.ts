@@ -62,8 +62,10 @@ test('who has waited for another one to take it does not take it, too', async ()
   const { database } = own;
   await database.$executeRaw`UPDATE chore SET begun_at = begun_at - interval '11 hours'`;
   const waits = async () =>
-    (await database.$queryRaw<unknown[]>`
-      SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).length > 0;
+    (
+      await database.$queryRaw<unknown[]>`
+      SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    ).length > 0;
   await database.$transaction(async (other) => {
     await other.$executeRaw`UPDATE chore SET begun_at = now()`;
     start('after', TEN_HOURS_MS);
