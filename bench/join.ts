@@ -1,6 +1,7 @@
 // npm run bench -- join [--joins N] [--mode light|browser|crowd] [--before COMMIT]: how long somebody who joins a session waits for the
 // media of a publisher who is there, and whether everybody hears of everybody when many join at once. Its last line is
 // RESULT {json}; bench/results/join.json has the details.
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { version as mediasoup } from 'mediasoup';
 import { RestClient } from '../e2e/clients/rest-client.ts';
@@ -21,17 +22,14 @@ type Mode = keyof typeof DEFAULTS;
 
 const { modes, joins: given, before } = options();
 
-const run = async (
-  { url, secret, nats, databaseUrl, logDir }: Stack,
-  _dir: string,
-  older?: Bench,
-): Promise<Outcome> => {
+const run = async ({ url, secret, nats, databaseUrl, logDir }: Stack, dir: string, older?: Bench): Promise<Outcome> => {
   const rest = new RestClient(url!, secret);
   console.log('Measuring what NATS and Postgres take alone …');
   const baselines = await measureBaselines(nats.url, databaseUrl);
   const olderRest = older && new RestClient(older.stack.url!, older.stack.secret);
   const parts: Record<Mode, () => Promise<Outcome>> = {
-    light: () => light({ now: rest, before: olderRest, logDir }),
+    light: () =>
+      light({ now: rest, before: olderRest, certificate: join(dir, 'certificate', 'self-signed-1.pem'), logDir }),
     browser: () => browser(rest),
     crowd: () => crowd(rest, databaseUrl),
   };

@@ -1,10 +1,19 @@
-// What a join cannot do without, and nothing else (see bare-path.ts): mediasoup in a process of its own, with one publisher
-// and subscribers one after another. Reads MEDIASOUP_WORKER_BIN; asked over IPC.
+// What a join cannot do without, and nothing else (see bare-path.ts): the smallest server with mediasoup that a client can
+// use, one WebSocket over TLS and one question on it, with one publisher and subscribers one after another. Reads
+// MEDIASOUP_WORKER_BIN and CERTIFICATE, a file with the key in it; tells its port over IPC.
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { createWorker } from 'mediasoup';
 import type { Producer, Router, RtpParameters, WebRtcTransport } from 'mediasoup/types';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { SHAPES } from '../../e2e/clients/offer-shapes.ts';
 
-export type Asked = { do: 'publish' | 'subscribe'; offer: string } | { do: 'leave' };
+export interface Asked {
+  do: 'publish' | 'subscribe';
+  offer: string;
+}
 
 const { opus, vp8 } = SHAPES.chromium;
 const CODECS = {
@@ -19,25 +28,25 @@ const router: Router = await worker.createRouter({
   mediaCodecs: KINDS.map((kind) => ({ kind, ...CODECS[kind], preferredPayloadType: PAYLOAD_TYPES[kind] })),
 });
 const producers: Producer[] = [];
-let subscriber: WebRtcTransport | undefined;
 
-process.on('message', (asked: Asked) => void answer(asked).then((sdp) => process.send!({ sdp })));
-process.send!({ ready: true });
+const certificate = readFileSync(process.env.CERTIFICATE!);
+const server = createServer({ key: certificate, cert: certificate });
+new WebSocketServer({ server }).on('connection', (socket) => {
+  socket.on('message', (data) => void answer(socket, JSON.parse((data as Buffer).toString()) as Asked));
+});
+await once(server.listen(0, '127.0.0.1'), 'listening');
+process.send!((server.address() as AddressInfo).port);
 
-async function answer(asked: Asked): Promise<string> {
-  if (asked.do === 'leave') {
-    subscriber?.close();
-    return '';
-  }
+async function answer(socket: WebSocket, asked: Asked): Promise<void> {
   const transport = await connected(asked.offer);
+  socket.on('close', () => transport.close());
   if (asked.do === 'publish') {
     for (const kind of KINDS) producers.push(await transport.produce({ kind, rtpParameters: sent(asked.offer, kind) }));
   } else {
-    subscriber = transport;
     const { rtpCapabilities } = router;
     await Promise.all(producers.map(({ id: producerId }) => transport.consume({ producerId, rtpCapabilities })));
   }
-  return sdpOf(transport);
+  socket.send(sdpOf(transport));
 }
 
 async function connected(offer: string): Promise<WebRtcTransport> {

@@ -7,14 +7,15 @@ export interface ComparedJoins {
   now: LightJoin[];
   /** Empty without a stack of before. */
   before: LightJoin[];
-  /** Milliseconds from the offer to the first packet, without a platform. */
+  /** Milliseconds from a new socket to the first packet, without a platform. */
   bare: number[];
 }
 
 export interface Sides {
   now: RestClient;
   before?: RestClient;
-  /** For the log of the bare path. */
+  /** For the bare path: a gateway's certificate, and where its log goes. */
+  certificate: string;
   logDir: string;
 }
 
@@ -23,23 +24,29 @@ const PACKET_EVERY_MS = 20;
 /** A join begins somewhere between two packets. */
 const anywhere = () => pause(Math.random() * PACKET_EVERY_MS);
 
-/** Joins in turns, one before, one now, one of the bare path, so that the noise of the machine meets all of them. */
+/** Joins in turns, before, now, and on the bare path, so that the noise of the machine meets all of them. */
 export async function comparedJoins(stacks: Sides, count: number, warmUp: number): Promise<ComparedJoins> {
-  const bare = await startBarePath(stacks.logDir);
+  const bare = await startBarePath(stacks.certificate, stacks.logDir);
   const sides = [stacks.before && (await LightJoins.start(stacks.before)), await LightJoins.start(stacks.now)] as const;
   const found: ComparedJoins = { now: [], before: [], bare: [] };
+  const joins = {
+    before: async () => void (sides[0] && found.before.push(await sides[0].join())),
+    now: async () => void found.now.push(await sides[1].join()),
+    bare: async () => void found.bare.push(await bare.join()),
+  };
+  // Whoever comes first finds the processor's caches as another one left them: each comes first as often as the others.
+  const orders = [
+    [joins.before, joins.now, joins.bare],
+    [joins.now, joins.bare, joins.before],
+    [joins.bare, joins.before, joins.now],
+  ];
   for (let number = -warmUp; number < count; number++) {
-    await anywhere();
-    const before = await sides[0]?.join();
-    await anywhere();
-    const now = await sides[1].join();
-    await anywhere();
-    const alone = await bare.join();
-    if (number < 0) continue;
-    if (before) found.before.push(before);
-    found.now.push(now);
-    found.bare.push(alone);
-    if ((number + 1) % 25 === 0) console.log(`${number + 1} of ${count} …`);
+    if (number === 0) for (const times of Object.values(found)) times.length = 0;
+    for (const join of orders[(number + warmUp) % orders.length]!) {
+      await anywhere();
+      await join();
+    }
+    if (number >= 0 && (number + 1) % 25 === 0) console.log(`${number + 1} of ${count} …`);
   }
   for (const side of sides) side?.end();
   await bare.stop();
