@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { SessionConfiguration } from '../../apps/session/src/configuration/session-configuration.ts';
 import type { MediaClient } from '../../apps/session/src/nodes/media-client.ts';
-import { NodeLoads } from '../../apps/session/src/nodes/node-loads.ts';
+import { PlacedSessions } from '../../apps/session/src/nodes/placed-sessions.ts';
 import { Placement } from '../../apps/session/src/nodes/placement.ts';
 import type { Effect } from '../../apps/session/src/rules/effect.ts';
 import { TurnCredentials } from '../../apps/session/src/turn/turn-credentials.ts';
@@ -23,7 +23,7 @@ import { ReceiveVideoFrom } from '../../apps/session/src/workflows/subscribing/r
 import { SubscriptionMedia } from '../../apps/session/src/workflows/subscribing/subscription-media.ts';
 import { createOwnDatabase, SESSION_PROPERTIES, type OwnDatabase } from '../stack/own-database.ts';
 
-// Everything that a change can bring with it: TURN, webhooks, the CDR, placement by turns.
+// Everything that a change can bring with it: TURN, webhooks, the CDR, placement.
 const CONFIGURATION = {
   CONVENE_PLACEMENT: 'least-loaded',
   CONVENE_MAX_SESSIONS_PER_MEDIA_NODE: 1_000,
@@ -42,6 +42,7 @@ const CONFIGURATION = {
   COTURN_REALM: 'openvidu',
   COTURN_CREDENTIAL_LIFETIME: 60,
 } as SessionConfiguration;
+const BUS = { publish: () => undefined } as unknown as ServiceBus;
 const NODE = { id: 'node', epoch: randomUUID() };
 
 let own: OwnDatabase;
@@ -89,12 +90,12 @@ function serviceOn(db: Database) {
     recorded: await record(),
   });
   const media = { publish: make, subscribe: make } as unknown as MediaClient;
-  const placement = new Placement(new NodeLoads(db), CONFIGURATION);
+  const placement = new Placement(new PlacedSessions(db, BUS), CONFIGURATION);
   const turn = new TurnCredentials(db, CONFIGURATION);
   const bandwidth = new Bandwidth(CONFIGURATION);
   const watch = { until: async () => undefined } as unknown as RecordingWatch;
   return {
-    joinRoom: new JoinRoom(sessions, placement, turn, {} as ServiceBus),
+    joinRoom: new JoinRoom(sessions, placement, turn, BUS),
     leaveRoom: new LeaveRoom(sessions),
     publishVideo: new PublishVideo(sessions, new SessionNode(sessions, placement), media, bandwidth),
     receiveVideoFrom: new ReceiveVideoFrom(sessions, new SubscriptionMedia(media, bandwidth)),
@@ -158,7 +159,7 @@ test('joining, publishing, receiving, signals and leaving take six round trips a
   };
   // Also the list in docs/architecture.md.
   expect(counts).toEqual({
-    'joinRoom, the first': 6,
+    'joinRoom, the first': 5,
     joinRoom: 5,
     publishVideo: 6,
     receiveVideoFrom: 6,

@@ -4,6 +4,7 @@ import { CONFIGURATION, Deadline, Readiness } from '@convene/service-kit';
 import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { SessionConfiguration } from './configuration/session-configuration.js';
 import * as outbound from './outbound/index.js';
+import { PlacedSessions } from './nodes/placed-sessions.js';
 import type { Effect } from './rules/effect.js';
 import { Effects } from './workflows/effects.js';
 
@@ -39,13 +40,15 @@ export class StateModule implements OnApplicationShutdown {
   /** The one way to change sessions, with all that is told of it and done after it. */
   static readonly changes = {
     provide: SessionChanges,
-    inject: [Database, outbound.Outbox, outbound.Announcer, Effects],
-    useFactory: (database: Database, outbox: Outbox, announcer: Announcer, effects: Effects) =>
+    inject: [Database, outbound.Outbox, outbound.Announcer, Effects, PlacedSessions],
+    useFactory: (database: Database, outbox: Outbox, announcer: Announcer, effects: Effects, placed: PlacedSessions) =>
       new SessionChanges<Effect>(database, {
         outbox: (session, events) => outbox.rowsFor(session, events),
         deadline: () => Deadline.current,
         announce: (session, events, { webhook_delivery, cdr_entry }) => {
           announcer.announce(session, events);
+          const { uid, mediaNodeId, closedAt, closingReason } = session;
+          if ((closedAt ?? closingReason) !== null && mediaNodeId !== null) placed.end(uid, mediaNodeId);
           if (webhook_delivery.length + cdr_entry.length > 0) outbox.written(session.uid);
         },
         perform: (session, wanted) => effects.perform(session, wanted),

@@ -1,12 +1,16 @@
-import { driverCause } from './driver-cause.js';
-import { Prisma } from './generated/client.js';
+import { errorNames } from './error-names.js';
 
-/** How the driver calls it when Postgres cannot be reached or takes nobody any more. */
-const KINDS = ['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'];
+/** How the driver calls it when Postgres cannot be reached or takes nobody any more; Prisma, when no connection got free. */
+const NAMES = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'P2024',
+  'P2028',
+]);
 /** Postgres' own words for it: connection exceptions, too many connections, shutting down or starting up. */
 const STATES = /^(08|53300|57P0[1-3])/;
-/** Prisma's: no connection became free in time. */
-const NO_CONNECTION_FREE = ['P2024', 'P2028'];
 /** What the driver passes on as it is: its own words, and those of the operating system. */
 const NOT_CONNECTED =
   /timeout exceeded when trying to connect|Connection terminated|\b(connect|getaddrinfo|read|write) E[A-Z_]+\b/i;
@@ -15,7 +19,5 @@ const NOT_CONNECTED =
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (NOT_CONNECTED.test(error.message)) return true;
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
-  const { kind, states } = driverCause(error);
-  return NO_CONNECTION_FREE.includes(error.code) || KINDS.includes(kind) || states.some((state) => STATES.test(state));
+  return errorNames(error).some((name) => NAMES.has(name) || STATES.test(name));
 }

@@ -12,6 +12,7 @@ export {
   type Subscription,
   type WebhookDelivery,
 } from './generated/client.js';
+export type { Statements } from './statements.js';
 export { readEvents } from './read-events.js';
 export { type Decision, NotRead } from './session/decision.js';
 export type { WhichSession } from './session/read-session.js';

@@ -16,6 +16,7 @@ export * as mediaOperations from './media-operations.js';
 export * as recordingOperations from './recording-operations.js';
 export * as restOperations from './rest-operations.js';
 export * as rpcOperations from './rpc-operations.js';
+export { sessionPlaced } from './placement.js';
 export { sessionService } from './session-service.js';
 export { NodeId } from './media-operations.js';
 export { Attachment } from './rpc-operations.js';

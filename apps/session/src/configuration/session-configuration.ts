@@ -49,7 +49,7 @@ export const SessionConfiguration = z
     CONVENE_MAX_CONNECTIONS_PER_SESSION: integer(500, 1),
     /** IP cameras that a session takes. */
     OPENVIDU_IPCAM_MAX_PER_SESSION: integer(20, 0),
-    /** How a session's media node is chosen: with least-loaded one after the other, with two-choices without waiting. */
+    /** How a session's media node is chosen: the one with the most room, or the better one of two drawn by lot. */
     CONVENE_PLACEMENT: z
       .enum(['least-loaded', 'two-choices'], { error: 'must be least-loaded or two-choices' })
       .default('least-loaded'),

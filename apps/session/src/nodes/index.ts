@@ -3,6 +3,7 @@ export { DeliveryProgress } from './delivery-progress.js';
 export { GatewayRegistry } from './gateway-registry.js';
 export { MediaClient } from './media-client.js';
 export { NodeList } from './node-list.js';
-export { NodeLoads } from './node-loads.js';
 export { NodeRegistry } from './node-registry.js';
+export { PlacedSessions } from './placed-sessions.js';
 export { Placement } from './placement.js';
+export { SilentNodes } from './silent-nodes.js';

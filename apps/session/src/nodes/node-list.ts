@@ -1,27 +1,32 @@
-import { Database } from '@convene/database';
+import { Database, type MediaNode } from '@convene/database';
 import { errorMediaNodeLost, errorNoMediaNodeOfId, type MediaNodeObject } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
-import { NodeLoads, type NodeLoad } from './node-loads.js';
+import { loadOf, type NewSession, readNewSessions } from './node-load.js';
 
 /** What operators see of the media nodes, and do with them. */
 @Injectable()
 export class NodeList {
-  constructor(
-    private readonly database: Database,
-    private readonly loads: NodeLoads,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   async list(): Promise<MediaNodeObject[]> {
-    const [nodes, sessions] = await Promise.all([this.loads.all(), this.sessionsOn({ not: null })]);
+    const [nodes, sessions, newOnes] = await Promise.all([
+      this.database.mediaNode.findMany({ orderBy: { id: 'asc' } }),
+      this.sessionsOn({ not: null }),
+      readNewSessions(this.database),
+    ]);
     const byNode = Map.groupBy(sessions, ({ mediaNodeId }) => mediaNodeId);
-    return nodes.map((node) => nodeObject(node, byNode.get(node.nodeId) ?? []));
+    return nodes.map((node) => nodeObject(node, byNode.get(node.id) ?? [], newOnes));
   }
 
   /** @throws RestError 404 */
   async get(id: string): Promise<MediaNodeObject> {
-    const [node, sessions] = await Promise.all([this.loads.one(id), this.sessionsOn(id)]);
+    const [node, sessions, newOnes] = await Promise.all([
+      this.database.mediaNode.findUnique({ where: { id } }),
+      this.sessionsOn(id),
+      readNewSessions(this.database),
+    ]);
     if (!node) throw errorNoMediaNodeOfId(id);
-    return nodeObject(node, sessions);
+    return nodeObject(node, sessions, newOnes);
   }
 
   /**
@@ -48,19 +53,20 @@ export class NodeList {
   }
 }
 
-function nodeObject(node: NodeLoad, sessions: { sessionId: string }[]): MediaNodeObject {
-  const { nodeId, state, isSuspected, since, seenAt, workers, publications, subscriptions, load } = node;
+function nodeObject(node: MediaNode, sessions: { sessionId: string }[], newOnes: NewSession[]): MediaNodeObject {
+  const { id, state, suspectedAt, since, seenAt, workers, publications, subscriptions } = node;
+  const expected = newOnes.reduce((sum, { nodeId, expected: one }) => (nodeId === id ? sum + one : sum), 0);
   return {
-    id: nodeId,
+    id,
     object: 'mediaNode',
     status: state,
-    connected: state !== 'lost' && !isSuspected,
+    connected: state !== 'lost' && suspectedAt === null,
     connectionTime: since.getTime(),
     lastSeen: seenAt.getTime(),
     workers,
     publications,
     subscriptions,
-    load,
+    load: loadOf(node, expected),
     sessions: sessions.map(({ sessionId }) => sessionId),
   };
 }

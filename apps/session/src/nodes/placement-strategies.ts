@@ -1,7 +1,11 @@
-import type { NodeLoad } from './node-loads.js';
+import type { NodeLife } from './node-life.js';
 
 /** A node that may be given another session. */
-export type Candidate = Pick<NodeLoad, 'nodeId' | 'epoch' | 'load' | 'sessions'>;
+export interface Candidate extends NodeLife {
+  /** Publications and subscriptions per worker, with those that are expected. */
+  readonly load: number;
+  readonly sessions: number;
+}
 
 /** Chooses one of the nodes; undefined when there is none. */
 export type Strategy = (candidates: readonly Candidate[]) => Candidate | undefined;

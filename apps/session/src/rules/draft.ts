@@ -100,6 +100,12 @@ export class Draft {
     return { uid, sessionId, ...(this.before.node && { node: this.before.node }) };
   }
 
+  /** Those that take new sessions. @throws NotRead when they were not read */
+  get runningNodes(): NonNullable<SessionValue['runningNodes']> {
+    if (!this.before.runningNodes) throw new NotRead('The media nodes were not read');
+    return this.before.runningNodes;
+  }
+
   /** The number of the last entry of the log. */
   get head(): number {
     return this.row.lastEventSeq;

@@ -1,4 +1,5 @@
-import type { Prisma, Session } from '../generated/client.js';
+import type { MediaNode, Session } from '../generated/client.js';
+import type { Statements } from '../statements.js';
 import type { Parts, SessionRows, SessionValue } from './session-value.js';
 import { decodeRow, KEY_OF, MEDIA_NODE, SESSION, SESSION_TABLES } from './tables.js';
 
@@ -16,37 +17,26 @@ type Found = { [Kind in keyof SessionRows]: Json[] } & {
   free_recording_number?: number;
   node?: Json | null;
   node_streams?: number;
+  running_nodes?: Json[];
 };
 
-/**
- * Locks a session's row until the end of the transaction.
- * @param alsoLock the number of an advisory lock that is taken, too, if nobody has joined the session yet
- * @returns undefined when there is no such session
- */
-export async function lockSession(
-  db: Prisma.TransactionClient,
-  which: WhichSession,
-  alsoLock?: number,
-): Promise<Session | undefined> {
-  const advisory =
-    alsoLock === undefined
-      ? ''
-      : `, CASE WHEN activated_at IS NULL THEN pg_advisory_xact_lock(${alsoLock}) END::text AS advisory`;
-  const [found] = await db.$queryRawUnsafe<{ session: Json }[]>(
-    `SELECT row_to_json(locked) AS session${advisory} FROM (SELECT * FROM session WHERE ${condition(which)} FOR UPDATE) AS locked`,
-    'uid' in which ? which.uid : which.sessionId,
+/** Locks a session's row until the end of the transaction. Undefined when there is no such session. */
+export async function lockSession(db: Statements, which: WhichSession): Promise<Session | undefined> {
+  const [found] = await db.query<{ session: Json }>(
+    `SELECT row_to_json(locked) AS session FROM (SELECT * FROM session WHERE ${condition(which)} FOR UPDATE) AS locked`,
+    ['uid' in which ? which.uid : which.sessionId],
   );
   return found && decodeRow<Session>(SESSION, found.session);
 }
 
 /** Reads a session and the parts of it that are asked for, in one statement. Undefined when there is no such session. */
 export async function readSession(
-  db: Prisma.TransactionClient,
+  db: Statements,
   which: WhichSession,
   parts: Parts,
 ): Promise<SessionValue | undefined> {
   const query = new PartsQuery(which, parts);
-  const [found] = await db.$queryRawUnsafe<Found[]>(query.sql, ...query.parameters);
+  const [found] = await db.query<Found>(query.sql, query.parameters);
   if (!found) return undefined;
   const rows = <Kind extends keyof SessionRows>(kind: Kind): SessionRows[Kind] => {
     const decoded = found[kind].map((json) => decodeRow(SESSION_TABLES[kind], json));
@@ -71,6 +61,9 @@ export async function readSession(
       unfinishedRecordings: found.unfinished - loadedUnfinished,
     },
     ...(found.free_recording_number !== undefined && { freeRecordingNumber: found.free_recording_number }),
+    ...(found.running_nodes && {
+      runningNodes: found.running_nodes.map((node) => decodeRow<MediaNode>(MEDIA_NODE, node)),
+    }),
     ...(found.node && { node: { row: decodeRow(MEDIA_NODE, found.node), streams: found.node_streams ?? 0 } }),
   };
 }
@@ -85,6 +78,7 @@ const FREE_RECORDING_NUMBER = `(
     UNION ALL
     SELECT number + 1 FROM taken WHERE EXISTS (SELECT FROM recording WHERE id = wanted.session_id || '-' || (number + 1))
   ) SELECT count(*)::int FROM taken) AS free_recording_number`;
+const RUNNING_NODES = `SELECT * FROM media_node WHERE state = 'running' AND workers > 0`;
 /** Nothing is asked of a table: an empty list of the same shape. */
 const noneOf = (table: string) => `SELECT * FROM ${table} WHERE false`;
 
@@ -166,7 +160,7 @@ class PartsQuery {
   }
 
   private columns(): string[] {
-    const { tokens = [], recordings = [], freeRecordingNumber, node } = this.parts;
+    const { tokens = [], recordings = [], freeRecordingNumber, node, runningNodes } = this.parts;
     const list = (alias: string, sql: string, order: string) =>
       `coalesce((SELECT json_agg(row_to_json(row) ORDER BY ${order}) FROM (${sql}) AS row), ${NO_ROWS}) AS "${alias}"`;
     const uids = recordings.length > 0 ? ` OR uid = ANY(${this.parameter(recordings)}::uuid[])` : '';
@@ -201,6 +195,7 @@ class PartsQuery {
           AND stream.media_node_id = wanted.media_node_id) AS node_streams`,
       );
     }
+    if (runningNodes) columns.push(list('running_nodes', RUNNING_NODES, 'row.id'));
     return columns;
   }
 }

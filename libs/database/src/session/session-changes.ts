@@ -2,7 +2,7 @@ import type { SessionEvent } from '@convene/service-contracts';
 import { guarded } from '@convene/service-kit';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Database } from '../database.js';
-import type { Prisma, Session } from '../generated/client.js';
+import type { Session } from '../generated/client.js';
 import { ChangeQueue } from './change-queue.js';
 import { isConflict } from './conflicts.js';
 import { lockSession, readSession, type WhichSession } from './read-session.js';
@@ -16,18 +16,14 @@ export class SessionGone extends Error {
 }
 
 /** A change of a session that somebody waits for. */
-export interface Change<Result, Effect, Seen = undefined> {
+export interface Change<Result, Effect> {
   readonly session: WhichSession;
   /** What to read of the session; also as a function of its row. */
   readonly needs?: Parts | ((session: Session) => Parts);
-  /** Reads what is no part of the session, under its lock. */
-  readonly see?: (db: Prisma.TransactionClient, session: Session) => Promise<Seen>;
-  /** The number of an advisory lock for a session that nobody has joined yet. */
-  readonly alsoLock?: number;
   /** Also after the end of the session, for what is finished only then: its recordings, and its log. */
   readonly evenClosed?: boolean;
   /** A pure function. What it throws reaches who asked for the change, and nothing is changed. */
-  readonly decide: (value: SessionValue, seen: Seen) => Decision<Result, Effect>;
+  readonly decide: (value: SessionValue) => Decision<Result, Effect>;
 }
 
 /** Who is told of what changes wrote, and what they are written with. */
@@ -44,7 +40,7 @@ export interface ChangeReaders<Effect> {
 
 /** A change that was asked for, and where. */
 interface Asked<Effect> {
-  readonly change: Change<unknown, Effect, unknown>;
+  readonly change: Change<unknown, Effect>;
   readonly deadline: { check(): void } | undefined;
   /** Runs something as a part of what asked for the change. */
   readonly inContext: (work: () => void) => void;
@@ -74,9 +70,9 @@ export class SessionChanges<Effect> {
    * @throws SessionGone when there is no such session, or it has ended (but for `evenClosed`)
    * @throws ServiceError `unavailable` when too many changes of this session wait, or nobody waits for this one any more
    */
-  async change<Result, Seen = undefined>(change: Change<Result, Effect, Seen>): Promise<Result> {
+  async change<Result>(change: Change<Result, Effect>): Promise<Result> {
     const asked: Asked<Effect> = {
-      change: change as Change<unknown, Effect, unknown>,
+      change: change as Change<unknown, Effect>,
       deadline: this.readers.deadline?.(),
       inContext: AsyncLocalStorage.snapshot() as (work: () => void) => void,
     };
@@ -87,7 +83,7 @@ export class SessionChanges<Effect> {
 
   /** A session as it is now, unlocked. Undefined when there is none. */
   async read(session: WhichSession, parts: Parts = {}): Promise<SessionValue | undefined> {
-    return readSession(this.database, session, parts);
+    return readSession(this.database.statements, session, parts);
   }
 
   /** Of each what became of it, once it is sure. */
@@ -119,15 +115,12 @@ export class SessionChanges<Effect> {
 
   private async transact(group: readonly Asked<Effect>[]): Promise<Outcome<Effect>[]> {
     const { session: which } = group[0]!.change;
-    const { outcomes, session, events, outbox } = await this.database.$transaction(async (db) => {
-      const alsoLock = group.find(({ change }) => change.alsoLock !== undefined)?.change.alsoLock;
-      const locked = await lockSession(db, which, alsoLock);
+    const { outcomes, session, events, outbox } = await this.database.transaction(async (db) => {
+      const locked = await lockSession(db, which);
       if (!locked) throw new SessionGone('There is no such session');
       const needs = group.map(({ change: { needs = {} } }) => (typeof needs === 'function' ? needs(locked) : needs));
       const before = (await readSession(db, { uid: locked.uid }, allParts(needs)))!;
-      const seen = [];
-      for (const { change } of group) seen.push(await change.see?.(db, locked));
-      const decided = decide(before, group, seen);
+      const decided = decide(before, group);
       const { value, entries, besides } = decided;
       const rows = (entries.length > 0 && this.readers.outbox?.(value.session, entries)) || NO_OUTBOX;
       await writeSession(db, before, value, entries, rows, besides);
@@ -149,15 +142,15 @@ export class SessionChanges<Effect> {
 }
 
 /** The changes one after the other, each with the session as those before it have left it. */
-function decide<Effect>(before: SessionValue, group: readonly Asked<Effect>[], seen: readonly unknown[]) {
+function decide<Effect>(before: SessionValue, group: readonly Asked<Effect>[]) {
   let value = before;
   const entries: SessionEvent[] = [];
   const besides: Besides[] = [];
-  const outcomes = group.map(({ change }, index): Outcome<Effect> => {
+  const outcomes = group.map(({ change }): Outcome<Effect> => {
     try {
       const { closedAt, closingReason } = value.session;
       if (!change.evenClosed && (closedAt ?? closingReason) !== null) throw new SessionGone('The session has ended');
-      const decision = change.decide(value, seen[index]);
+      const decision = change.decide(value);
       value = decision.value;
       entries.push(...decision.events);
       besides.push(decision.besides);

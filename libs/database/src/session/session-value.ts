@@ -44,6 +44,8 @@ export interface SessionValue extends SessionRows {
   readonly freeRecordingNumber?: number;
   /** The session's media node, and how many of the session's streams are there; undefined when it was not asked for. */
   readonly node?: { readonly row: MediaNode; readonly streams: number };
+  /** The media nodes that take new sessions, by their ids; undefined when they were not asked for. */
+  readonly runningNodes?: readonly MediaNode[];
 }
 
 /** Which rows of a session to read. Always there: its row, its running recording, and the recorder's connection. */
@@ -66,6 +68,7 @@ export interface Parts {
   readonly recordings?: readonly string[];
   readonly freeRecordingNumber?: boolean;
   readonly node?: boolean;
+  readonly runningNodes?: boolean;
 }
 
 export const recordedStreamKey = ({ recordingUid, streamId }: Pick<RecordingStream, 'recordingUid' | 'streamId'>) =>
@@ -76,7 +79,7 @@ export function allParts(parts: readonly Parts[]): Parts {
   const lists = (key: 'streams' | 'subscriptions' | 'tokens' | 'recordings') => [
     ...new Set(parts.flatMap((part) => part[key] ?? [])),
   ];
-  const some = (key: 'received' | 'receivers' | 'between' | 'freeRecordingNumber' | 'node') =>
+  const some = (key: 'received' | 'receivers' | 'between' | 'freeRecordingNumber' | 'node' | 'runningNodes') =>
     parts.some((part) => part[key]);
   const people = parts.flatMap((part) => part.people ?? []);
   return {
@@ -90,5 +93,6 @@ export function allParts(parts: readonly Parts[]): Parts {
     between: some('between'),
     freeRecordingNumber: some('freeRecordingNumber'),
     node: some('node'),
+    runningNodes: some('runningNodes'),
   };
 }

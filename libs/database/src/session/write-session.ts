@@ -1,5 +1,5 @@
 import type { SessionEvent } from '@convene/service-contracts';
-import type { Prisma } from '../generated/client.js';
+import type { Statements } from '../statements.js';
 import type { SessionRows, SessionValue } from './session-value.js';
 import {
   CDR_ENTRY,
@@ -45,7 +45,7 @@ const ROWS = Object.entries(SESSION_TABLES) as unknown as [keyof SessionRows, Ta
  * those are, in one statement, after one for the removed rows whose places others take.
  */
 export async function writeSession(
-  db: Prisma.TransactionClient,
+  db: Statements,
   before: SessionValue,
   after: SessionValue,
   events: readonly SessionEvent[],
@@ -156,11 +156,11 @@ class Statement {
     this.parts.push(`DELETE FROM token WHERE session_uid = ${this.parameter(sessionUid)}::uuid`);
   }
 
-  async run(db: Prisma.TransactionClient): Promise<void> {
+  async run(db: Statements): Promise<void> {
     if (this.parts.length === 0) return;
     const named = this.parts.slice(1).map((sql, index) => `part_${index} AS (${sql})`);
     const sql = named.length > 0 ? `WITH ${named.join(', ')} ${this.parts[0]}` : this.parts[0]!;
-    await db.$executeRawUnsafe(sql, ...this.parameters);
+    await db.query(sql, this.parameters);
   }
 
   private recordset(

@@ -6,11 +6,9 @@ import {
 } from '@convene/openvidu-protocol';
 import type { RequestOf, restOperations } from '@convene/service-contracts';
 import { Injectable, Logger } from '@nestjs/common';
-import type { NodeLife } from '../../nodes/node-life.js';
 import { Placement } from '../../nodes/placement.js';
 import { needCameraRoom } from '../../rules/camera/camera-room.js';
 import { enterCamera } from '../../rules/camera/enter-camera.js';
-import type { Place } from '../../rules/draft.js';
 import { NEW_RECORDING } from '../changing/parts.js';
 import { SessionNode } from '../sessions/session-node.js';
 import { Sessions } from '../changing/sessions.js';
@@ -36,16 +34,18 @@ export class PublishIpCamera {
     publicationId,
     ...camera
   }: RequestOf<typeof restOperations.publishIpCamera>): Promise<ConnectionObject> {
-    const { place, isActive } = await this.sessions.look(
+    const { place, first } = await this.sessions.look(
       { sessionId },
-      { people: 'all', node: true },
+      { people: 'all', node: true, runningNodes: true },
       (draft) => {
         needCameraRoom(draft);
-        return { place: draft.place, isActive: draft.session.activatedAt !== null };
+        // A session that nobody has joined yet gets its node when the camera enters it.
+        const { activatedAt, uid } = draft.session;
+        return { place: draft.place, first: activatedAt ? null : this.placement.choose(uid, draft.runningNodes) };
       },
       errorNoSession,
     );
-    const node = await this.nodeOf(place, isActive);
+    const node = first === null ? await this.sessionNode.of(place, errorNoSession) : first;
     if (!node) throw errorIpCameraNotPublished('there is no media node that could take it');
     const connectionId = newCameraConnectionId(camera.rtspUri);
     const needs = { parts: NEW_RECORDING, gone: errorNoSession };
@@ -58,10 +58,5 @@ export class PublishIpCamera {
     } catch (error) {
       throw cameraRefusal(error, this.logger);
     }
-  }
-
-  /** A session that nobody has joined yet gets its node when the camera enters it. */
-  private async nodeOf(place: Place, isActive: boolean): Promise<NodeLife | undefined> {
-    return isActive ? this.sessionNode.of(place, errorNoSession) : this.placement.choose();
   }
 }

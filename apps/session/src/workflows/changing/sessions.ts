@@ -1,11 +1,4 @@
-import {
-  type Database,
-  type Parts,
-  type Session,
-  SessionChanges,
-  SessionGone,
-  type WhichSession,
-} from '@convene/database';
+import { type Parts, type Session, SessionChanges, SessionGone, type WhichSession } from '@convene/database';
 import { errorNotJoined } from '@convene/openvidu-protocol';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -23,16 +16,11 @@ export interface Caller {
 }
 
 type CallingConnection = ReturnType<typeof callerIn>;
-type Transaction = Parameters<Parameters<Database['$transaction']>[0]>[0];
 
 /** What a rule needs, and what happens without the session. */
-export interface Needs<Seen> {
+export interface Needs {
   /** What to read of the session; also as a function of its row. */
   parts?: Parts | ((session: Session) => Parts);
-  /** Reads what is no part of the session, under its lock. */
-  see?: (db: Transaction, session: Session) => Promise<Seen>;
-  /** The number of an advisory lock for a session that nobody has joined yet. */
-  alsoLock?: number;
   /** Also after the session's end, as long as anything is kept of it. */
   evenClosed?: boolean;
   /** Makes the error to throw without such a session. Without it SessionGone is thrown. */
@@ -48,19 +36,17 @@ export class Sessions {
   ) {}
 
   /** Changes a session as the rule says. @throws whatever the rule throws; SessionGone, or what `gone` makes of it */
-  async change<Result, Seen = undefined>(
+  async change<Result>(
     session: WhichSession,
-    { parts, see, alsoLock, evenClosed, gone }: Needs<Seen>,
-    rule: (draft: Draft, seen: Seen) => Result,
+    { parts, evenClosed, gone }: Needs,
+    rule: (draft: Draft) => Result,
   ): Promise<Result> {
     try {
-      return await this.changes.change<Result, Seen>({
+      return await this.changes.change<Result>({
         session,
         ...(parts && { needs: parts }),
-        ...(see && { see }),
-        ...(alsoLock !== undefined && { alsoLock }),
         ...(evenClosed && { evenClosed }),
-        decide: (value, seen) => decide(value, this.given(), (draft) => rule(draft, seen)),
+        decide: (value) => decide(value, this.given(), rule),
       });
     } catch (error) {
       if (error instanceof SessionGone && gone) throw gone();
@@ -84,7 +70,7 @@ export class Sessions {
   /** As `change`, when a session that has ended meanwhile means that there is nothing left to do: undefined then. */
   async changeUnlessGone<Result>(
     session: WhichSession,
-    needs: Omit<Needs<undefined>, 'gone'>,
+    needs: Omit<Needs, 'gone'>,
     rule: (draft: Draft) => Result,
   ): Promise<Result | undefined> {
     try {

@@ -53,13 +53,24 @@ export class JoinRoom {
     return this.sessions.change(
       { sessionId: params.session },
       {
-        parts: { people: 'all', tokens: tokenId === undefined || request.insecure ? [] : [tokenId] },
-        ...this.placement.forFirst(),
+        parts: ({ activatedAt }) => ({
+          people: 'all',
+          tokens: tokenId === undefined || request.insecure ? [] : [tokenId],
+          runningNodes: activatedAt === null,
+        }),
         gone: () => errorSessionCannotBeFound(params.session),
       },
-      (draft, node) =>
-        this.answer(draft, params.sdkVersion, join(draft, { ...request, ...ids, nodeId: node?.nodeId, abandoned })),
+      (draft) => {
+        const nodeId = this.nodeFor(draft);
+        return this.answer(draft, params.sdkVersion, join(draft, { ...request, ...ids, nodeId, abandoned }));
+      },
     );
+  }
+
+  /** For whoever comes first. */
+  private nodeFor(draft: Draft): string | undefined {
+    const { activatedAt, uid } = draft.session;
+    return activatedAt ? undefined : this.placement.choose(uid, draft.runningNodes)?.nodeId;
   }
 
   private answer(draft: Draft, sdkVersion: string | undefined, joined: ReturnType<typeof join>) {

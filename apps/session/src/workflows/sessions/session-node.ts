@@ -1,4 +1,3 @@
-import type { Prisma } from '@convene/database';
 import { errorNoMediaNode, errorNotJoined } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
 import { lifeOf, type NodeLife } from '../../nodes/node-life.js';
@@ -6,8 +5,6 @@ import { Placement } from '../../nodes/placement.js';
 import type { Place } from '../../rules/draft.js';
 import { moveSession } from '../../rules/session/activate-session.js';
 import { Sessions } from '../changing/sessions.js';
-
-type Transaction = Prisma.TransactionClient;
 
 /** Where a session's media lives: on one node, until that is lost. */
 @Injectable()
@@ -35,10 +32,10 @@ export class SessionNode {
   }
 
   private async move(uid: string, gone: () => Error): Promise<NodeLife | undefined> {
-    const see = (db: Transaction) => this.placement.within(db);
-    return this.sessions.change({ uid }, { parts: { node: true }, see, gone }, (draft, chosen) => {
+    return this.sessions.change({ uid }, { parts: { node: true, runningNodes: true }, gone }, (draft) => {
       const current = settled(draft.place);
       if (current) return current; // another request has moved it meanwhile
+      const chosen = this.placement.choose(uid, draft.runningNodes);
       // Better a node that is draining than none.
       if (!chosen) return usable(draft.place);
       moveSession(draft, chosen.nodeId);
