@@ -1,9 +1,10 @@
-import type { PeriodicTask } from '@convene/service-kit';
+import type { PeriodicTask, ServiceBus } from '@convene/service-kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ChoreTurns } from '../../apps/session/src/edges/chore-turns.ts';
 import { createOwnDatabase, type OwnDatabase } from '../stack/own-database.ts';
-import { until } from '../support/until.ts';
+import { pause, until } from '../support/until.ts';
 
+const BUS = { hearsOthers: async () => true } as unknown as ServiceBus;
 const TEN_HOURS_MS = 36_000_000;
 let own: OwnDatabase;
 let tasks: PeriodicTask[];
@@ -20,7 +21,11 @@ afterEach(async () => {
 
 /** A replica that has a chore done every so many milliseconds. */
 function start(by: string, everyMs: number): PeriodicTask {
-  const task = new ChoreTurns(own.database).task('sweep', everyMs, async () => void done.push({ by }));
+  const task = new ChoreTurns(own.database, BUS).task({
+    name: 'sweep',
+    everyMs,
+    work: async () => void done.push({ by }),
+  });
   tasks.push(task);
   task.start();
   return task;
@@ -74,6 +79,37 @@ test('who has waited for another one to take it does not take it, too', async ()
   });
   await Promise.all(tasks.map((task) => task.stop()));
   expect(done).toEqual([{ by: 'before' }]);
+});
+
+test('one that takes longer than its interval is not begun by another one meanwhile', async () => {
+  let atOnce = 0;
+  let most = 0;
+  const work = async () => {
+    most = Math.max(most, ++atOnce);
+    await pause(900);
+    atOnce--;
+    done.push({ by: 'anybody' });
+  };
+  const turns = new ChoreTurns(own.database, BUS);
+  tasks.push(...Array.from({ length: 3 }, () => turns.task({ name: 'slow', everyMs: 300, work })));
+  for (const task of tasks) task.start();
+  await untilDone(3, 10_000);
+  expect(most).toBe(1);
+});
+
+test('who is cut off judges nobody, and keeps nobody else from it', async () => {
+  const cutOff = { hearsOthers: async () => false } as unknown as ServiceBus;
+  const chore = (by: string) => ({
+    name: 'judge',
+    everyMs: 200,
+    judges: true,
+    work: async () => void done.push({ by }),
+  });
+  tasks.push(new ChoreTurns(own.database, cutOff).task(chore('cut off')));
+  tasks.push(new ChoreTurns(own.database, BUS).task(chore('in touch')));
+  for (const task of tasks) task.start();
+  await untilDone(3, 3_000);
+  expect(new Set(done.map(({ by }) => by))).toEqual(new Set(['in touch']));
 });
 
 test('when the one dies that did it, another one does', async () => {

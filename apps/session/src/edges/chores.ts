@@ -7,25 +7,19 @@ import { RecordingRecovery } from '../workflows/recording/recording-recovery.js'
 import { Deliveries } from '../outbound/webhooks/deliveries.js';
 import { EmptySessions } from '../workflows/sessions/empty-sessions.js';
 import { Garbage } from '../workflows/garbage.js';
-import { ChoreTurns } from './chore-turns.js';
+import { type Chore, ChoreTurns } from './chore-turns.js';
+import { SilentNodes } from '../nodes/silent-nodes.js';
+import { LostMedia } from '../workflows/publishing/lost-media.js';
+import { OverdueParticipants } from '../workflows/reconnecting/overdue-participants.js';
 import { SilentGateways } from '../workflows/reconnecting/silent-gateways.js';
 
+/** What people wait for: that a death is noticed, or a time is over. */
+const LOOK_EVERY_MS = 250;
 const SWEEP_EVERY_MS = 1_000;
-const AUTOSTOP_EVERY_MS = 1_000;
 const FORGOTTEN_RECORDINGS_EVERY_MS = 3_000;
 const SILENT_CAMERAS_EVERY_MS = 3_000;
 const OLD_LOGS_EVERY_MS = 3_600_000;
 const EXPIRED_TURN_CREDENTIALS_EVERY_MS = 10_000;
-
-type Chore =
-  | 'sweep'
-  | 'unused-sessions'
-  | 'autostop'
-  | 'forgotten-recordings'
-  | 'silent-cameras'
-  | 'old-logs'
-  | 'old-webhooks'
-  | 'expired-turn-credentials';
 
 /** Recurring work that one replica does for all, whichever is there. */
 @Injectable()
@@ -34,7 +28,10 @@ export class Chores implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly turns: ChoreTurns,
-    private readonly silent: SilentGateways,
+    private readonly silentNodes: SilentNodes,
+    private readonly silentGateways: SilentGateways,
+    private readonly lostMedia: LostMedia,
+    private readonly overdueParticipants: OverdueParticipants,
     private readonly garbage: Garbage,
     private readonly emptySessions: EmptySessions,
     private readonly deliveries: Deliveries,
@@ -45,33 +42,37 @@ export class Chores implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    const chores: Record<Chore, () => Promise<void>> = {
-      sweep: () => this.silent.sweep(),
-      'unused-sessions': async () => {
-        await this.garbage.removeUnusedSessions();
-        await this.emptySessions.end();
+    const garbageEveryMs = this.configuration.OPENVIDU_SESSIONS_GARBAGE_INTERVAL * 1_000;
+    const chores: Chore[] = [
+      { name: 'silent-nodes', everyMs: LOOK_EVERY_MS, judges: true, work: () => this.silentNodes.declareLost() },
+      { name: 'lost-media', everyMs: LOOK_EVERY_MS, work: () => this.lostMedia.endOrphans() },
+      { name: 'silent-gateways', everyMs: SWEEP_EVERY_MS, judges: true, work: () => this.silentGateways.sweep() },
+      { name: 'overdue-participants', everyMs: LOOK_EVERY_MS, work: () => this.overdueParticipants.evict() },
+      {
+        name: 'unused-sessions',
+        everyMs: garbageEveryMs,
+        work: async () => {
+          await this.garbage.removeUnusedSessions();
+          await this.emptySessions.end();
+        },
       },
-      autostop: () => this.autostop.sweep(),
-      'forgotten-recordings': () => this.forgottenRecordings.sweep(),
-      'silent-cameras': () => this.silentCameras.run(),
-      'old-logs': () => this.garbage.removeOldLogs(),
-      'expired-turn-credentials': () => this.garbage.removeExpiredTurnCredentials(),
-      'old-webhooks': () => this.deliveries.removeOld(),
-    };
-    const every: Record<Chore, number> = {
-      sweep: SWEEP_EVERY_MS,
-      'unused-sessions': this.configuration.OPENVIDU_SESSIONS_GARBAGE_INTERVAL * 1_000,
-      autostop: AUTOSTOP_EVERY_MS,
-      'forgotten-recordings': FORGOTTEN_RECORDINGS_EVERY_MS,
-      'silent-cameras': SILENT_CAMERAS_EVERY_MS,
-      'old-logs': OLD_LOGS_EVERY_MS,
-      'expired-turn-credentials': EXPIRED_TURN_CREDENTIALS_EVERY_MS,
-      'old-webhooks': OLD_LOGS_EVERY_MS,
-    };
-    for (const [name, work] of Object.entries(chores) as [Chore, () => Promise<void>][]) {
-      const everyMs = every[name];
-      if (everyMs > 0) this.tasks.push(this.turns.task(name, everyMs, work));
-    }
+      { name: 'autostop', everyMs: SWEEP_EVERY_MS, work: () => this.autostop.sweep() },
+      {
+        name: 'forgotten-recordings',
+        everyMs: FORGOTTEN_RECORDINGS_EVERY_MS,
+        work: () => this.forgottenRecordings.sweep(),
+      },
+      { name: 'silent-cameras', everyMs: SILENT_CAMERAS_EVERY_MS, work: () => this.silentCameras.run() },
+      { name: 'old-logs', everyMs: OLD_LOGS_EVERY_MS, work: () => this.garbage.removeOldLogs() },
+      {
+        name: 'expired-turn-credentials',
+        everyMs: EXPIRED_TURN_CREDENTIALS_EVERY_MS,
+        work: () => this.garbage.removeExpiredTurnCredentials(),
+      },
+      { name: 'old-webhooks', everyMs: OLD_LOGS_EVERY_MS, work: () => this.deliveries.removeOld() },
+    ];
+    // A garbage interval of 0 switches that chore off.
+    this.tasks.push(...chores.filter(({ everyMs }) => everyMs > 0).map((chore) => this.turns.task(chore)));
     for (const task of this.tasks) task.start();
   }
 

@@ -2,6 +2,4 @@
 export { CameraWorker } from './camera.worker.js';
 export { ChoreTurns } from './chore-turns.js';
 export { Chores } from './chores.js';
-export { EvictionWorker } from './eviction.worker.js';
-export { NodeWatch } from './node-watch.js';
 export { RecordingBacklog } from './recording-backlog.js';

@@ -14,7 +14,7 @@ export { LostMedia } from './publishing/lost-media.js';
 export { OwnStream } from './publishing/own-stream.js';
 export { PublishVideo } from './publishing/publish-video.js';
 export { ReconnectStream } from './reconnecting/reconnect-stream.js';
-export { EvictionTimers } from './reconnecting/eviction-timers.js';
+export { OverdueParticipants } from './reconnecting/overdue-participants.js';
 export { Reconnection } from './reconnecting/reconnection.js';
 export { SilentGateways } from './reconnecting/silent-gateways.js';
 export { Autostop } from './recording/autostop.js';

@@ -1,9 +1,8 @@
 import { Database } from '@convene/database';
 import { Injectable } from '@nestjs/common';
 import { loseMedia } from '../../rules/stream/lose-media.js';
+import { sessionBySession } from '../changing/session-by-session.js';
 import { Sessions } from '../changing/sessions.js';
-
-const SESSIONS_AT_ONCE = 8;
 
 /** Something of a session that is gone. */
 type Loss = { sessionUid: string } & ({ publicationId: string } | { subscriptionId: string });
@@ -29,35 +28,34 @@ export class LostMedia {
       }),
     ]);
     const deaf = subscriptions.map(({ id, subscriber }) => ({ sessionUid: subscriber.sessionUid, subscriptionId: id }));
-    await this.inSessions([...streams, ...deaf]);
-  }
-
-  /** Ends the streams whose node is lost, or was restarted since: also those that an earlier, broken off run left. */
-  async endOrphans(): Promise<void> {
-    const orphans = await this.database.$queryRaw<{ sessionUid: string; publicationId: string }[]>`
-      SELECT stream.session_uid AS "sessionUid", stream.publication_id AS "publicationId"
-      FROM stream LEFT JOIN media_node AS node
-        ON node.id = stream.media_node_id AND node.epoch = stream.media_node_epoch AND node.state <> 'lost'
-      WHERE node.id IS NULL`;
-    await this.inSessions(orphans);
+    await this.endAll([...streams, ...deaf]);
   }
 
   /**
-   * Some sessions at once, so that a node that had hundreds is dealt with in seconds. One that cannot be changed now holds
-   * up no other.
-   *
-   * @throws what went wrong with the first of those, when all are done
+   * Ends the streams whose node is lost, or was restarted since: also those that an earlier, broken off run left. What costs
+   * is the number of nodes' lives, not that of streams.
    */
-  private async inSessions(losses: Loss[]): Promise<void> {
-    const failures: unknown[] = [];
-    const left = Map.groupBy(losses, ({ sessionUid }) => sessionUid).entries();
-    const workers = Array.from({ length: SESSIONS_AT_ONCE }, async () => {
-      for (const [sessionUid, lost] of left) {
-        await this.endIn(sessionUid, lost).catch((error: unknown) => failures.push(error));
-      }
-    });
-    await Promise.all(workers);
-    if (failures.length > 0) throw failures[0];
+  async endOrphans(): Promise<void> {
+    const orphans = await this.database.statements.query<{ sessionUid: string; publicationId: string }>(
+      `WITH RECURSIVE life (node, epoch) AS (
+          (SELECT media_node_id, media_node_epoch FROM stream ORDER BY 1, 2 LIMIT 1)
+          UNION ALL
+          SELECT later.* FROM life, LATERAL (
+            SELECT media_node_id, media_node_epoch FROM stream
+            WHERE (media_node_id, media_node_epoch) > (life.node, life.epoch) ORDER BY 1, 2 LIMIT 1
+          ) AS later
+        ), gone AS (
+          SELECT * FROM life WHERE NOT EXISTS (
+            SELECT FROM media_node WHERE id = life.node AND media_node.epoch = life.epoch AND state <> 'lost')
+        )
+        SELECT session_uid::text AS "sessionUid", publication_id::text AS "publicationId"
+        FROM gone JOIN stream ON media_node_id = gone.node AND media_node_epoch = gone.epoch`,
+    );
+    await this.endAll(orphans);
+  }
+
+  private async endAll(losses: Loss[]): Promise<void> {
+    await sessionBySession(losses, (sessionUid, ofSession) => this.endIn(sessionUid, ofSession));
   }
 
   private async endIn(uid: string, losses: Loss[]): Promise<void> {

@@ -9,7 +9,6 @@ import { attachSocket, loseSocket } from '../../rules/connection/socket.js';
 import { evict } from '../../rules/session/leave.js';
 import { leaving } from '../changing/parts.js';
 import { Sessions } from '../changing/sessions.js';
-import { EvictionTimers } from './eviction-timers.js';
 import { holdsSocket } from './holds-socket.js';
 
 type Socket = Omit<Attachment, 'cursor'>;
@@ -22,19 +21,16 @@ export class Reconnection {
   constructor(
     private readonly database: Database,
     private readonly sessions: Sessions,
-    private readonly timers: EvictionTimers,
     private readonly bus: ServiceBus,
     private readonly progress: DeliveryProgress,
   ) {}
 
   /**
-   * The participant's socket is gone. The timer is set before the row says so: a crash in between leaves a timer that
-   * finds nothing to do, never a lost participant without a timer. May be told twice.
+   * The participant's socket is gone. May be told twice.
    * @param wasHeld his gateway says so, which had it: he had got the answer to his joinRoom
    */
   async lost({ sessionUid, connectionId, attachment, cursor }: Attachment, wasHeld = false): Promise<void> {
     const socket = { sessionUid, connectionId, attachment };
-    await this.timers.set(socket);
     const parts = { people: [connectionId] };
     const isNew = await this.sessions.changeUnlessGone({ uid: sessionUid }, { parts }, (draft) =>
       loseSocket(draft, socket, cursor, wasHeld),

@@ -1,48 +1,30 @@
 import { Database } from '@convene/database';
-import { FailureLog, PeriodicTask, ServiceBus } from '@convene/service-kit';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { MediaClient } from '../nodes/media-client.js';
-import type { NodeLife } from '../nodes/node-life.js';
-import { LostMedia } from '../workflows/publishing/lost-media.js';
+import { ServiceBus } from '@convene/service-kit';
+import { Injectable, Logger } from '@nestjs/common';
+import { MediaClient } from './media-client.js';
+import type { NodeLife } from './node-life.js';
 
-const PAUSE_MS = 250;
 /** Nodes speak twice a second. Silence is first noted; a node that has died answers nothing then. */
 const SUSPECT_MS = 1_100;
 /** One that was only cut off may still be on its way back. */
 const LOST_MS = 500;
 
 /**
- * Finds media nodes that died without a word, and ends their streams. Every replica looks by itself, so the death of a
- * replica together with a node delays nothing; each step may be done twice, and is taken up by the next round when it is
- * broken off. After an outage of Postgres or NATS everybody seems silent, and all speak again before they are given up.
+ * Finds media nodes that died without a word. After an outage of Postgres or NATS everybody seems silent, and all speak again
+ * before they are given up.
  */
 @Injectable()
-export class NodeWatch implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(NodeWatch.name);
-  private readonly task = new PeriodicTask(PAUSE_MS, () => this.look(), new FailureLog(this.logger, 'node watch'));
+export class SilentNodes {
+  private readonly logger = new Logger('media nodes');
 
   constructor(
     private readonly database: Database,
     private readonly bus: ServiceBus,
     private readonly media: MediaClient,
-    private readonly lostMedia: LostMedia,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.task.start();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.task.stop();
-  }
-
-  private async look(): Promise<void> {
-    // To a service that is cut off itself everybody is silent.
-    if (await this.bus.hearsOthers()) await this.declareLost();
-    await this.lostMedia.endOrphans();
-  }
-
-  private async declareLost(): Promise<void> {
+  /** To be called by a service that hears others. Each step may be done twice, and is taken up by the next call. */
+  async declareLost(): Promise<void> {
     await this.database.$executeRaw`
       UPDATE media_node SET suspected_at = now() WHERE state <> 'lost' AND suspected_at IS NULL
         AND seen_at < now() - make_interval(secs => ${SUSPECT_MS / 1_000})`;
