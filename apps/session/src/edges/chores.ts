@@ -4,9 +4,11 @@ import { CameraRecovery } from '../workflows/cameras/camera-recovery.js';
 import type { SessionConfiguration } from '../configuration/session-configuration.js';
 import { Autostop } from '../workflows/recording/autostop.js';
 import { RecordingRecovery } from '../workflows/recording/recording-recovery.js';
-import { Deliveries } from '../outbound/webhooks/deliveries.js';
 import { EmptySessions } from '../workflows/sessions/empty-sessions.js';
-import { Garbage } from '../workflows/garbage.js';
+import { ExpiredTurnCredentials } from '../workflows/retention/expired-turn-credentials.js';
+import { OldDeliveries } from '../workflows/retention/old-deliveries.js';
+import { OldLogs } from '../workflows/retention/old-logs.js';
+import { UnusedSessions } from '../workflows/retention/unused-sessions.js';
 import { type Chore, ChoreTurns } from './chore-turns.js';
 import { SilentNodes } from '../nodes/silent-nodes.js';
 import { LostMedia } from '../workflows/publishing/lost-media.js';
@@ -25,6 +27,9 @@ const EXPIRED_TURN_CREDENTIALS_EVERY_MS = 10_000;
 @Injectable()
 export class Chores implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly tasks: PeriodicTask[] = [];
+  private stopping = false;
+  /** What is left when the service stops is done by the next one whose turn it is. */
+  private readonly isOver = (): boolean => this.stopping;
 
   constructor(
     private readonly turns: ChoreTurns,
@@ -32,9 +37,11 @@ export class Chores implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly silentGateways: SilentGateways,
     private readonly lostMedia: LostMedia,
     private readonly overdueParticipants: OverdueParticipants,
-    private readonly garbage: Garbage,
+    private readonly unusedSessions: UnusedSessions,
     private readonly emptySessions: EmptySessions,
-    private readonly deliveries: Deliveries,
+    private readonly oldLogs: OldLogs,
+    private readonly oldDeliveries: OldDeliveries,
+    private readonly expiredTurnCredentials: ExpiredTurnCredentials,
     private readonly autostop: Autostop,
     private readonly forgottenRecordings: RecordingRecovery,
     private readonly silentCameras: CameraRecovery,
@@ -52,7 +59,7 @@ export class Chores implements OnApplicationBootstrap, OnModuleDestroy {
         name: 'unused-sessions',
         everyMs: garbageEveryMs,
         work: async () => {
-          await this.garbage.removeUnusedSessions();
+          await this.unusedSessions.end(this.isOver);
           await this.emptySessions.end();
         },
       },
@@ -63,13 +70,13 @@ export class Chores implements OnApplicationBootstrap, OnModuleDestroy {
         work: () => this.forgottenRecordings.sweep(),
       },
       { name: 'silent-cameras', everyMs: SILENT_CAMERAS_EVERY_MS, work: () => this.silentCameras.run() },
-      { name: 'old-logs', everyMs: OLD_LOGS_EVERY_MS, work: () => this.garbage.removeOldLogs() },
+      { name: 'old-logs', everyMs: OLD_LOGS_EVERY_MS, work: () => this.oldLogs.remove(this.isOver) },
       {
         name: 'expired-turn-credentials',
         everyMs: EXPIRED_TURN_CREDENTIALS_EVERY_MS,
-        work: () => this.garbage.removeExpiredTurnCredentials(),
+        work: () => this.expiredTurnCredentials.remove(this.isOver),
       },
-      { name: 'old-webhooks', everyMs: OLD_LOGS_EVERY_MS, work: () => this.deliveries.removeOld() },
+      { name: 'old-webhooks', everyMs: OLD_LOGS_EVERY_MS, work: () => this.oldDeliveries.remove(this.isOver) },
     ];
     // A garbage interval of 0 switches that chore off.
     this.tasks.push(...chores.filter(({ everyMs }) => everyMs > 0).map((chore) => this.turns.task(chore)));
@@ -77,6 +84,7 @@ export class Chores implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.stopping = true;
     await Promise.all(this.tasks.map((task) => task.stop()));
   }
 }

@@ -1,9 +1,6 @@
 import { Database, type WebhookDelivery as DeliveryRow } from '@convene/database';
 import { errorNoDelivery, type DeliveriesQuery, type WebhookDelivery } from '@convene/openvidu-protocol';
-import { CONFIGURATION } from '@convene/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
-import type { SessionConfiguration } from '../../configuration/session-configuration.js';
-import { GIVE_UP_MS } from './delivery-queue.js';
+import { Injectable } from '@nestjs/common';
 import { DeliverySender } from './delivery-sender.js';
 
 /** How many characters of bodies a page holds, its first delivery apart; a message over NATS must stay below 1 MB. */
@@ -15,7 +12,6 @@ export class Deliveries {
   constructor(
     private readonly database: Database,
     private readonly sender: DeliverySender,
-    @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
   ) {}
 
   /** A page, newest first. */
@@ -39,15 +35,6 @@ export class Deliveries {
     if (!row) throw errorNoDelivery(id);
     this.sender.wake(row.sessionUid);
     return shown(row);
-  }
-
-  /** Removes what has been finished, or should have been, for the hours that logs are kept, and leases of the dead. */
-  async removeOld(): Promise<void> {
-    await this.database.$executeRaw`
-      DELETE FROM webhook_delivery
-      WHERE coalesce(finished_at, pending_since + make_interval(secs => ${GIVE_UP_MS / 1_000}))
-        < now() - make_interval(hours => ${this.configuration.CONVENE_LOG_RETENTION})`;
-    await this.database.$executeRaw`DELETE FROM webhook_lease WHERE until < now() - interval '1 hour'`;
   }
 }
 
