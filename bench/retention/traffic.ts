@@ -61,7 +61,7 @@ export class Traffic {
     for (let nth = 0; !isOver; nth++) {
       const { session } = this.participants[nth % SESSIONS]!;
       const due = begin + (nth * 1_000) / PER_SECOND;
-      await pause(due - performance.now());
+      await pause(Math.max(0, due - performance.now()));
       const made = ask(this.connections, authorized(this.rest.secret, request(session)));
       asked.push(made.then(() => void latencies.push(performance.now() - due)));
     }

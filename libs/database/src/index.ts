@@ -20,3 +20,4 @@ export { SessionChanges, SessionGone, type Change, type ChangeReaders } from './
 export type { Parts, SessionRows, SessionValue } from './session/session-value.js';
 export type { CdrRow, DeliveryRow } from './session/tables.js';
 export type { Besides, OutboxRows, TurnAdmission } from './session/write-session.js';
+export { isStatementTimeout } from './statement-timeout.js';

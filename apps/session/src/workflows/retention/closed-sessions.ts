@@ -64,11 +64,13 @@ async function removeFirst(database: Database, sessions: ClosedSession[], most: 
   }
   let rows = 0;
   const beyond = sessions.findIndex((session) => (rows += rowsOf(session)) > most);
-  const uids = sessions.splice(0, beyond < 0 ? sessions.length : beyond).map(({ uid }) => uid);
+  const number = beyond < 0 ? sessions.length : beyond;
+  const uids = sessions.slice(0, number).map(({ uid }) => uid);
   // One that is being changed is left to the next turn.
   await database.$executeRaw`
     DELETE FROM session WHERE uid = ANY(ARRAY(
       SELECT uid FROM session WHERE uid = ANY(${uids}::uuid[]) FOR UPDATE SKIP LOCKED))`;
+  sessions.splice(0, number);
   return sessions.length > 0;
 }
 

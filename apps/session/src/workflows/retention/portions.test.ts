@@ -1,3 +1,4 @@
+import { Prisma } from '@convene/database';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Portions } from './portions.js';
 
@@ -5,6 +6,14 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const never = () => false;
+
+/** As the driver tells it. */
+const statementTimeout = () =>
+  new Prisma.PrismaClientKnownRequestError('The statement took too long', {
+    code: 'P2010',
+    clientVersion: '',
+    meta: { driverAdapterError: { cause: { kind: 'postgres', code: '57014', originalCode: '57014' } } },
+  });
 
 /** A table of so many rows, of which each takes so long to be removed; and how large the portions were. */
 function table(rows: number, msForEach: number) {
@@ -40,7 +49,7 @@ it('has portions of at most 10,000 rows however fast it is, and of at least 100 
   expect(Math.max(...fast.portions)).toBe(10_000);
   const slow = table(2_000, 10);
   await finished(new Portions(never).removeAll(slow.remove));
-  expect(slow.portions.slice(0, 5)).toEqual([500, 250, 125, 100, 100]);
+  expect(slow.portions.slice(0, 5)).toEqual([500, 100, 100, 100, 100]);
 });
 
 it('rests for as long as it worked', async () => {
@@ -65,7 +74,31 @@ it('stops between two portions when it is time, and says that something is left'
   expect(portions).toHaveLength(3);
 });
 
-it('leaves a failure to its caller', async () => {
+it('tries one that took longer than a statement may again, with fewer rows', async () => {
+  const asked: number[] = [];
+  const stalling = async (most: number) => {
+    asked.push(most);
+    if (asked.length < 3) return true;
+    if (asked.length > 3) return false;
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    throw statementTimeout();
+  };
+  expect(await finished(new Portions(never).removeAll(stalling))).toBe(true);
+  expect(asked).toEqual([500, 1_000, 2_000, 100]);
+});
+
+it('gives up when even the smallest portion takes longer than a statement may', async () => {
+  let tried = 0;
+  const tooSlow = async () => {
+    tried++;
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    throw statementTimeout();
+  };
+  await expect(finished(new Portions(never).removeAll(tooSlow))).rejects.toThrow('took too long');
+  expect(tried).toBe(2);
+});
+
+it('leaves any other failure to its caller', async () => {
   const failing = new Portions(never).removeAll(() => Promise.reject(new Error('on purpose')));
   await expect(failing).rejects.toThrow('on purpose');
 });

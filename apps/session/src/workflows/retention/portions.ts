@@ -1,3 +1,5 @@
+import { isStatementTimeout } from '@convene/database';
+
 /** How long the removal of one portion should take, milliseconds. What others ask of Postgres hardly notices it then. */
 const AIM_MS = 50;
 /** How many rows the first portion has, and how many each one has at least and at most. */
@@ -28,7 +30,7 @@ export class Portions {
   async removeAll(remove: (most: number) => Promise<boolean>): Promise<boolean> {
     while (!this.isOver()) {
       const begin = performance.now();
-      const mayBeMore = await remove(this.size);
+      const mayBeMore = await this.portion(remove);
       const tookMs = performance.now() - begin;
       if (mayBeMore) this.size = sizeAfter(this.size, tookMs);
       await pause(Math.min(tookMs, LONGEST_PAUSE_MS));
@@ -50,11 +52,21 @@ export class Portions {
       return removed.length === most;
     });
   }
+
+  /** One that takes longer than a statement may, as when a disk is busy, has removed nothing: it is tried again, and smaller. */
+  private async portion(remove: (most: number) => Promise<boolean>): Promise<boolean> {
+    try {
+      return await remove(this.size);
+    } catch (error) {
+      if (this.size === LEAST || !isStatementTimeout(error)) throw error;
+      return true;
+    }
+  }
 }
 
-/** At most twice as many, at least half as many as the last one. */
+/** At most twice as many as the last one. */
 function sizeAfter(size: number, tookMs: number): number {
-  const factor = Math.min(2, Math.max(0.5, AIM_MS / tookMs));
+  const factor = Math.min(2, AIM_MS / tookMs);
   return Math.min(MOST, Math.max(LEAST, Math.round(size * factor)));
 }
 
