@@ -13,10 +13,16 @@ export interface OwnDatabase {
 
 /** An empty database for the tests of one file, without services. To be dropped by the file. */
 export async function createOwnDatabase(): Promise<OwnDatabase> {
+  const own = await createBareDatabase();
+  await migrateDatabase(own.url);
+  return own;
+}
+
+/** One without tables. */
+export async function createBareDatabase(): Promise<OwnDatabase> {
   const serverUrl = inject('infrastructure').env.DATABASE_URL;
   const name = `own_${randomBytes(6).toString('hex')}`;
   const url = await createDatabase(serverUrl, name);
-  await migrateDatabase(url);
   const database = new Database(url, 10);
   const drop = async () => {
     await database.$disconnect();

@@ -12,7 +12,8 @@ const CATALOGUE_CHAR = 18;
 
 /**
  * Connects the schema engine to Postgres. Prisma's adapter does not know the catalogue's type "char" and refuses it; here
- * it reads such columns as text and then tells the engine that they are characters, which is what the engine expects.
+ * it reads such columns as text and then tells the engine that they are characters, which is what the engine expects. And
+ * it cuts a migration at each semicolon, those within a function, too; here Postgres gets it whole.
  */
 export class CatalogueAdapterFactory extends PrismaPg {
   private readonly url: string;
@@ -23,7 +24,7 @@ export class CatalogueAdapterFactory extends PrismaPg {
   }
 
   override async connect(): Promise<PgAdapter> {
-    return withCharacters(await super.connect());
+    return withWholeScripts(withCharacters(await super.connect()));
   }
 
   /** A scratch database, which the engine fills with the migrations; dropped when disposed of. */
@@ -31,7 +32,7 @@ export class CatalogueAdapterFactory extends PrismaPg {
     const name = `prisma_shadow_${randomUUID()}`;
     const pool = new CataloguePool({ connectionString: await createDatabase(this.url, name) });
     pool.on('error', (error) => console.error(`Shadow database: ${error.message}`));
-    const adapter = withCharacters(await new PrismaPg(pool).connect());
+    const adapter = withWholeScripts(withCharacters(await new PrismaPg(pool).connect()));
     adapter.dispose = async () => {
       await pool.end();
       await dropDatabase(this.url, name);
@@ -65,5 +66,10 @@ function withCharacters<T extends SqlDriverAdapter>(adapter: T): T {
     });
     return result;
   };
+  return adapter;
+}
+
+function withWholeScripts(adapter: PgAdapter): PgAdapter {
+  adapter.executeScript = async (script) => void (await adapter.underlyingDriver().query(script));
   return adapter;
 }

@@ -1,10 +1,8 @@
+import { RECORDER_CONNECTION_ID } from '@convene/openvidu-protocol';
 import type { MediaNode, Session } from '../generated/client.js';
 import type { Statements } from '../statements.js';
 import type { Parts, SessionRows, SessionValue } from './session-value.js';
 import { decodeRow, KEY_OF, MEDIA_NODE, SESSION, SESSION_TABLES } from './tables.js';
-
-/** The connection id of the recorder, who is nobody's participant. */
-const RECORDER = 'RECORDER';
 
 /** Which session: one of its lives by uid, or the one that has the id now. */
 export type WhichSession = { uid: string } | { sessionId: string };
@@ -44,7 +42,9 @@ export async function readSession(
   };
   const connections = rows('connections');
   const recordings = rows('recordings');
-  const loadedParticipants = [...connections.values()].filter(({ connectionId }) => connectionId !== RECORDER).length;
+  const loadedParticipants = [...connections.values()].filter(
+    ({ connectionId }) => connectionId !== RECORDER_CONNECTION_ID,
+  ).length;
   const loadedUnfinished = [...recordings.values()].filter(({ status }) => status === 'stopped').length;
   return {
     session: decodeRow<Session>(SESSION, found.session),
@@ -71,13 +71,10 @@ export async function readSession(
 const condition = (which: WhichSession) => ('uid' in which ? 'uid = $1::uuid' : 'reserved_id = $1');
 
 const NO_ROWS = `'[]'::json`;
-/** As long as there is a recording with the number, the next one is looked at. */
-const FREE_RECORDING_NUMBER = `(
-  WITH RECURSIVE taken (number) AS (
-    SELECT 0 WHERE EXISTS (SELECT FROM recording WHERE id = wanted.session_id)
-    UNION ALL
-    SELECT number + 1 FROM taken WHERE EXISTS (SELECT FROM recording WHERE id = wanted.session_id || '-' || (number + 1))
-  ) SELECT count(*)::int FROM taken) AS free_recording_number`;
+/** Of a session that nothing was recorded of it is 0. */
+const FREE_RECORDING_NUMBER = `coalesce((
+  SELECT lower('{[0,)}'::int4multirange - taken) FROM recording_numbers WHERE name = wanted.session_id
+), 0) AS free_recording_number`;
 const RUNNING_NODES = `SELECT * FROM media_node WHERE state = 'running' AND workers > 0`;
 /** Nothing is asked of a table: an empty list of the same shape. */
 const noneOf = (table: string) => `SELECT * FROM ${table} WHERE false`;
@@ -155,7 +152,7 @@ class PartsQuery {
     const ids = ['SELECT owner_id FROM streams'];
     if (subscriptions !== noneOf('subscription')) ids.push('SELECT subscriber_id FROM subscriptions');
     return `SELECT connection.* FROM connection JOIN wanted ON session_uid = uid
-      WHERE (connection_id = '${RECORDER}' OR id IN (${ids.join(' UNION ')}))
+      WHERE (connection_id = '${RECORDER_CONNECTION_ID}' OR id IN (${ids.join(' UNION ')}))
         AND id NOT IN (SELECT id FROM named_people)`;
   }
 
@@ -184,7 +181,7 @@ class PartsQuery {
           AND stream_id IN (SELECT id FROM streams)`,
         'row.published_at, row.stream_id',
       ),
-      `(SELECT count(*)::int FROM connection WHERE session_uid = wanted.uid AND connection_id <> '${RECORDER}') AS participants`,
+      `(SELECT count(*)::int FROM connection WHERE session_uid = wanted.uid AND connection_id <> '${RECORDER_CONNECTION_ID}') AS participants`,
       `(SELECT count(*)::int FROM recording WHERE session_uid = wanted.uid AND status = 'stopped') AS unfinished`,
     ];
     if (freeRecordingNumber) columns.push(FREE_RECORDING_NUMBER);
