@@ -91,7 +91,7 @@ function serviceOn(db: Database) {
   });
   const media = { publish: make, subscribe: make } as unknown as MediaClient;
   const placement = new Placement(new PlacedSessions(db, BUS), CONFIGURATION);
-  const turn = new TurnCredentials(db, CONFIGURATION);
+  const turn = new TurnCredentials(CONFIGURATION);
   const bandwidth = new Bandwidth(CONFIGURATION);
   const watch = { until: async () => undefined } as unknown as RecordingWatch;
   return {

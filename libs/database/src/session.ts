@@ -14,4 +14,5 @@ export type {
 export { type Decision, NotRead } from './session/decision.js';
 export type { Parts, SessionRows, SessionValue } from './session/session-value.js';
 export { KEY_OF, type RowOf } from './session/tables.js';
-export type { Besides, TurnAdmission } from './session/write-session.js';
+export type { TurnAdmission } from './session/turn-admission.js';
+export type { Besides } from './session/write-session.js';

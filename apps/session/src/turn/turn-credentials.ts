@@ -1,4 +1,4 @@
-import { Database, type TurnAdmission } from '@convene/database';
+import type { TurnAdmission } from '@convene/database';
 import { newTurnAccess, turnAccessOf, turnResult, type TurnAccess, type TurnResult } from '@convene/openvidu-protocol';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -11,22 +11,17 @@ import { hmacKey } from './hmac-key.js';
  */
 @Injectable()
 export class TurnCredentials {
-  constructor(
-    private readonly database: Database,
-    @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
-  ) {}
+  constructor(@Inject(CONFIGURATION) private readonly configuration: SessionConfiguration) {}
 
   /**
-   * New ones, for a token that is about to be written. One that is not written after all leaves a row that nobody knows
-   * the password of, until it expires.
-   * @returns undefined while TURN is off
+   * New ones, for a token. They are good once they are written with it.
+   * @returns no access while TURN is off
    */
-  async issue(): Promise<TurnAccess | undefined> {
+  forToken(): { access?: TurnAccess; admissions: TurnAdmission[] } {
     const { COTURN_IP } = this.configuration;
-    if (!COTURN_IP) return undefined;
+    if (!COTURN_IP) return { admissions: [] };
     const access = newTurnAccess(COTURN_IP);
-    await this.admit(access);
-    return access;
+    return { access, admissions: [this.admission(access)] };
   }
 
   /**
@@ -39,16 +34,6 @@ export class TurnCredentials {
     if (!COTURN_IP) return undefined;
     const access = { ...newTurnAccess(COTURN_IP), ...turnAccessOf(token), coturnIp: COTURN_IP };
     return { result: turnResult(access, COTURN_PORT), admissions: [this.admission(access)] };
-  }
-
-  /** By the clock of the database, which also ends it. */
-  private async admit(access: TurnAccess): Promise<void> {
-    const { name, realm, hmacKey: key, lifetimeS } = this.admission(access);
-    await this.database.$executeRaw`
-      INSERT INTO turn_credential (name, realm, hmac_key, expires_at)
-      VALUES (${name}, ${realm}, ${key}, now() + make_interval(secs => ${lifetimeS}))
-      ON CONFLICT (name) DO UPDATE
-        SET realm = excluded.realm, hmac_key = excluded.hmac_key, expires_at = excluded.expires_at`;
   }
 
   private admission({ turnUsername: name, turnCredential }: TurnAccess): TurnAdmission {

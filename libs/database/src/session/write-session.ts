@@ -13,14 +13,7 @@ import {
   type Table,
   WEBHOOK_DELIVERY,
 } from './tables.js';
-
-/** Credentials for the TURN server that are good from now on for so many seconds, by the clock of Postgres. */
-export interface TurnAdmission {
-  name: string;
-  realm: string;
-  hmacKey: string;
-  lifetimeS: number;
-}
+import { admitSql, encodeAdmissions, type TurnAdmission } from './turn-admission.js';
 
 /** What is written with a change and is no part of the session. */
 export interface Besides {
@@ -143,13 +136,7 @@ class Statement {
 
   admit(admissions: readonly TurnAdmission[]): void {
     if (admissions.length === 0) return;
-    const newest = [...new Map(admissions.map((admission) => [admission.name, admission])).values()];
-    this.parts.push(`INSERT INTO turn_credential (name, realm, hmac_key, expires_at)
-      SELECT name, realm, hmac_key, now() + make_interval(secs => lifetime_s)
-      FROM jsonb_to_recordset(${this.parameter(encodeRows(newest))}::jsonb)
-        AS new (name text, realm text, hmac_key text, lifetime_s int)
-      ON CONFLICT (name) DO UPDATE
-        SET realm = excluded.realm, hmac_key = excluded.hmac_key, expires_at = excluded.expires_at`);
+    this.parts.push(admitSql(this.parameter(encodeAdmissions(admissions))));
   }
 
   removeTokens(sessionUid: string): void {

@@ -1,4 +1,4 @@
-import { Database } from '@convene/database';
+import { admitSql, Database, encodeAdmissions } from '@convene/database';
 import {
   errorSessionNotFound,
   newTokenId,
@@ -8,6 +8,15 @@ import {
 } from '@convene/openvidu-protocol';
 import { Injectable } from '@nestjs/common';
 import { TurnCredentials } from '../../turn/turn-credentials.js';
+
+// Finds the session, and makes the token with its credentials, in one statement: this is what backends ask for most.
+const CREATE = `
+  WITH made AS (
+    INSERT INTO token (id, session_uid, url, role, data, record, kurento_options)
+    SELECT $1, uid, $2, $3, $4, $5::boolean, $6::jsonb FROM session WHERE reserved_id = $7
+    RETURNING id
+  ), admitted AS (${admitSql('$8', 'made')})
+  SELECT id FROM made`;
 
 @Injectable()
 export class Tokens {
@@ -24,14 +33,12 @@ export class Tokens {
   async create(properties: TokenProperties, webSocketUrl: string): Promise<TokenObject> {
     const { session: sessionId, role, data, record, kurentoOptions } = properties;
     const id = newTokenId();
-    const url = tokenUrl(webSocketUrl, sessionId, id, role, await this.turn.issue());
+    const { access, admissions } = this.turn.forToken();
+    const url = tokenUrl(webSocketUrl, sessionId, id, role, access);
     const options = kurentoOptions ? JSON.stringify(kurentoOptions) : null;
-    // Finds the session and makes the token in one statement: this is what backends ask for most.
-    const made = await this.database.$executeRaw`
-      INSERT INTO token (id, session_uid, url, role, data, record, kurento_options)
-      SELECT ${id}, uid, ${url}, ${role}, ${data}, ${record}::boolean, ${options}::jsonb
-      FROM session WHERE reserved_id = ${sessionId}`;
-    if (made === 0) throw errorSessionNotFound(sessionId);
+    const values = [id, url, role, data, record, options, sessionId, encodeAdmissions(admissions)];
+    const [made] = await this.database.$queryRawUnsafe<{ id: string }[]>(CREATE, ...values);
+    if (!made) throw errorSessionNotFound(sessionId);
     return { token: url, id: url, session: sessionId, role, data, record, kurentoOptions };
   }
 }
