@@ -3,8 +3,8 @@ import { Logger } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Histogram } from 'prom-client';
-import { authentication } from './auth/authentication.js';
-import { BasicAuth } from './auth/basic-auth.js';
+import { authenticate } from './auth/authentication.js';
+import { readCredentials } from './auth/credentials.js';
 import type { GatewayConfiguration } from './configuration/gateway-configuration.js';
 import { drainBeforeRefusal } from './http/drain.js';
 import { BODY_LIMIT, readJsonBodies } from './http/json-body.js';
@@ -56,10 +56,10 @@ export function httpAdapter(
   const instance = adapter.getInstance();
   readJsonBodies(instance);
   const routes = new KnownRoutes(instance);
-  const auth = new BasicAuth(settings.OPENVIDU_SECRET);
   const addressOf = ({ raw }: FastifyRequest) => clientAddress(raw, settings.GATEWAY_PROXIES);
-  instance.addHook('onRequest', requestLimit(new AddressLimit(settings.GATEWAY_REQUESTS_PER_ADDRESS), auth, addressOf));
-  instance.addHook('onRequest', authentication(auth));
+  readCredentials(instance, settings.OPENVIDU_SECRET);
+  instance.addHook('onRequest', requestLimit(new AddressLimit(settings.GATEWAY_REQUESTS_PER_ADDRESS), addressOf));
+  instance.addHook('onRequest', authenticate);
   instance.addHook('onRequest', unknownPaths(routes));
   instance.addHook('onSend', async (request, reply) => {
     withoutCharset(reply);

@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RestError } from '@convene/openvidu-protocol';
 import { pathOf } from '../http/path-families.js';
-import type { BasicAuth } from './basic-auth.js';
 import { isOpen } from './open-route.js';
 
 /** Below these (in the newer path family) nothing is said without credentials, not even that a path does not exist. */
@@ -12,13 +11,11 @@ const PROTECTED = ['/openvidu/api', '/openvidu/cdr', '/openvidu/layouts', '/open
  * are below a protected prefix. Runs after CORS, so a preflight does not come here.
  * @throws RestError 401
  */
-export function authentication(auth: BasicAuth) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const needed = request.is404 ? isProtected(pathOf(request.raw.url ?? '')) : !isOpen(request);
-    if (!needed || auth.accepts(request.headers.authorization)) return;
-    reply.header('www-authenticate', 'Basic realm="Realm"');
-    throw new RestError(401, 'The Authorization header is missing or wrong');
-  };
+export async function authenticate(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const needed = request.is404 ? isProtected(pathOf(request.raw.url ?? '')) : !isOpen(request);
+  if (!needed || request.hasCredentials) return;
+  reply.header('www-authenticate', 'Basic realm="Realm"');
+  throw new RestError(401, 'The Authorization header is missing or wrong');
 }
 
 /** @param path as the router sees it, without a query */

@@ -1,6 +1,5 @@
 import { RestError } from '@convene/openvidu-protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { BasicAuth } from '../auth/basic-auth.js';
 import type { AddressLimit } from './address-limit.js';
 
 /**
@@ -8,9 +7,9 @@ import type { AddressLimit } from './address-limit.js';
  * @param addressOf of a request's client
  * @throws RestError 429
  */
-export function requestLimit(limit: AddressLimit, auth: BasicAuth, addressOf: (request: FastifyRequest) => string) {
+export function requestLimit(limit: AddressLimit, addressOf: (request: FastifyRequest) => string) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (auth.accepts(request.headers.authorization) || limit.allows(addressOf(request))) return;
+    if (request.hasCredentials || limit.allows(addressOf(request))) return;
     reply.header('retry-after', '1');
     throw new RestError(429, 'Too many requests from this address. Try again in some seconds');
   };
