@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { types } from 'mediasoup';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
 import { WebRtcPeer } from '../clients/webrtc-peer.ts';
@@ -39,6 +40,25 @@ describe('publishing and subscribing', () => {
     const consumers = dump?.mapProducerIdConsumerIds.find(({ key }) => key === source?.producer.id)?.values;
     expect(consumers).toHaveLength(1);
     running.node.registry.end({ publicationIds: [publicationId], subscriptionIds: [] });
+  });
+
+  it('sets no limit for what is sent: nothing is estimated there that it could hold for', async () => {
+    const session = randomUUID();
+    const { publicationId } = await running.publish(session, 'stream');
+    const { router } = running.node.registry.publication(publicationId)!.source('video')!.router;
+    const transports: types.WebRtcTransport[] = [];
+    router.observer.on('newtransport', (transport) => transports.push(transport as types.WebRtcTransport));
+    const { peer } = await running.subscribe(session, 'stream', { maxKbps: 500 });
+    await peer.receives(['audio', 'video']);
+    const stats = (await Promise.all(transports.map((transport) => transport.getStats()))).flat();
+    running.node.registry.end({ publicationIds: [publicationId], subscriptionIds: [] });
+
+    const limits = stats.map((known) => [
+      known.availableOutgoingBitrate,
+      known.maxOutgoingBitrate,
+      known.minOutgoingBitrate,
+    ]);
+    expect(limits).toEqual([[undefined, undefined, undefined]]);
   });
 
   it('ends the subscriptions with their publication, and the routers with the last of both', async () => {

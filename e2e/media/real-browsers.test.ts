@@ -21,7 +21,7 @@ async function subscribe(
   { kinds = { audio: true, video: true }, maxKbps = 0 } = {},
 ) {
   const [connection, sdpOffer] = await BrowserConnection.subscriber(both.pages[to], randomUUID(), kinds);
-  const request = { sessionUid, streamId: 'stream', subscriptionId: randomUUID(), sdpOffer, minKbps: 0, maxKbps };
+  const request = { sessionUid, streamId: 'stream', subscriptionId: randomUUID(), sdpOffer, maxKbps };
   await connection.answer(await both.running.node.subscribing.subscribe(request));
   return { connection, request };
 }

@@ -100,7 +100,6 @@ export class RunningNode {
       streamId,
       subscriptionId,
       maxKbps: options.maxKbps ?? 0,
-      minKbps: options.minKbps ?? 0,
       sdpOffer: options.sdpOffer ?? (await peer.offer()),
     };
     const answer = await this.node.subscribing.subscribe(request);

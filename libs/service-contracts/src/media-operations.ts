@@ -83,9 +83,8 @@ export const subscribe = operation({
     /** This act of subscribing; names it in `close`. */
     subscriptionId: z.uuid(),
     sdpOffer: checked<string>(),
-    /** Limits of the video that the client receives, kbit/s; 0 = none. The maximum also limits the publisher. */
+    /** The most video that the client shall receive, kbit/s; 0 = no limit. The publisher is asked to send no more. */
     maxKbps: Kbps,
-    minKbps: Kbps,
   }),
   reply: z.object({ sdpAnswer: z.string() }),
   timeoutMs: 4_000,

@@ -8,8 +8,6 @@ import {
 } from '@convene/sdp';
 import type { mediaOperations, RequestOf } from '@convene/service-contracts';
 import { Logger } from '@nestjs/common';
-import type { types } from 'mediasoup';
-import { bitrateBps } from '../transports/bitrate-limit.js';
 import type { PublishedStream } from '../streams/published-stream.js';
 import type { StreamSubscriber } from '../streams/stream-subscriber.js';
 import type { MediaSession } from '../sessions/media-session.js';
@@ -116,11 +114,7 @@ export class Subscription implements StreamSubscriber {
     this.details.watch(transport);
     const feed = new Feed(router, transport, sectionCapabilities(router, sections));
     this.feed = new StreamFeed(feed, this.stream, this.lifetime);
-    const [sent] = await Promise.all([
-      this.feed.follow(() => feed.negotiate()),
-      connectTransport(transport, offer),
-      this.applyLimits(transport),
-    ]);
+    const [sent] = await Promise.all([this.feed.follow(() => feed.negotiate()), connectTransport(transport, offer)]);
     if (sent.size === 0) {
       throw new SdpError(
         `The offer can receive nothing of the stream ${this.request.streamId}: its kinds or codecs do not match`,
@@ -128,11 +122,5 @@ export class Subscription implements StreamSubscriber {
     }
     this.details.localSdp = subscriberAnswer(offer, transport, sent);
     return this.details.localSdp;
-  }
-
-  private async applyLimits(transport: types.WebRtcTransport): Promise<void> {
-    const [maxBps, minBps] = [bitrateBps(this.request.maxKbps), bitrateBps(this.request.minKbps)];
-    if (maxBps > 0) await transport.setMaxOutgoingBitrate(maxBps);
-    if (minBps > 0) await transport.setMinOutgoingBitrate(maxBps > 0 ? Math.min(minBps, maxBps) : minBps);
   }
 }

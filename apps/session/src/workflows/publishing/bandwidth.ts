@@ -23,12 +23,12 @@ export class Bandwidth {
     };
   }
 
-  /** @param kurentoOptions the token's, as they are in its row */
-  ofSubscriber(kurentoOptions: unknown): VideoLimits {
+  /**
+   * There is no least: a subscriber gets what the publisher sends.
+   * @param kurentoOptions the token's, as they are in its row
+   */
+  ofSubscriber(kurentoOptions: unknown): Pick<VideoLimits, 'maxKbps'> {
     const own = KurentoOptions.parse(kurentoOptions ?? {});
-    return {
-      maxKbps: own.videoMaxSendBandwidth ?? this.configuration.OPENVIDU_STREAMS_VIDEO_MAX_SEND_BANDWIDTH,
-      minKbps: own.videoMinSendBandwidth ?? this.configuration.OPENVIDU_STREAMS_VIDEO_MIN_SEND_BANDWIDTH,
-    };
+    return { maxKbps: own.videoMaxSendBandwidth ?? this.configuration.OPENVIDU_STREAMS_VIDEO_MAX_SEND_BANDWIDTH };
   }
 }
