@@ -69,7 +69,7 @@ function declared(): { name: string }[] {
 test('messages that are none disturb nobody', { timeout: 120_000 }, async () => {
   const before = await processesOf(stack);
   const families = new Set([...subjects].map((subject) => subject.split('.')[0]));
-  expect(families).toEqual(new Set([...families, ...['events', 'progress', 'media', 'rpc', 'gateway', 'node']]));
+  expect(families).toEqual(new Set([...families, ...['events', 'reach', 'media', 'rpc', 'gateway', 'node']]));
   for (const subject of subjects) for (const payload of RUBBISH) stranger.publish(subject, payload);
   await stranger.flush();
   await bystanders.areUndisturbed();

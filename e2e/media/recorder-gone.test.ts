@@ -65,9 +65,9 @@ it('a recording worker that is gone is told of within a second, and nothing is s
 /** A recording worker that holds whatever it is asked for. */
 async function recorder(workerId: string): Promise<{ connection: NatsConnection; asked: number }> {
   const worker = { connection: await connect(natsConnection(nats.url, workerId)), asked: 0 };
-  answer(worker.connection, subjectOf(recordingOperations.holds, workerId), ({ captureIds }) => {
+  answer(worker.connection, subjectOf(recordingOperations.wants, workerId), ({ captureIds }) => {
     worker.asked += 1;
-    return { heldIds: captureIds };
+    return { wantedIds: captureIds };
   });
   await worker.connection.flush();
   return worker;

@@ -152,5 +152,5 @@ export class RunningNode {
 
 /** Agrees to everything, and holds what it is asked for. */
 function answerAll(_operation: string, request: unknown): unknown {
-  return { heldIds: (request as { captureIds?: string[] }).captureIds };
+  return { wantedIds: (request as { captureIds?: string[] }).captureIds };
 }

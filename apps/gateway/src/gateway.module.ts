@@ -15,7 +15,7 @@ import { TryCall } from './pages/try-call.js';
 import { TryRecording } from './pages/try-recording.js';
 import { TryController } from './pages/try.controller.js';
 import { AttachmentAudit } from './participants/attachment-audit.js';
-import { DeliveryReports } from './participants/delivery-reports.js';
+import { ReachReports } from './participants/reach-reports.js';
 import { gatewayController } from './participants/gateway-controller.js';
 import { GatewayHeartbeat } from './participants/gateway-heartbeat.js';
 import { LostConnections } from './participants/lost-connections.js';
@@ -77,7 +77,7 @@ export class GatewayModule {
         TryRecording,
         Feeds,
         LostConnections,
-        DeliveryReports,
+        ReachReports,
         Participants,
         GatewayHeartbeat,
         AttachmentAudit,

@@ -2,7 +2,7 @@ import type { Attachment, Operation } from '@convene/service-contracts';
 import { vi } from 'vitest';
 import { Secret } from '../src/auth/secret.js';
 import { Feeds } from '../src/feed/feeds.js';
-import type { DeliveryReports } from '../src/participants/delivery-reports.js';
+import type { ReachReports } from '../src/participants/reach-reports.js';
 import type { LostConnections } from '../src/participants/lost-connections.js';
 import { Participants } from '../src/participants/participants.js';
 import { GatewayContext } from '../src/rpc/gateway-context.js';
@@ -62,7 +62,7 @@ export class RpcBench {
       new Feeds(bus),
       this.participants,
       lost,
-      { wrote: () => undefined, read: () => undefined } as unknown as DeliveryReports,
+      { wrote: () => undefined, read: () => undefined } as unknown as ReachReports,
       new RevocableRequests(bus),
     );
     const socket = {

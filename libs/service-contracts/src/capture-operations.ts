@@ -67,10 +67,10 @@ export const captureRuns = operation({
 });
 
 /** Which of these captures the worker still wants to be sent. Asked by media nodes, also to see whether it lives. */
-export const holds = operation({
-  name: 'recorder.holds',
+export const wants = operation({
+  name: 'recorder.wants',
   request: z.object({ captureIds: z.array(z.uuid()) }),
-  reply: z.object({ heldIds: z.array(z.uuid()) }),
+  reply: z.object({ wantedIds: z.array(z.uuid()) }),
   timeoutMs: 1_000,
 });
 

@@ -93,10 +93,10 @@ export const takeBack = operation({
  * Whether the gateway has this socket of a participant, or still waits for the answer to its joinRoom. Asked before he is
  * evicted because it seems lost, and before somebody else gets his place with the same token.
  */
-export const holds = operation({
-  name: 'gateway.holds',
+export const isAttached = operation({
+  name: 'gateway.isAttached',
   request: Attachment.omit({ cursor: true }).extend({ arrivalId: z.uuid().optional() }),
-  reply: z.object({ holds: z.boolean() }),
+  reply: z.object({ attached: z.boolean() }),
   timeoutMs: 500,
 });
 
@@ -112,7 +112,7 @@ export const listAttachments = operation({
 });
 
 /** How far one socket of a participant has come in the session's log. */
-const DeliveryPlace = z.object({
+const Reached = z.object({
   sessionUid: z.uuid(),
   connectionId: z.string(),
   attachment: z.int().min(1),
@@ -121,10 +121,10 @@ const DeliveryPlace = z.object({
   /** The last event that the client has certainly read. */
   read: z.int().min(0),
 });
-export type DeliveryPlace = z.infer<typeof DeliveryPlace>;
+export type Reached = z.infer<typeof Reached>;
 
-/** `progress.<gateway id>`: told by a gateway in the moment in which its sockets are written. */
-export const deliveryProgress = topic({
-  name: 'progress',
-  payload: z.object({ places: z.array(DeliveryPlace) }),
+/** `reach.<gateway id>`: told by a gateway in the moment in which its sockets are written. */
+export const reach = topic({
+  name: 'reach',
+  payload: z.object({ sockets: z.array(Reached) }),
 });

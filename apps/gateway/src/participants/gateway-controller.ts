@@ -14,9 +14,11 @@ export function gatewayController(gatewayId: string): Type<object> {
       return { cursor: this.participants.detach(place) };
     }
 
-    @Handles(gatewayOperations.holds, gatewayId)
-    async holds(place: RequestOf<typeof gatewayOperations.holds>): Promise<ReplyOf<typeof gatewayOperations.holds>> {
-      return { holds: this.participants.has(place) };
+    @Handles(gatewayOperations.isAttached, gatewayId)
+    async isAttached(
+      place: RequestOf<typeof gatewayOperations.isAttached>,
+    ): Promise<ReplyOf<typeof gatewayOperations.isAttached>> {
+      return { attached: this.participants.has(place) };
     }
   }
   return GatewayController;

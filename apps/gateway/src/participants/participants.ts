@@ -60,7 +60,7 @@ export class Participants {
   }
 
   /** Whether the participant's socket, or a later one of it, is here, or will be when its joinRoom is answered. */
-  has({ sessionUid, connectionId, attachment, arrivalId }: RequestOf<typeof gatewayOperations.holds>): boolean {
+  has({ sessionUid, connectionId, attachment, arrivalId }: RequestOf<typeof gatewayOperations.isAttached>): boolean {
     if (arrivalId !== undefined && this.expected.has(arrivalId)) return true;
     const seat = this.seats.get(keyOf({ sessionUid, connectionId }));
     return seat !== undefined && seat.participant.attachment >= attachment;

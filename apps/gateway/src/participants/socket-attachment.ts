@@ -3,7 +3,7 @@ import type { Attachment } from '@convene/service-contracts';
 import { Logger } from '@nestjs/common';
 import type { Feeds } from '../feed/feeds.js';
 import type { ClientSocket } from '../sockets/client-socket.js';
-import type { DeliveryReports } from './delivery-reports.js';
+import type { ReachReports } from './reach-reports.js';
 import type { LostConnections } from './lost-connections.js';
 import { type Joined, Participant } from './participant.js';
 import type { Participants, Seat } from './participants.js';
@@ -18,7 +18,7 @@ export interface AttachmentContext {
   readonly feeds: Feeds;
   readonly participants: Participants;
   readonly lost: LostConnections;
-  readonly reports: DeliveryReports;
+  readonly reports: ReachReports;
 }
 
 /**

@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplica
 import { Secret } from '../auth/secret.js';
 import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
 import { Feeds } from '../feed/feeds.js';
-import { DeliveryReports } from '../participants/delivery-reports.js';
+import { ReachReports } from '../participants/reach-reports.js';
 import { LostConnections } from '../participants/lost-connections.js';
 import { Participants } from '../participants/participants.js';
 import { RevocableRequests } from '../session-service/revocable-requests.js';
@@ -30,7 +30,7 @@ export class GatewayContext implements OnApplicationBootstrap, OnApplicationShut
     readonly feeds: Feeds,
     readonly participants: Participants,
     readonly lost: LostConnections,
-    readonly reports: DeliveryReports,
+    readonly reports: ReachReports,
     readonly revocable: RevocableRequests,
   ) {
     this.gatewayId = configuration.GATEWAY_ID;

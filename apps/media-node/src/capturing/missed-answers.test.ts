@@ -3,8 +3,8 @@ import { NobodyThere } from '@convene/service-kit';
 import { expect, it } from 'vitest';
 import { MissedAnswers } from './missed-answers.js';
 
-const nobody = new NobodyThere('recorder.holds');
-const late = new ServiceError('unavailable', 'recorder.holds did not answer');
+const nobody = new NobodyThere('recorder.wants');
+const late = new ServiceError('unavailable', 'recorder.wants did not answer');
 
 it.each([
   ['one who answers', [], false],

@@ -9,11 +9,11 @@ import type { Capture } from './capture.js';
 import { Captures } from './captures.js';
 import { RecorderWatch } from './recorder-watch.js';
 
-type Ask = (captureIds: string[], workerId?: string) => Promise<{ heldIds: string[] }>;
+type Ask = (captureIds: string[], workerId?: string) => Promise<{ wantedIds: string[] }>;
 
-const holdsAll: Ask = async (captureIds) => ({ heldIds: captureIds });
-const holdsNothing: Ask = async () => ({ heldIds: [] });
-const nobodyThere: Ask = async () => Promise.reject(new NobodyThere('recorder.holds'));
+const wantsAll: Ask = async (captureIds) => ({ wantedIds: captureIds });
+const wantsNothing: Ask = async () => ({ wantedIds: [] });
+const nobodyThere: Ask = async () => Promise.reject(new NobodyThere('recorder.wants'));
 const late: Ask = async () => Promise.reject(new ServiceError('unavailable', 'not answered in time'));
 const broken: Ask = async () => Promise.reject(new ServiceError('internal', 'a bug'));
 
@@ -27,14 +27,14 @@ let connectedForMs: number;
 
 beforeAll(() => Logger.overrideLogger(false));
 beforeEach(() => {
-  [captures, ask, told, refusals, connectedForMs] = [new Captures(), vi.fn<Ask>(holdsAll), [], 0, 10_000];
+  [captures, ask, told, refusals, connectedForMs] = [new Captures(), vi.fn<Ask>(wantsAll), [], 0, 10_000];
   const tell = (payload: unknown) => {
     told.push(payload);
     if (refusals-- > 0) throw new Error('nobody answers');
     return {};
   };
   const request = async (operation: { name: string }, payload: { captureIds: string[] }, target?: string) =>
-    operation.name === 'recorder.holds' ? await ask(payload.captureIds, target) : tell(payload);
+    operation.name === 'recorder.wants' ? await ask(payload.captureIds, target) : tell(payload);
   const bus = { request, connectedForMs: () => connectedForMs } as unknown as NodeBus;
   watch = new RecorderWatch(captures, bus);
 });
@@ -55,12 +55,12 @@ function capture({ workerId = 'recorder', ageMs = 6_000 } = {}): string {
 
 const asked = (times: number) => vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(times), { timeout: 2_000 });
 
-it('ends what the worker does not hold, and asks only of what is old enough', async () => {
-  const [held, forgotten, young] = [capture(), capture(), capture({ ageMs: 4_000 })];
-  ask.mockResolvedValue({ heldIds: [held] });
+it('ends what the worker does not want, and asks only of what is old enough', async () => {
+  const [wanted, forgotten, young] = [capture(), capture(), capture({ ageMs: 4_000 })];
+  ask.mockResolvedValue({ wantedIds: [wanted] });
   await asked(2);
-  expect(ask).toHaveBeenCalledWith([held, forgotten], 'recorder');
-  expect([held, forgotten, young].map((id) => captures.find(id) !== undefined)).toEqual([true, false, true]);
+  expect(ask).toHaveBeenCalledWith([wanted, forgotten], 'recorder');
+  expect([wanted, forgotten, young].map((id) => captures.find(id) !== undefined)).toEqual([true, false, true]);
 });
 
 it('also asks when everything is young, to see whether the worker lives', async () => {
@@ -70,7 +70,7 @@ it('also asks when everything is young, to see whether the worker lives', async 
 });
 
 it('stops asking when nothing is left, and begins again with the next capture', async () => {
-  ask.mockImplementation(holdsNothing);
+  ask.mockImplementation(wantsNothing);
   capture();
   await asked(1);
   await vi.waitFor(() => expect(captures.count).toBe(0));
@@ -89,7 +89,7 @@ it.each([
   const other = capture({ workerId: 'other' });
   await asked(2);
   ask.mockClear();
-  ask.mockImplementation(async (ids, workerId) => (workerId === 'other' ? holdsAll(ids) : silence(ids)));
+  ask.mockImplementation(async (ids, workerId) => (workerId === 'other' ? wantsAll(ids) : silence(ids)));
   const since = performance.now();
   await vi.waitFor(() => expect(told).toEqual([{ workerId: 'recorder' }]), { timeout: 2_000, interval: 5 });
   expect(performance.now() - since).toBeLessThan(withinMs);
@@ -117,8 +117,8 @@ it.each([
 
 it('does not count silences with an answer between', async () => {
   ask.mockImplementation(nobodyThere);
-  ask.mockImplementationOnce(nobodyThere).mockImplementationOnce(holdsAll).mockImplementationOnce(nobodyThere);
-  ask.mockImplementationOnce(holdsAll);
+  ask.mockImplementationOnce(nobodyThere).mockImplementationOnce(wantsAll).mockImplementationOnce(nobodyThere);
+  ask.mockImplementationOnce(wantsAll);
   capture();
   await asked(4);
   expect([captures.count, told]).toEqual([1, []]);

@@ -10,18 +10,18 @@ import { MissedAnswers } from './missed-answers.js';
 const PAUSE_MS = 200;
 /** A silent worker is asked again sooner. */
 const DOUBT_PAUSE_MS = 100;
-/** Longer than a recording worker needs from asking for a capture to holding it. */
+/** Longer than a recording worker needs from asking for a capture to wanting it. */
 const MIN_AGE_MS = 5_000;
 /** Until this node has been connected for so long, the silence of others says nothing about them. */
 const CONNECTED_MS = 2_000;
 
 /**
- * Sees to it that nothing is sent to nobody. Asks each recording worker that anything is sent to which captures it still
- * holds, and ends the others. When a worker is gone, ends all that it had and tells the session service.
+ * Sees to it that nothing is sent to nobody. Asks each recording worker that anything is sent to which captures it it
+ * still wants, and ends the others. When a worker is gone, ends all that it had and tells the session service.
  */
 export class RecorderWatch {
   private readonly logger = new Logger(RecorderWatch.name);
-  private readonly failures = new FailureLog(this.logger, 'asking a recording worker what it holds');
+  private readonly failures = new FailureLog(this.logger, 'asking a recording worker what it wants');
   private readonly watches = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
   private readonly outbox: Outbox<typeof mediaOperations.recorderLost>;
@@ -60,10 +60,10 @@ export class RecorderWatch {
     const asked = this.captures.of(workerId).filter(({ createdAt }) => createdAt < born);
     try {
       const captureIds = asked.map(({ id }) => id);
-      const { heldIds } = await this.bus.request(recordingOperations.holds, { captureIds }, workerId);
+      const { wantedIds } = await this.bus.request(recordingOperations.wants, { captureIds }, workerId);
       missed.forget();
-      const held = new Set(heldIds);
-      for (const capture of asked) if (!held.has(capture.id)) capture.end();
+      const wanted = new Set(wantedIds);
+      for (const capture of asked) if (!wanted.has(capture.id)) capture.end();
     } catch (error) {
       const silent = error instanceof ServiceError && error.code === 'unavailable';
       if (silent && this.bus.connectedForMs() > CONNECTED_MS) missed.add(error);

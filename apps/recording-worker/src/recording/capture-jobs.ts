@@ -64,7 +64,7 @@ export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** Which of these are captured here. */
-  held(captureIds: string[]): string[] {
+  wanted(captureIds: string[]): string[] {
     const all = new Set([...this.running.values()].flatMap(({ capture }) => capture.captureIds));
     return captureIds.filter((id) => all.has(id));
   }

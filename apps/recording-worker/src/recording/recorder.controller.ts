@@ -9,9 +9,9 @@ export function recorderController(workerId: string): Type {
   class RecorderController {
     constructor(@Inject(CaptureJobs) private readonly captures: CaptureJobs) {}
 
-    @Handles(recordingOperations.holds, workerId)
-    async holds({ captureIds }: RequestOf<typeof recordingOperations.holds>) {
-      return { heldIds: this.captures.held(captureIds) };
+    @Handles(recordingOperations.wants, workerId)
+    async wants({ captureIds }: RequestOf<typeof recordingOperations.wants>) {
+      return { wantedIds: this.captures.wanted(captureIds) };
     }
 
     @Handles(recordingOperations.endCapture, workerId)

@@ -1,5 +1,5 @@
 // Which media nodes and gateways live, and where a session goes.
-export { DeliveryProgress } from './delivery-progress.js';
+export { SocketReach } from './socket-reach.js';
 export { GatewayRegistry } from './gateway-registry.js';
 export { MediaClient } from './media-client.js';
 export { NodeList } from './node-list.js';

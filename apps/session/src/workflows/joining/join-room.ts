@@ -14,7 +14,7 @@ import type { Draft } from '../../rules/draft.js';
 import { joinAnswer } from '../../rules/session/join-answer.js';
 import { join } from '../../rules/session/join.js';
 import { TurnCredentials } from '../../turn/turn-credentials.js';
-import { holdsSocket } from '../reconnecting/holds-socket.js';
+import { isAttached } from '../reconnecting/is-attached.js';
 import { Sessions } from '../changing/sessions.js';
 
 type Request = RequestOf<typeof rpcOperations.joinRoom>;
@@ -41,7 +41,7 @@ export class JoinRoom {
       const joined = await this.enter(request, abandoned);
       if (joined === 'no-media-node') throw errorNoMediaNode(sessionId);
       if (!('unanswered' in joined)) return joined;
-      if (await holdsSocket(this.bus, joined.unanswered)) throw errorTokenNotValid(sessionId, token);
+      if (await isAttached(this.bus, joined.unanswered)) throw errorTokenNotValid(sessionId, token);
       abandoned = joined.unanswered.arrivalId!;
     }
   }

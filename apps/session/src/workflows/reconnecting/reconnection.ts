@@ -3,13 +3,13 @@ import { errorReconnection } from '@convene/openvidu-protocol';
 import { gatewayOperations, ServiceError, type Attachment } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
-import { DeliveryProgress } from '../../nodes/delivery-progress.js';
+import { SocketReach } from '../../nodes/socket-reach.js';
 import { type ClientConnection, hasClient } from '../../rules/connection/has-client.js';
 import { attachSocket, loseSocket } from '../../rules/connection/socket.js';
 import { evict } from '../../rules/session/leave.js';
 import { leaving } from '../changing/parts.js';
 import { Sessions } from '../changing/sessions.js';
-import { holdsSocket } from './holds-socket.js';
+import { isAttached } from './is-attached.js';
 
 type Socket = Omit<Attachment, 'cursor'>;
 
@@ -22,7 +22,7 @@ export class Reconnection {
     private readonly database: Database,
     private readonly sessions: Sessions,
     private readonly bus: ServiceBus,
-    private readonly progress: DeliveryProgress,
+    private readonly reach: SocketReach,
   ) {}
 
   /**
@@ -56,7 +56,7 @@ export class Reconnection {
     const before = await this.database.connection.findUnique({ where: { rpcSessionId } });
     if (!before || !hasClient(before)) throw errorReconnection();
     const attached = await this.attach(before, gatewayId);
-    const read = this.progress.of(before)?.read ?? 0;
+    const read = this.reach.of(before)?.read ?? 0;
     const cursor = before.lostAt ? attached.cursor : await this.takeFrom(before);
     return { ...attached, cursor: Math.max(cursor, read) };
   }
@@ -91,7 +91,7 @@ export class Reconnection {
       return Math.max(cursor, held.cursor ?? 0);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      return Math.max(cursor, this.progress.of(before)?.written ?? 0);
+      return Math.max(cursor, this.reach.of(before)?.written ?? 0);
     }
   }
 
@@ -101,7 +101,7 @@ export class Reconnection {
     });
     if (!connection || !hasClient(connection)) return false;
     try {
-      return await holdsSocket(this.bus, { ...connection, attachment });
+      return await isAttached(this.bus, { ...connection, attachment });
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       return false;

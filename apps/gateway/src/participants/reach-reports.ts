@@ -5,7 +5,7 @@ import type { GatewayConfiguration } from '../configuration/gateway-configuratio
 
 /** What was read is told together, this late at most, milliseconds. */
 const READ_DELAY_MS = 20;
-const PLACES_PER_MESSAGE = 500;
+const SOCKETS_PER_MESSAGE = 500;
 
 /** One of whom it is told how far he is. */
 export interface Reported {
@@ -18,7 +18,7 @@ export interface Reported {
  * should this process die now, they know what its clients were told.
  */
 @Injectable()
-export class DeliveryReports {
+export class ReachReports {
   private readonly moved = new Set<Reported>();
   private timer?: NodeJS.Timeout;
   private flushing = false;
@@ -47,16 +47,16 @@ export class DeliveryReports {
     this.flushing = false;
     clearTimeout(this.timer);
     this.timer = undefined;
-    const places = [...this.moved].map(deliveryPlace);
+    const sockets = [...this.moved].map(reached);
     this.moved.clear();
-    for (let from = 0; from < places.length; from += PLACES_PER_MESSAGE) {
-      const part = { places: places.slice(from, from + PLACES_PER_MESSAGE) };
-      this.bus.publish(gatewayOperations.deliveryProgress, this.configuration.GATEWAY_ID, part);
+    for (let from = 0; from < sockets.length; from += SOCKETS_PER_MESSAGE) {
+      const part = { sockets: sockets.slice(from, from + SOCKETS_PER_MESSAGE) };
+      this.bus.publish(gatewayOperations.reach, this.configuration.GATEWAY_ID, part);
     }
   }
 }
 
-const deliveryPlace = ({ place, written }: Reported): gatewayOperations.DeliveryPlace => {
+const reached = ({ place, written }: Reported): gatewayOperations.Reached => {
   const { sessionUid, connectionId, attachment, cursor: read } = place;
   return { sessionUid, connectionId, attachment, written, read };
 };

@@ -5,15 +5,15 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 /** What was not heard of again for as long as this, and at most twice that, is forgotten, milliseconds. */
 const GENERATION_MS = 60_000;
 
-type Place = Omit<Attachment, 'cursor'>;
-type Known = Pick<gatewayOperations.DeliveryPlace, 'attachment' | 'written' | 'read'>;
+type Socket = Omit<Attachment, 'cursor'>;
+type Known = Pick<gatewayOperations.Reached, 'attachment' | 'written' | 'read'>;
 
 /**
  * How far the sockets of all gateways have come, as the gateways tell all the time. Only a memory: Postgres has the
  * cursors of a second ago. It makes the difference when a gateway dies, which then cannot be asked any more.
  */
 @Injectable()
-export class DeliveryProgress implements OnApplicationBootstrap, OnApplicationShutdown {
+export class SocketReach implements OnApplicationBootstrap, OnApplicationShutdown {
   private newer = new Map<string, Known>();
   private older = new Map<string, Known>();
   private unsubscribe = (): void => undefined;
@@ -22,7 +22,7 @@ export class DeliveryProgress implements OnApplicationBootstrap, OnApplicationSh
   constructor(private readonly bus: ServiceBus) {}
 
   onApplicationBootstrap(): void {
-    this.unsubscribe = this.bus.subscribe(gatewayOperations.deliveryProgress, '*', ({ places }) => this.note(places));
+    this.unsubscribe = this.bus.subscribe(gatewayOperations.reach, '*', ({ sockets }) => this.note(sockets));
     this.timer = setInterval(() => this.forget(), GENERATION_MS).unref();
   }
 
@@ -32,17 +32,17 @@ export class DeliveryProgress implements OnApplicationBootstrap, OnApplicationSh
   }
 
   /** Undefined when nothing was heard of this socket lately. */
-  of(place: Place): Known | undefined {
-    const known = this.newer.get(keyOf(place)) ?? this.older.get(keyOf(place));
-    return known?.attachment === place.attachment ? known : undefined;
+  of(socket: Socket): Known | undefined {
+    const known = this.newer.get(keyOf(socket)) ?? this.older.get(keyOf(socket));
+    return known?.attachment === socket.attachment ? known : undefined;
   }
 
   /** @internal */
-  note(places: gatewayOperations.DeliveryPlace[]): void {
-    for (const place of places) {
-      const { attachment, written, read } = place;
-      if (attachment >= (this.newer.get(keyOf(place))?.attachment ?? 0)) {
-        this.newer.set(keyOf(place), { attachment, written, read });
+  note(sockets: gatewayOperations.Reached[]): void {
+    for (const socket of sockets) {
+      const { attachment, written, read } = socket;
+      if (attachment >= (this.newer.get(keyOf(socket))?.attachment ?? 0)) {
+        this.newer.set(keyOf(socket), { attachment, written, read });
       }
     }
   }
@@ -53,4 +53,4 @@ export class DeliveryProgress implements OnApplicationBootstrap, OnApplicationSh
   }
 }
 
-const keyOf = ({ sessionUid, connectionId }: Omit<Place, 'attachment'>): string => `${sessionUid} ${connectionId}`;
+const keyOf = ({ sessionUid, connectionId }: Omit<Socket, 'attachment'>): string => `${sessionUid} ${connectionId}`;

@@ -1,16 +1,16 @@
 import type { ServiceBus } from '@convene/service-kit';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { DeliveryReports, type Reported } from './delivery-reports.js';
+import { ReachReports, type Reported } from './reach-reports.js';
 
-const publish = vi.fn<(topic: object, target: string, payload: { places: object[] }) => void>();
+const publish = vi.fn<(topic: object, target: string, payload: { sockets: object[] }) => void>();
 beforeEach(() => vi.resetAllMocks());
 
-const newReports = () => new DeliveryReports({ GATEWAY_ID: 'g' }, { publish } as unknown as ServiceBus);
+const newReports = () => new ReachReports({ GATEWAY_ID: 'g' }, { publish } as unknown as ServiceBus);
 const participant = (connectionId: string, written = 5, cursor = 3): Reported => ({
   place: { sessionUid: 'uid', connectionId, attachment: 1, cursor },
   written,
 });
-const told = () => publish.mock.calls.map(([, , { places }]) => places);
+const told = () => publish.mock.calls.map(([, , { sockets }]) => sockets);
 
 it('tells in one message what was written in one moment, right behind the sockets', async () => {
   const reports = newReports();
@@ -43,5 +43,5 @@ it('tells a little later, and together, what was read', async () => {
 it('names no more than 500 sockets in a message', async () => {
   const reports = newReports();
   for (let number = 0; number < 1_001; number++) reports.wrote(participant(`con_${number}`));
-  await vi.waitFor(() => expect(told().map((places) => places.length)).toEqual([500, 500, 1]));
+  await vi.waitFor(() => expect(told().map((sockets) => sockets.length)).toEqual([500, 500, 1]));
 });

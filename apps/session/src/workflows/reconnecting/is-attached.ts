@@ -8,13 +8,13 @@ import type { ClientConnection } from '../../rules/connection/has-client.js';
  *
  * @throws ServiceError when it does not say
  */
-export async function holdsSocket(
+export async function isAttached(
   bus: ServiceBus,
   { sessionUid, connectionId, attachment, arrivalId, gatewayId }: ClientConnection,
 ): Promise<boolean> {
   const place = { sessionUid, connectionId, attachment, arrivalId: arrivalId ?? undefined };
   try {
-    return (await bus.request(gatewayOperations.holds, place, gatewayId)).holds;
+    return (await bus.request(gatewayOperations.isAttached, place, gatewayId)).attached;
   } catch (error) {
     if (error instanceof NobodyThere) return false;
     throw error;
