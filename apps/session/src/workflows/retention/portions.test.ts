@@ -52,7 +52,7 @@ it('has portions of at most 10,000 rows however fast it is, and of at least 100 
   expect(slow.portions.slice(0, 5)).toEqual([500, 100, 100, 100, 100]);
 });
 
-it('rests for as long as it worked', async () => {
+it('rests three times as long as it works', async () => {
   const { remove } = table(50_000, 0.01);
   const begin = performance.now();
   let working = 0;
@@ -65,7 +65,7 @@ it('rests for as long as it worked', async () => {
   let took = 0;
   await finished(new Portions(never).removeAll(timed).then(() => (took = performance.now() - begin)));
   expect(working).toBeCloseTo(500, -1);
-  expect(took / working).toBeCloseTo(2, 1);
+  expect(took / working).toBeCloseTo(4, 1);
 });
 
 it('stops between two portions when it is time, and says that something is left', async () => {

@@ -6,7 +6,8 @@ const AIM_MS = 50;
 const FIRST = 500;
 const LEAST = 100;
 const MOST = 10_000;
-/** After a portion nothing happens for as long as it took, but not longer than this. */
+/** After a portion nothing happens for so many times as long as it took, but not longer than a second. */
+const REST = 3;
 const LONGEST_PAUSE_MS = 1_000;
 
 /** Whether whoever removes should leave the rest to the next turn. */
@@ -33,7 +34,7 @@ export class Portions {
       const mayBeMore = await this.portion(remove);
       const tookMs = performance.now() - begin;
       if (mayBeMore) this.size = sizeAfter(this.size, tookMs);
-      await pause(Math.min(tookMs, LONGEST_PAUSE_MS));
+      await pause(Math.min(REST * tookMs, LONGEST_PAUSE_MS));
       if (!mayBeMore) return true;
     }
     return false;
