@@ -18,7 +18,7 @@ export { type Decision, NotRead } from './session/decision.js';
 export type { WhichSession } from './session/read-session.js';
 export { SessionChanges, SessionGone, type Change, type ChangeReaders } from './session/session-changes.js';
 export type { Parts, SessionRows, SessionValue } from './session/session-value.js';
-export type { CdrRow, DeliveryRow } from './session/tables.js';
+export { columnName, type CdrRow, type DeliveryRow } from './session/tables.js';
 export { admitSql, encodeAdmissions, type TurnAdmission } from './session/turn-admission.js';
 export type { Besides, OutboxRows } from './session/write-session.js';
 export { isStatementTimeout } from './statement-timeout.js';

@@ -38,24 +38,27 @@ export const getSession = operation({
   largeReply: true, // Everybody who is there, with what they say of themselves.
 });
 
-/** A page of the sessions that exist, oldest first; `next` is what to ask with for the following page. */
+/**
+ * A page of the sessions that exist, oldest first: as many as are read and carried at once, and `limit` at most. `next` is
+ * what to ask with for the following page, also when the session that it stands for has ended.
+ */
 export const listSessions = operation({
   name: 'session.list',
-  request: z.object({ after: z.uuid().optional() }),
+  request: z.object({ after: z.uuid().optional(), limit: z.int().positive().optional() }),
   reply: z.object({ sessions: z.array(SessionObject), next: z.uuid().optional() }),
   timeoutMs: 5_000,
   largeReply: true, // One session at least.
 });
 
 /**
- * A page of what the media nodes know of the peer connections of all publishers or all subscribers, or of those of one
- * session. One whose node does not answer has no details.
+ * A page of what the media nodes know of the peer connections of all publishers, or all subscribers, of these sessions.
+ * One whose node does not answer has no details.
  */
 export const connectionDetails = operation({
   name: 'session.connectionDetails',
   request: z.object({
     of: z.enum(['publishers', 'subscribers']),
-    sessionId: z.string().optional(),
+    sessionIds: z.array(z.string()),
     after: z.uuid().optional(),
   }),
   reply: z.object({

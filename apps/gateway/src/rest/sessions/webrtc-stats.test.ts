@@ -69,11 +69,11 @@ it('puts what all pages know where it belongs, and leaves empty what nobody know
   expect(shown[0]!.connections.content[0]!.publishers[0]).toMatchObject({ createdAt: 1, events: [] });
 });
 
-it('asks for one session alone when only that is shown', async () => {
+it('asks for no others than the sessions that are shown', async () => {
   const { bus, asked } = fakeBus({ publishers: [], subscribers: [] });
-  await withWebRtcStats(bus, [session('one')], 'one');
+  await withWebRtcStats(bus, [session('one'), session('two')]);
   expect(asked).toEqual([
-    { of: 'publishers', sessionId: 'one', after: undefined },
-    { of: 'subscribers', sessionId: 'one', after: undefined },
+    { of: 'publishers', sessionIds: ['one', 'two'], after: undefined },
+    { of: 'subscribers', sessionIds: ['one', 'two'], after: undefined },
   ]);
 });

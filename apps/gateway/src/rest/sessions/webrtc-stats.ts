@@ -16,17 +16,12 @@ type Known = Map<string, WebRtcDetails | undefined>;
 /**
  * The sessions with what is known of each peer connection (REST semantics 2.3). It is gathered page by page beside the
  * sessions themselves, which may have changed meanwhile: what is not known is empty.
- *
- * @param sessionId when there is only this one
  */
-export async function withWebRtcStats(
-  bus: Bus,
-  sessions: SessionObject[],
-  sessionId?: string,
-): Promise<SessionObject[]> {
+export async function withWebRtcStats(bus: Bus, sessions: SessionObject[]): Promise<SessionObject[]> {
+  const sessionIds = sessions.map(({ sessionId }) => sessionId);
   const [publishing, receiving] = await Promise.all([
-    gather(bus, 'publishers', sessionId),
-    gather(bus, 'subscribers', sessionId),
+    gather(bus, 'publishers', sessionIds),
+    gather(bus, 'subscribers', sessionIds),
   ]);
   return sessions.map((session) => ({
     ...session,
@@ -51,9 +46,9 @@ export async function withWebRtcStats(
   }));
 }
 
-async function gather(bus: Bus, of: Side, sessionId?: string): Promise<Known> {
+async function gather(bus: Bus, of: Side, sessionIds: string[]): Promise<Known> {
   const known: Known = new Map();
-  const ask = (after?: string) => bus.request(restOperations.connectionDetails, { of, sessionId, after });
+  const ask = (after?: string) => bus.request(restOperations.connectionDetails, { of, sessionIds, after });
   for await (const page of answerPages(ask)) {
     for (const { details, ...each } of page.connections) {
       known.set(keyOf(each.sessionId, each.connectionId, each.streamId), details);

@@ -51,8 +51,8 @@ export class Backends implements Answering<typeof sessionService.rest> {
     return this.sessions.get(sessionId);
   }
 
-  async listSessions({ after }: RequestOf<typeof rest.listSessions>): Promise<ReplyOf<typeof rest.listSessions>> {
-    return this.sessions.list(after);
+  async listSessions(asked: RequestOf<typeof rest.listSessions>): Promise<ReplyOf<typeof rest.listSessions>> {
+    return this.sessions.list(asked.after, asked.limit);
   }
 
   async connectionDetails(request: RequestOf<typeof rest.connectionDetails>) {

@@ -1,18 +1,27 @@
 import type { Session } from '@convene/database/session';
-import { RECORDER_CONNECTION_ID, type SessionObject } from '@convene/openvidu-protocol';
+import type { SessionObject } from '@convene/openvidu-protocol';
 import { connectionObject, type ShownConnection } from './connection-object.js';
 
-/** What has to be read of a session to show it. */
-export const WITH_CONNECTIONS = {
-  connections: {
-    where: { connectionId: { not: RECORDER_CONNECTION_ID } },
-    orderBy: { createdAt: 'asc' },
-    include: { camera: true, stream: true, subscriptions: { orderBy: { createdAt: 'asc' } } },
-  },
-} as const;
+/** What has to be read of a session to show it, beside its connections. */
+export const SHOWN_OF_SESSION = [
+  'sessionId',
+  'createdAt',
+  'mediaMode',
+  'recordingMode',
+  'recordingUid',
+  'defaultOutputMode',
+  'defaultRecordingLayout',
+  'defaultCustomLayout',
+  'customSessionId',
+] as const satisfies (keyof Session)[];
+
+export type ShownSession = Pick<Session, (typeof SHOWN_OF_SESSION)[number]> & {
+  /** Oldest first. */
+  connections: ShownConnection[];
+};
 
 /** The session object of the REST API (REST semantics 2.3): stable values in a stable order. */
-export function sessionObject(session: Session & { connections: ShownConnection[] }): SessionObject {
+export function sessionObject(session: ShownSession): SessionObject {
   const composed = session.defaultOutputMode !== 'INDIVIDUAL';
   const custom = composed && session.defaultRecordingLayout === 'CUSTOM';
   return {

@@ -1,8 +1,10 @@
 import type { StreamInfo } from '@convene/openvidu-protocol';
 import type { Stream } from '@convene/database/session';
 
+type Told = Omit<Stream, 'publicationId' | 'sessionUid' | 'ownerId' | 'loopback' | 'mediaNodeId' | 'mediaNodeEpoch'>;
+
 /** A stream as the other participants are told of it (protocol 8.2). */
-export function streamInfo(stream: Stream): StreamInfo {
+export function streamInfo(stream: Told): StreamInfo {
   return {
     id: stream.id,
     createdAt: stream.createdAt.getTime(),

@@ -35,9 +35,9 @@ export class ConnectionDetails {
     private readonly media: MediaClient,
   ) {}
 
-  /** A page of the publishers or subscribers that exist, in the order of their media ids. */
-  async page({ of, sessionId: only, after }: Asked): Promise<Page> {
-    const rows = await (of === 'publishers' ? this.publishers(only, after) : this.subscribers(only, after));
+  /** A page of the publishers or subscribers of these sessions, in the order of their media ids. */
+  async page({ of, sessionIds, after }: Asked): Promise<Page> {
+    const rows = await (of === 'publishers' ? this.publishers(sessionIds, after) : this.subscribers(sessionIds, after));
     const lives = Map.groupBy(rows, ({ nodeId, epoch }) => `${nodeId} ${epoch}`);
     const answers = await Promise.all([...lives.values()].map((ofLife) => this.ask(ofLife)));
     const details = new Map(answers.flatMap(({ described }) => described).map((each) => [each.id, each.details]));
@@ -61,7 +61,7 @@ export class ConnectionDetails {
   }
 
   // One query each: rows that are read one after the other may belong together no more.
-  private async publishers(sessionId: string | null = null, after: string | null = null): Promise<PeerConnection[]> {
+  private async publishers(sessionIds: string[], after: string | null = null): Promise<PeerConnection[]> {
     return this.database.$queryRaw`
       SELECT stream.publication_id::text AS id, session.reserved_id AS "sessionId",
         connection.connection_id AS "connectionId", stream.id AS "streamId",
@@ -69,12 +69,12 @@ export class ConnectionDetails {
       FROM stream
       JOIN connection ON connection.id = stream.owner_id
       JOIN session ON session.uid = connection.session_uid
-      WHERE session.reserved_id IS NOT NULL AND (${sessionId}::text IS NULL OR session.reserved_id = ${sessionId})
+      WHERE session.reserved_id = ANY(${sessionIds}::text[])
         AND (${after}::uuid IS NULL OR stream.publication_id > ${after}::uuid)
       ORDER BY stream.publication_id LIMIT ${PAGE}`;
   }
 
-  private async subscribers(sessionId: string | null = null, after: string | null = null): Promise<PeerConnection[]> {
+  private async subscribers(sessionIds: string[], after: string | null = null): Promise<PeerConnection[]> {
     return this.database.$queryRaw`
       SELECT subscription.id::text AS id, session.reserved_id AS "sessionId",
         connection.connection_id AS "connectionId", subscription.stream_id AS "streamId",
@@ -82,7 +82,7 @@ export class ConnectionDetails {
       FROM subscription
       JOIN connection ON connection.id = subscription.subscriber_id
       JOIN session ON session.uid = connection.session_uid
-      WHERE session.reserved_id IS NOT NULL AND (${sessionId}::text IS NULL OR session.reserved_id = ${sessionId})
+      WHERE session.reserved_id = ANY(${sessionIds}::text[])
         AND connection.connection_id <> ${RECORDER_CONNECTION_ID}
         AND (${after}::uuid IS NULL OR subscription.id > ${after}::uuid)
       ORDER BY subscription.id LIMIT ${PAGE}`;

@@ -11,13 +11,11 @@ import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SessionConfiguration } from '../../configuration/session-configuration.js';
 import { closeSession } from '../../rules/session/close-session.js';
-import { sessionObject, WITH_CONNECTIONS } from '../../rules/session/session-object.js';
+import { sessionObject } from '../../rules/session/session-object.js';
 import { EVERYTHING } from '../changing/parts.js';
 import { RecordingWatch } from '../recording/recording-watch.js';
 import { Sessions } from '../changing/sessions.js';
-
-/** How many sessions a page of the list holds, at most. */
-const PAGE = 50;
+import { readShownPage, readShownSession } from './shown-sessions.js';
 
 @Injectable()
 export class SessionObjects {
@@ -52,24 +50,19 @@ export class SessionObjects {
 
   /** @throws RestError 404 */
   async get(sessionId: string): Promise<SessionObject> {
-    const session = await this.database.session.findUnique({
-      where: { reservedId: sessionId },
-      include: WITH_CONNECTIONS,
-    });
+    const session = await readShownSession(this.database, sessionId);
     if (!session) throw errorNoSession();
     return sessionObject(session);
   }
 
-  /** A page of the sessions in the order of their making. */
-  async list(after: string | undefined): Promise<{ sessions: SessionObject[]; next?: string }> {
-    const sessions = await this.database.session.findMany({
-      where: { reservedId: { not: null }, ...(after ? { uid: { gt: after } } : {}) },
-      orderBy: { uid: 'asc' },
-      take: PAGE,
-      include: WITH_CONNECTIONS,
-    });
+  /** A page of the sessions in the order of their making; `next` is the uid of its last one, if others follow. */
+  async list(
+    after: string | undefined,
+    limit: number | undefined,
+  ): Promise<{ sessions: SessionObject[]; next?: string }> {
+    const { sessions, hasMore } = await readShownPage(this.database, after, limit);
     const page = fittingItems(sessions.map(sessionObject));
-    const isLast = sessions.length < PAGE && page.length === sessions.length;
+    const isLast = !hasMore && page.length === sessions.length;
     return { sessions: page, next: isLast ? undefined : sessions[page.length - 1]?.uid };
   }
 
