@@ -22,7 +22,7 @@ import { LostConnections } from './participants/lost-connections.js';
 import { Participants } from './participants/participants.js';
 import { CdrController } from './rest/events/cdr.controller.js';
 import { WebhooksController } from './rest/events/webhooks.controller.js';
-import { Downloads } from './rest/recordings/downloads.js';
+import { Downloads } from './http/downloads.js';
 import { RECORDING_STORAGE, recordingFilesController } from './rest/recordings/recording-files.controller.js';
 import { RecordingsController } from './rest/recordings/recordings.controller.js';
 import { ConfigController } from './rest/server/config.controller.js';

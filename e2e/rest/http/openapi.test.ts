@@ -53,7 +53,7 @@ const FIELDS: [schema: string, fields: string][] = [
     'id name outputMode hasAudio hasVideo resolution recordingLayout customLayout sessionId createdAt size duration url status paused progress failure',
   ],
   ['RecordingList', 'count items'],
-  ['SessionList', 'numberOfElements content'],
+  ['SessionList', 'numberOfElements content next'],
   ['Token', 'token id session role data record kurentoOptions'],
   [
     'KurentoOptions',

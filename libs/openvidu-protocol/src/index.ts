@@ -9,6 +9,7 @@ export * from './fields/identifiers.js';
 export * from './rest/requests/ip-camera.js';
 export * from './rpc/json-rpc.js';
 export * from './rest/requests/kurento-options.js';
+export * from './rest/requests/list-sessions.js';
 export * from './rest/objects/media-node-object.js';
 export * from './rest/objects/recording-object.js';
 export * from './errors/rest-error.js';

@@ -14,3 +14,8 @@ export function withoutCharset(reply: FastifyReply): void {
 export function sendJson(reply: FastifyReply, body: object): FastifyReply {
   return reply.header('content-type', JSON_TYPE).send(Buffer.from(JSON.stringify(body)));
 }
+
+/** For answers in JSON that are sent piece by piece: `size` bytes in all. */
+export function jsonHeaders(reply: FastifyReply, size: number): FastifyReply {
+  return reply.header('content-type', JSON_TYPE).header('content-length', size);
+}

@@ -14,6 +14,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { z } from 'zod';
 import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
 import { PublicUrl } from '../configuration/public-url.js';
+import { Downloads } from '../http/downloads.js';
 import { RevocableRequests } from '../session-service/revocable-requests.js';
 import { WebhooksController } from './events/webhooks.controller.js';
 import { RecordingsController } from './recordings/recordings.controller.js';
@@ -35,13 +36,14 @@ const bus = {
   },
 } as unknown as ServiceBus;
 
+const downloads = new Downloads();
 const publicUrl = new PublicUrl();
 publicUrl.set('localhost', 4443);
-const sessions = new SessionsController(bus, publicUrl);
+const sessions = new SessionsController(bus, publicUrl, downloads);
 const tokens = new TokensController(bus, publicUrl);
 const signal = new SignalController(bus);
 const connections = new SessionConnectionsController(bus, new RevocableRequests(bus));
-const recordings = new RecordingsController(bus);
+const recordings = new RecordingsController(bus, downloads);
 const webhooks = new WebhooksController(bus, { OPENVIDU_WEBHOOK: true } as GatewayConfiguration);
 const mediaNodes = new MediaNodesController(bus);
 

@@ -12,13 +12,3 @@ export async function* answerPages<After, Page extends { next?: After }>(
     after = page.next;
   } while (after !== undefined);
 }
-
-/** What is on all of the pages. */
-export async function allItems<After, Page extends { next?: After }, Item>(
-  ask: (after: After | undefined) => Promise<Page>,
-  itemsOf: (page: Page) => Item[],
-): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const page of answerPages(ask)) items.push(...itemsOf(page));
-  return items;
-}

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Open } from '../../auth/open-route.js';
 import { empty, Operation } from '../../openapi/operation.js';
-import { Downloads } from './downloads.js';
+import { Downloads } from '../../http/downloads.js';
 import { requestedRange } from './requested-range.js';
 
 /** Where the files of recordings are: a RecordingStorage. */

@@ -1,10 +1,14 @@
 import { parseStartRecording, RecordingList, RecordingObject, StartRecordingBody } from '@convene/openvidu-protocol';
 import { recordingOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Downloads } from '../../http/downloads.js';
 import { Bodyless } from '../../http/json-body.js';
+import { jsonHeaders } from '../../http/json-type.js';
+import { ListBody } from '../../http/list-body.js';
 import { empty, Operation } from '../../openapi/operation.js';
-import { allItems } from '../../session-service/answer-pages.js';
+import { answerPages } from '../../session-service/answer-pages.js';
 import { RecordingId } from '../parameters/path-ids.js';
 import { RecordingModule } from './recording-module.js';
 
@@ -16,7 +20,10 @@ const OURS = 'An addition to OpenVidu.';
 @UseGuards(RecordingModule)
 @Controller('openvidu/api/recordings')
 export class RecordingsController {
-  constructor(private readonly bus: ServiceBus) {}
+  constructor(
+    private readonly bus: ServiceBus,
+    private readonly downloads: Downloads,
+  ) {}
 
   @Post('start')
   @HttpCode(200)
@@ -124,10 +131,15 @@ export class RecordingsController {
     answer: RecordingList,
     errors: NO_MODULE,
   })
-  async list(): Promise<RecordingList> {
+  async list(@Res() reply: FastifyReply): Promise<void> {
     const ask = (after?: string) => this.bus.request(recordingOperations.listRecordings, { after });
-    const items = await allItems(ask, (page) => page.recordings);
-    return { count: items.length, items };
+    const body = new ListBody();
+    for await (const { recordings } of answerPages(ask)) {
+      if (reply.raw.destroyed) return;
+      await body.add(recordings);
+    }
+    const list = body.within((count): RecordingList => ({ count, items: [] }));
+    this.downloads.send(jsonHeaders(reply, list.size), list);
   }
 
   @Get(':recordingId')

@@ -2,18 +2,24 @@ import {
   CreatedSessionObject,
   CreateSessionBody,
   parseCreateSession,
+  parseSessionsQuery,
   SessionList,
   SessionObject,
+  SessionsQuery,
 } from '@convene/openvidu-protocol';
 import { restOperations } from '@convene/service-contracts';
 import { ServiceBus } from '@convene/service-kit';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { PublicUrl } from '../../configuration/public-url.js';
+import { Downloads } from '../../http/downloads.js';
+import { jsonHeaders } from '../../http/json-type.js';
+import { ListBody } from '../../http/list-body.js';
 import { empty, Operation } from '../../openapi/operation.js';
-import { allItems } from '../../session-service/answer-pages.js';
 import { BooleanQuery } from '../parameters/boolean-query.js';
 import { SessionId } from '../parameters/path-ids.js';
+import { listedSessions } from './listed-sessions.js';
 import { withWebRtcStats } from './webrtc-stats.js';
 
 const NO_SESSION = { 404: empty('There is no session of this id.') };
@@ -25,12 +31,17 @@ const StatsQuery = z.object({
   }),
 });
 
+const PAGES = `
+With \`limit\` the list comes in pages: ask for the following one with \`after\`, which is \`next\` of the page before, until
+there is none. A session that exists all the time is listed once; one that is made or ends meanwhile is listed or not.`.trim();
+
 /** `/openvidu/api/sessions` (REST semantics 2.1, 2.3, 2.7). */
 @Controller('openvidu/api/sessions')
 export class SessionsController {
   constructor(
     private readonly bus: ServiceBus,
     private readonly publicUrl: PublicUrl,
+    private readonly downloads: Downloads,
   ) {}
 
   @Post()
@@ -61,16 +72,27 @@ export class SessionsController {
   @Operation({
     area: 'Sessions',
     summary: 'List all sessions',
-    success: 'All sessions.',
-    query: StatsQuery,
+    description: PAGES,
+    success: 'All sessions, or those of the page.',
+    query: StatsQuery.extend(SessionsQuery.shape),
     answer: SessionList,
-    errors: { 400: BAD_STATS },
+    errors: { 400: 'Something is wrong with a parameter of the query.' },
   })
-  async list(@Query(WEBRTC_STATS, new BooleanQuery(WEBRTC_STATS)) webRtcStats: boolean): Promise<SessionList> {
-    const ask = (after?: string) => this.bus.request(restOperations.listSessions, { after });
-    const sessions = await allItems(ask, (page) => page.sessions);
-    const content = webRtcStats ? await withWebRtcStats(this.bus, sessions) : sessions;
-    return { numberOfElements: content.length, content };
+  async list(
+    @Query(WEBRTC_STATS, new BooleanQuery(WEBRTC_STATS)) webRtcStats: boolean,
+    @Query() query: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const asked = parseSessionsQuery(query);
+    const body = new ListBody();
+    let next: string | undefined;
+    for await (const portion of listedSessions(this.bus, asked)) {
+      if (reply.raw.destroyed) return;
+      await body.add(webRtcStats ? await withWebRtcStats(this.bus, portion.sessions) : portion.sessions);
+      ({ next } = portion);
+    }
+    const list = body.within((numberOfElements): SessionList => ({ numberOfElements, content: [], next }));
+    this.downloads.send(jsonHeaders(reply, list.size), list);
   }
 
   @Get(':sessionId')
@@ -89,7 +111,7 @@ export class SessionsController {
   ): Promise<SessionObject> {
     const session = await this.bus.request(restOperations.getSession, { sessionId });
     if (!webRtcStats) return session;
-    const [shown] = await withWebRtcStats(this.bus, [session], sessionId);
+    const [shown] = await withWebRtcStats(this.bus, [session]);
     return shown!;
   }
 

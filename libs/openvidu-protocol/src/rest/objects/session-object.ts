@@ -77,10 +77,13 @@ export const SessionList = z
   .object({
     numberOfElements: z.int().meta({ description: 'How many there are.' }),
     content: z.array(SessionObject).meta({ description: 'The sessions, oldest first.' }),
+    next: z.string().optional().meta({
+      description: 'Only with `limit`: to be given as `after` to get the following page; absent on the last one.',
+    }),
   })
   .meta({
     id: 'SessionList',
-    description: 'All sessions, also those that nobody has joined yet.',
+    description: 'All sessions, also those that nobody has joined yet; with `limit` or `after` a page of them.',
     examples: [{ numberOfElements: 0, content: [] }],
   });
 export type SessionList = z.infer<typeof SessionList>;

@@ -1,4 +1,4 @@
-import '../../../test/quiet-logs.js';
+import '../../test/quiet-logs.js';
 import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';

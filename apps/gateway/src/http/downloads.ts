@@ -1,5 +1,5 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OpenedFile } from '@convene/recording-storage';
 import { ownErrors } from '@convene/service-kit';
 import { type BeforeApplicationShutdown, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -9,7 +9,14 @@ const IDLE_LIMIT_MS = 60_000;
 /** Milliseconds that a graceful stop leaves to downloads. What is cut off can be gone on with elsewhere, by a range. */
 const STOP_LIMIT_MS = 3_000;
 
-/** The files that are being sent: each is closed in the end, whatever becomes of its client. */
+/** What is sent: a file, or a long list. */
+export interface Download {
+  stream: Readable;
+  /** Bytes. */
+  size: number;
+}
+
+/** What is being sent that takes a while: each is closed in the end, whatever becomes of its client. */
 export class Downloads implements BeforeApplicationShutdown {
   private readonly logger = new Logger('downloads');
   private readonly running = new Map<FastifyReply, Promise<void>>();
@@ -21,10 +28,10 @@ export class Downloads implements BeforeApplicationShutdown {
   ) {}
 
   /**
-   * Sends a file as the answer; status and headers are set. A client that went away meanwhile gets nothing, and a server
+   * Sends it as the answer; status and headers are set. A client that went away meanwhile gets nothing, and a server
    * that does not wait for downloads any more hangs up.
    */
-  send(reply: FastifyReply, { stream }: OpenedFile): void {
+  send(reply: FastifyReply, { stream }: Download): void {
     if (this.stopped || reply.raw.destroyed) {
       stream.destroy();
       reply.raw.destroy();
