@@ -26,6 +26,8 @@ export interface PeerOptions extends OfferChanges {
   videoPayloadBytes?: number;
   /** What a publisher sends instead of filler. */
   media?: TestMedia;
+  /** Gets each RTP packet that comes. */
+  onPacket?: (packet: Buffer) => void;
   /** The UDP port to send from; by default one that no other peer had for long. */
   port?: number;
 }
@@ -235,6 +237,7 @@ export class WebRtcPeer {
     if (this.lastPacketAt !== undefined) this.longestPauseMs = Math.max(this.longestPauseMs, now - this.lastPacketAt);
     this.lastPacketAt = now;
     this.received[payloadType === opus ? 'audio' : 'video']++;
+    this.options.onPacket?.(packet);
   }
 
   private answerForLibrary(answer: string): string {
@@ -261,7 +264,8 @@ export class WebRtcPeer {
   }
 }
 
-type CompleteOptions = Required<Omit<PeerOptions, 'media'>> & Pick<PeerOptions, 'media'>;
+type Optional = 'media' | 'onPacket';
+type CompleteOptions = Required<Omit<PeerOptions, Optional>> & Pick<PeerOptions, Optional>;
 
 const withDefaults = (options: PeerOptions): CompleteOptions => ({
   browser: 'chromium',

@@ -30,5 +30,10 @@ export function registerMediaMetrics(node: MediaNode): void {
     () => registry.subscriptionCount,
   );
   registerCameraMetrics((state) => ingesting.count(state));
+  registerGauge(
+    'convene_media_camera_own_sources',
+    'Receivers of IP cameras that are sent packets of their own, as they have come between two key frames',
+    () => ingesting.ownSources,
+  );
   registerGauge('convene_media_captures', 'Streams that this node sends to a recording worker', () => captures.count);
 }

@@ -108,7 +108,8 @@ export class Capture implements StreamSubscriber {
     const transport = await createCaptureTransport(router, this.request, this.lifetime);
     const capabilities = captureCapabilities(router.router.rtpCapabilities);
     const kinds = (['audio', 'video'] as const).filter((kind) => this.request[kind]);
-    const feed = new Feed(router, transport, new Map(kinds.map((kind) => [{ kind }, capabilities])));
+    // The worker is told of SSRCs: it would miss the key frame with which another one begins.
+    const feed = new Feed(router, transport, new Map(kinds.map((kind) => [{ kind }, capabilities])), false);
     this.following = new StreamFeed(feed, this.stream, this.lifetime);
     return { transport, feed, following: this.following };
   }

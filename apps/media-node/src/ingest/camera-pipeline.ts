@@ -86,11 +86,12 @@ export class CameraPipeline implements FrameListener {
   async sourceForNewcomer(kind: MediaKind): Promise<Source | undefined> {
     const { rareKeyFrames: rare, videoTrack, videoCodec } = this;
     if (kind !== 'video' || !rare?.isLongWait || !videoTrack || !videoCodec) return this.source(kind);
-    return this.transport.addVideoFor(videoTrack, videoCodec, {
-      begin: (track) => rare.begin(track),
-      asked: (track) => rare.catchUp(track),
-      end: (track) => rare.forget(track),
-    });
+    return this.transport.addVideoFor(videoTrack, videoCodec, (track, leave) => rare.begin(track, leave));
+  }
+
+  /** How many receivers have a source of their own. */
+  get ownSources(): number {
+    return this.rareKeyFrames?.newcomers ?? 0;
   }
 
   receivedBy(subscribers: readonly StreamSubscriber[]): void {

@@ -53,6 +53,11 @@ export class CameraPublication implements Publication {
     return this.currentState;
   }
 
+  /** How many of those who receive it have a source of their own. */
+  get ownSources(): number {
+    return this.pipeline?.ownSources ?? 0;
+  }
+
   /** Calls back when it ends, or at once when it has ended. */
   onEnd(callback: () => void): void {
     this.lifetime.owns(callback);

@@ -5,6 +5,7 @@ import type { types } from 'mediasoup';
 import type { SessionRouter, Source } from '../routers/session-router.js';
 import type { Lifetime } from '../lifetimes/lifetime.js';
 import { RtpTrack } from './rtp/rtp-track.js';
+import type { OwnTrackSender } from './video/own-track-sender.js';
 
 const KEY_FRAME_REQUESTS: types.RtcpFeedback[] = [{ type: 'nack', parameter: 'pli' }];
 
@@ -71,23 +72,23 @@ export class CameraTransport {
   /**
    * The same video as another track, for somebody who cannot begin where that one is.
    *
-   * @param on.begin is called when it can be sent; `asked` whenever he needs a key frame, first as soon as he can receive
-   *   one; `end` when nobody receives it any more.
+   * @param begin is called when it can be sent, with what ends it.
    */
   async addVideoFor(
     original: RtpTrack,
     codec: StreamCodec,
-    on: Record<'begin' | 'asked' | 'end', (track: RtpTrack) => void>,
+    begin: (track: RtpTrack, leave: () => void) => OwnTrackSender,
   ): Promise<Source> {
     const { track, made } = this.produce('video', codec, original.firstTime);
     const producer = await made;
-    this.asked.set(track.ssrc, () => on.asked(track));
+    const release = () => producer.close();
+    const sender = begin(track, release);
+    this.asked.set(track.ssrc, () => sender.asked());
     producer.observer.once('close', () => {
       this.asked.delete(track.ssrc);
-      on.end(track);
+      sender.end();
     });
-    on.begin(track);
-    return { producer, router: this.router, release: () => producer.close() };
+    return { producer, router: this.router, own: { canJoin: (join) => sender.canJoin(join), release } };
   }
 
   /** The producer of a kind, if there is one. */

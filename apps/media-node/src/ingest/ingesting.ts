@@ -45,6 +45,11 @@ export class Ingesting {
     return [...this.cameras].filter((camera) => camera.state === state).length;
   }
 
+  /** How many receivers of cameras have a source of their own. */
+  get ownSources(): number {
+    return [...this.cameras].reduce((sum, camera) => sum + camera.ownSources, 0);
+  }
+
   private repeated(request: IngestRequest): CameraPublication | undefined {
     const existing = this.registry.publication(request.publicationId);
     if (existing instanceof CameraPublication && isDeepStrictEqual(existing.request, request)) return existing;

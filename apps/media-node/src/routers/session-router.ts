@@ -6,8 +6,21 @@ import type { MediaWorker } from '../workers/media-worker.js';
 export interface Source {
   producer: types.Producer;
   router: SessionRouter;
-  /** Frees it, if it was made for one receiver only. */
-  release?: () => void;
+  /** Of one that was made for one receiver only. */
+  own?: OwnSource;
+}
+
+/** A source that one receiver has for himself, until he can join those of the source that all others have. */
+export interface OwnSource {
+  /**
+   * He has been sent a key frame of it.
+   *
+   * @param join is called when the source for all can take over: from its next key frame on he gets that one, and this one
+   *   ends by itself, with nothing sent by both or by neither.
+   */
+  canJoin(join: () => void): void;
+  /** Frees it. */
+  release(): void;
 }
 
 /** One of a session's routers, with the producers of its other routers that were piped into it. */

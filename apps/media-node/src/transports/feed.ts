@@ -5,15 +5,16 @@ import {
   type MediaSection,
   type RtpCapabilities,
 } from '@convene/sdp';
+import { noteUnexpected } from '@convene/service-kit';
 import type { types } from 'mediasoup';
-import type { SessionRouter, Source } from '../routers/session-router.js';
+import type { OwnSource, SessionRouter, Source } from '../routers/session-router.js';
 
 export type Capabilities = RtpCapabilities<types.RtpHeaderExtensionUri>;
 
 /** Where a feed takes the media of a kind from, if there is any. */
 export interface Sources {
   source(kind: MediaKind): Source | undefined;
-  /** The source for somebody who begins to receive now. */
+  /** The source for somebody who begins to receive now; maybe one of his own for the time being. */
   sourceForNewcomer(kind: MediaKind): Promise<Source | undefined>;
 }
 
@@ -29,16 +30,21 @@ export interface Fed {
  */
 export class Feed<Part extends Fed = MediaSection> {
   private readonly consumers = new Map<Part, types.Consumer>();
+  /** Of the sources for all, in place of those consumers that have a source of their own: silent until they join. */
+  private readonly joining = new Map<Part, types.Consumer>();
   private sources: readonly Source[] = [];
 
   /**
    * @param router that of the transport.
    * @param capabilities what the receiver can take, by what it is to be sent.
+   * @param joinsOthers whether it leaves a source of its own for the one that all others have, with another SSRC, as soon
+   *   as that is possible.
    */
   constructor(
     private readonly router: SessionRouter,
     private readonly transport: types.Transport,
     private capabilities: ReadonlyMap<Part, Capabilities>,
+    private readonly joinsOthers = true,
   ) {}
 
   /**
@@ -54,15 +60,24 @@ export class Feed<Part extends Fed = MediaSection> {
     const former = this.sources;
     this.sources = found.flatMap((source) => source ?? []);
     const producers = await Promise.all(found.map(async (source) => source && this.router.producerHere(source)));
-    for (const consumer of this.consumers.values()) consumer.close();
+    for (const consumer of [...this.consumers.values(), ...this.joining.values()]) consumer.close();
     this.consumers.clear();
-    for (const source of former) source.release?.();
-    await Promise.all(parts.map((part, index) => this.consume(part, producers[index])));
+    this.joining.clear();
+    for (const source of former) source.own?.release();
+    await Promise.all(
+      parts.map(async (part, index) => {
+        const consumer = await this.consume(part, producers[index]);
+        if (!consumer) return;
+        this.consumers.set(part, consumer);
+        const own = found[index]?.own;
+        if (own && this.joinsOthers) await this.prepareToJoin(part, consumer, own, sources.source(part.kind));
+      }),
+    );
   }
 
   /** Frees what was made for it alone. To be called at its end. */
   release(): void {
-    for (const source of this.sources) source.release?.();
+    for (const source of this.sources) source.own?.release();
     this.sources = [];
   }
 
@@ -95,17 +110,43 @@ export class Feed<Part extends Fed = MediaSection> {
     return Math.min(10, ...video.map(({ score }) => score.score));
   }
 
-  private async consume(part: Part, producer: types.Producer | undefined): Promise<void> {
+  private async consume(
+    part: Part,
+    producer: types.Producer | undefined,
+    paused = false,
+  ): Promise<types.Consumer | undefined> {
     const rtpCapabilities = this.capabilities.get(part) as types.RtpCapabilities;
-    if (producer === undefined || producer.closed) return;
-    if (!this.router.router.canConsume({ producerId: producer.id, rtpCapabilities })) return;
+    if (producer === undefined || producer.closed) return undefined;
+    if (!this.router.router.canConsume({ producerId: producer.id, rtpCapabilities })) return undefined;
     const { id: producerId } = producer;
     // Which losses are repaired is said by the capabilities. Without this, audio would be sent once whatever they say.
     // Without a mid, mediasoup makes one up that fits into its packets, where nobody looks at it.
     const mid = part.mid !== undefined && fitsPackets(part.mid) ? part.mid : undefined;
-    const options = { producerId, rtpCapabilities, mid, enableRtx: true };
-    const consumer = await this.transport.consume(options);
-    this.consumers.set(part, consumer);
+    return await this.transport.consume({ producerId, rtpCapabilities, mid, enableRtx: true, paused });
+  }
+
+  /** Makes the consumer of the source for all, which waits in mediasoup for a key frame from the moment of joining on. */
+  private async prepareToJoin(
+    part: Part,
+    consumer: types.Consumer,
+    own: OwnSource,
+    others: Source | undefined,
+  ): Promise<void> {
+    const next = others && (await this.consume(part, await this.router.producerHere(others), true));
+    if (!next) return;
+    this.joining.set(part, next);
+    consumer.once('producerclose', () => {
+      this.joining.delete(part);
+      this.consumers.set(part, next);
+    });
+    consumer.once('trace', () =>
+      own.canJoin(() => {
+        next.resume().catch((error: unknown) => {
+          if (!next.closed) noteUnexpected('rejection', error, 'joining the receivers of a camera');
+        });
+      }),
+    );
+    await consumer.enableTraceEvent(['keyframe']);
   }
 }
 

@@ -14,23 +14,41 @@ export const TICK_MS = 1 / 90;
 const [EVERY_MS, BYTES_EACH] = [10, 32_000];
 /** One who asks again so soon is still busy with the last answer. */
 const ANSWERED_MS = 200;
+/** Browsers drop what comes with another SSRC before they have been used to the last one for half a second. */
+const SETTLED_MS = 1_000;
+/** By then a key frame has gone through all routers, so that nobody who joins behind them can still be sent it. */
+const GONE_MS = 100;
 
-/** The video of somebody who has come late: first, in fast motion, what he needs to see a picture, then what is sent. */
+/**
+ * The video of somebody who has come late: first, in fast motion, what he needs to see a picture, then what is sent, until
+ * he has joined the others and the next key frame is theirs.
+ */
 export class LateTrack {
   private queue: TimedFrame[] = [];
   private timer?: NodeJS.Timeout;
   private answeredAt = -Infinity;
+  private keyFrameAt = -Infinity;
+  /** From when on he may join the others, and how; until he has. */
+  private joining?: { from: number; join: () => void };
+  private hasJoined = false;
 
   /**
    * @param kept what was sent since the last key frame. That one makes the track known: mediasoup asks nobody for a key
    *   frame of whom it has never got a packet.
+   * @param leave ends it, when he has joined the others.
    */
   constructor(
     private readonly track: RtpTrack,
     kept: readonly TimedFrame[],
+    private readonly leave: () => void,
   ) {
     const [key, last] = [kept[0], kept.at(-1)];
-    if (key && last) this.take({ payloads: key.payloads, atMs: last.atMs });
+    if (key && last) this.push({ payloads: key.payloads, atMs: last.atMs });
+  }
+
+  /** He has been sent a key frame. @param join has him get the next one from the source for all. */
+  canJoin(join: () => void): void {
+    this.joining = { from: performance.now() + SETTLED_MS, join };
   }
 
   /** He asks for a key frame. @param kept what was sent since the last one. */
@@ -43,15 +61,30 @@ export class LateTrack {
     this.send();
   }
 
-  /** A frame is sent to everybody. */
-  take(frame: TimedFrame): void {
-    this.queue.push(frame);
-    if (!this.timer) this.send();
+  /** A frame is sent to everybody else. */
+  take(frame: TimedFrame, isKey: boolean): void {
+    if (isKey && this.hasJoined) return this.leave();
+    if (isKey) this.keyFrameAt = performance.now();
+    else this.joinIfSettled();
+    this.push(frame);
   }
 
   end(): void {
     clearTimeout(this.timer);
     this.queue = [];
+  }
+
+  private joinIfSettled(): void {
+    const now = performance.now();
+    if (!this.joining || now < this.joining.from || now < this.keyFrameAt + GONE_MS) return;
+    this.joining.join();
+    this.joining = undefined;
+    this.hasJoined = true;
+  }
+
+  private push(frame: TimedFrame): void {
+    this.queue.push(frame);
+    if (!this.timer) this.send();
   }
 
   private send(): void {

@@ -1,5 +1,6 @@
 import type { RtpTrack } from '../rtp/rtp-track.js';
 import { bytesOf, LateTrack, type TimedFrame } from './late-track.js';
+import type { OwnTrackSender } from './own-track-sender.js';
 import { SinceKeyFrame } from './since-key-frame.js';
 
 /** Who would have to wait longer than this for a key frame gets what was sent since the last one. */
@@ -13,11 +14,11 @@ export class RareKeyFrames {
   private readonly sent = new SinceKeyFrame<TimedFrame>();
   /** Between the last two key frames; unknown before there are two. */
   private intervalMs?: number;
-  private readonly late = new Map<RtpTrack, LateTrack>();
+  private readonly late = new Set<LateTrack>();
 
-  /** A frame is sent. */
+  /** A frame is sent to everybody else. */
   take(frame: TimedFrame, isKey: boolean): void {
-    for (const track of this.late.values()) track.take(frame);
+    for (const track of this.late) track.take(frame, isKey);
     const [before] = this.sent.frames;
     if (isKey && before) this.intervalMs = frame.atMs - before.atMs;
     this.sent.take(frame, { isKey, bytes: bytesOf(frame) });
@@ -33,19 +34,22 @@ export class RareKeyFrames {
     return Math.max(expectedMs, passedMs - (this.intervalMs ?? 0)) > MAX_WAIT_MS;
   }
 
-  /** Somebody is about to receive this track. */
-  begin(track: RtpTrack): void {
-    this.late.set(track, new LateTrack(track, this.sent.frames));
+  /** How many have a track of their own. */
+  get newcomers(): number {
+    return this.late.size;
   }
 
-  /** He asks for a key frame. */
-  catchUp(track: RtpTrack): void {
-    this.late.get(track)?.catchUp(this.sent.frames);
-  }
-
-  /** Nobody receives it any more. */
-  forget(track: RtpTrack): void {
-    this.late.get(track)?.end();
-    this.late.delete(track);
+  /** Somebody is about to receive this track. @param leave ends it, when he does not need it any more. */
+  begin(track: RtpTrack, leave: () => void): OwnTrackSender {
+    const late = new LateTrack(track, this.sent.frames, leave);
+    this.late.add(late);
+    return {
+      asked: () => late.catchUp(this.sent.frames),
+      canJoin: (join) => late.canJoin(join),
+      end: () => {
+        late.end();
+        this.late.delete(late);
+      },
+    };
   }
 }
