@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
 import type { BrowserUser } from '../browsers/browser-user.ts';
 import { useBrowsers } from '../browsers/use-browsers.ts';
+import type { Rgb } from '../clients/test-media.ts';
 import { publishCamera, streamOf } from '../scenes/ip-cameras.ts';
 import { isNear } from '../observing/look-into.ts';
 import { rest } from '../stack/shared-stack.ts';
@@ -10,6 +11,7 @@ import { until } from '../support/until.ts';
 import { BLUE, GREEN, type CameraLook } from './camera-looks.ts';
 import { startRestlessCamera } from './restless-camera.ts';
 import { RtspCamera, type CameraSettings } from './rtsp-camera.ts';
+import { shownUntilSsrcChanges } from './shown-pictures.ts';
 import { seenAndHeard, type SeenAndHeard } from './seen-and-heard.ts';
 
 const browsers = useBrowsers();
@@ -176,6 +178,23 @@ test('nobody waits for the next key frame of a camera that is passed on', async 
     await user.plays(streamId);
     await perceives(user, streamId, BLUE);
   }
+});
+
+test('who has come between two key frames of a camera that is passed on joins the others without a jump', async () => {
+  // There is time to fill the buffer, and to look, before the second key frame.
+  const camera = await startCamera({ ...BLUE, fps: 15, keyFrameEvery: 120 });
+  const session = await rest.createSession();
+  const asked = { rtspUri: camera.uri, adaptativeBitrate: false };
+  const streamId = streamOf(await publishCamera(rest, session, asked));
+  const user = await browsers.user();
+  await user.connect(await rest.createToken(session));
+  await user.plays(streamId);
+  const shown = await shownUntilSsrcChanges(user, streamId, 20_000);
+  const steps = shown.map(({ stepMs }) => stepMs);
+  // Pictures are 67 ms apart. A browser that is short of time does not show all of them.
+  expect(Math.max(...steps)).toBeLessThan(300);
+  expect(Math.min(...steps)).toBeGreaterThan(0);
+  for (const { colour } of shown) expect(colour).toSatisfy((seen: Rgb) => isNear(seen, BLUE.colour));
 });
 
 /** The bitrate of a stream's video over the next two seconds. */
