@@ -30,8 +30,6 @@ export interface Fed {
  */
 export class Feed<Part extends Fed = MediaSection> {
   private readonly consumers = new Map<Part, types.Consumer>();
-  /** Of the sources for all, in place of those consumers that have a source of their own: silent until they join. */
-  private readonly joining = new Map<Part, types.Consumer>();
   private sources: readonly Source[] = [];
 
   /**
@@ -60,9 +58,8 @@ export class Feed<Part extends Fed = MediaSection> {
     const former = this.sources;
     this.sources = found.flatMap((source) => source ?? []);
     const producers = await Promise.all(found.map(async (source) => source && this.router.producerHere(source)));
-    for (const consumer of [...this.consumers.values(), ...this.joining.values()]) consumer.close();
+    for (const consumer of this.consumers.values()) consumer.close();
     this.consumers.clear();
-    this.joining.clear();
     for (const source of former) source.own?.release();
     await Promise.all(
       parts.map(async (part, index) => {
@@ -134,10 +131,9 @@ export class Feed<Part extends Fed = MediaSection> {
   ): Promise<void> {
     const next = others && (await this.consume(part, await this.router.producerHere(others), true));
     if (!next) return;
-    this.joining.set(part, next);
-    consumer.once('producerclose', () => {
-      this.joining.delete(part);
-      this.consumers.set(part, next);
+    consumer.once('producerclose', () => this.consumers.set(part, next));
+    consumer.observer.once('close', () => {
+      if (this.consumers.get(part) !== next) next.close();
     });
     consumer.once('trace', () =>
       own.canJoin(() => {
