@@ -1,5 +1,5 @@
-// npm run bench -- ipcam [--part costs|first-frame]: what an IP camera needs of the processor, passed through and encoded
-// anew, beside ffmpeg alone, and how long a subscriber waits for its first frame. Its last line is RESULT {json};
+// npm run bench -- ipcam [--part costs|first-frame|viewers]: what an IP camera needs of the processor, passed through and encoded
+// anew, beside ffmpeg alone, how long a subscriber waits for its first frame, and what many viewers cost. Its last line is RESULT {json};
 // bench/results/ipcam.json has the details.
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -9,13 +9,17 @@ import { StopWithMessage } from '../tools/console/stop-with-message.ts';
 import { UndoList } from '../tools/process/undo-list.ts';
 import { CAMERA_PACKAGES } from '../tools/setup/required-packages.ts';
 import { ensureSystemPackages } from '../tools/setup/system-packages.ts';
+import type { Service } from '../tools/services/start-service.ts';
 import type { Stack } from '../tools/services/start-stack.ts';
 import { receiveAndEncode, receiveAsNode, receiveOnly } from './ipcam/bare-ffmpeg.ts';
 import { CameraCosts } from './ipcam/camera-costs.ts';
 import { firstFrames } from './ipcam/first-frames.ts';
 import { eachRounded } from './ipcam/process-usage.ts';
 import { startSceneCamera, type SceneCamera } from './ipcam/scene-camera.ts';
-import { rounded, spread, type Spread } from './run/percentiles.ts';
+import { ViewerCosts, type ViewerCost } from './ipcam/viewer-costs.ts';
+import { conferenceMedia } from './recording/conference-media.ts';
+import { makeConferenceVideos } from './recording/conference-video.ts';
+import { median, rounded, spread, type Spread } from './run/percentiles.ts';
 import { runBenchmark, type Outcome } from './run/run-benchmark.ts';
 
 /** As cameras send it. */
@@ -26,7 +30,12 @@ const MAX_KBPS = 2_000;
 /** Of each measurement of the processor. */
 const SECONDS = 20;
 const ROUNDS = 20;
-const PARTS = ['costs', 'first-frame'];
+const VIEWERS = { viewers: 50, seconds: 10 };
+/** Each measures the viewers of a client's stream, and those of a camera. */
+const VIEWERS_ROUNDS = 3;
+/** Too long to wait for one. */
+const RARE_KEY_FRAMES_MS = 10_000;
+const PARTS = ['costs', 'first-frame', 'viewers'];
 
 interface Cameras {
   vga: SceneCamera;
@@ -60,6 +69,7 @@ async function run({ url, secret, mediaNodes }: Stack, dir: string): Promise<Out
     const measure: Record<string, () => Promise<Outcome>> = {
       costs: () => costs(rest, mediaNodes[0]!.pid, cameras),
       'first-frame': () => firstFrame(rest, cameras.vga),
+      viewers: () => viewers(rest, mediaNodes[0]!, dir),
     };
     for (const part of parts) {
       const { result, report } = await measure[part]!();
@@ -129,9 +139,35 @@ async function firstFrame(rest: RestClient, camera: SceneCamera): Promise<Outcom
   return { result: Object.fromEntries(result) as Record<string, number>, report: { first_frames: report } };
 }
 
+/** In turns, so that whatever else the machine does meets both. */
+async function viewers(rest: RestClient, node: Service, dir: string): Promise<Outcome> {
+  console.log(`${VIEWERS.viewers} viewers, ${VIEWERS_ROUNDS} rounds …`);
+  const [video] = await makeConferenceVideos(dir, 1, VGA);
+  const media = await conferenceMedia(video!);
+  const camera = await startSceneCamera(join(dir, 'rare'), VGA, RARE_KEY_FRAMES_MS);
+  try {
+    const costs = new ViewerCosts(rest, node, VIEWERS);
+    const rounds: { client: ViewerCost; camera: ViewerCost }[] = [];
+    while (rounds.length < VIEWERS_ROUNDS) {
+      const [ofClient, ofCamera] = [await costs.ofClient(media), await costs.ofCamera(camera.uri)];
+      console.log(`  of a client's stream: ${ofClient.percent}, of a camera: ${ofCamera.percent}`);
+      rounds.push({ client: ofClient, camera: ofCamera });
+    }
+    const ratio = (of: (cost: ViewerCost) => number) =>
+      rounded(median(rounds.map((round) => of(round.camera) / of(round.client))));
+    const result = {
+      viewers_ratio: ratio(({ percent }) => percent),
+      viewers_and_stream_ratio: ratio(({ percent, stream_percent }) => percent + stream_percent),
+    };
+    return { result, report: { viewers: { ...VIEWERS, rounds } } };
+  } finally {
+    await camera.stop();
+  }
+}
+
 function partsWanted(): string[] {
   const { part } = parseArgs({ options: { part: { type: 'string' } } }).values;
   if (part === undefined) return PARTS;
-  if (!PARTS.includes(part)) throw new StopWithMessage(`--part: ${PARTS.join(' or ')}`);
+  if (!PARTS.includes(part)) throw new StopWithMessage(`--part: ${PARTS.join(', ')}`);
   return [part];
 }

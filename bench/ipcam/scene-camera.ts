@@ -21,14 +21,18 @@ const STOP = { signal: 'SIGTERM', limitMs: 5_000, forcedSignal: 'SIGKILL' } as c
 export const KEY_FRAME_EVERY_MS = 1_000;
 
 /**
- * An IP camera in a process of its own: H.264 with a key frame each second, and AAC. It shows what people in a call show,
+ * An IP camera in a process of its own: H.264, by default with a key frame each second, and AAC. It shows what people in a call show,
  * with the noise of a real camera: a picture without noise would cost next to nothing.
  *
  * @param folder gets its pictures; each format needs its own.
  */
-export async function startSceneCamera(folder: string, format: VideoFormat): Promise<SceneCamera> {
+export async function startSceneCamera(
+  folder: string,
+  format: VideoFormat,
+  keyFrameEveryMs = KEY_FRAME_EVERY_MS,
+): Promise<SceneCamera> {
   await mkdir(folder);
-  await makePictures(folder, format);
+  await makePictures(folder, format, keyFrameEveryMs);
   const { promise: listens, resolve } = Promise.withResolvers<number>();
   const running = await startLongRunning({
     command: PYTHON,
@@ -50,12 +54,12 @@ export async function startSceneCamera(folder: string, format: VideoFormat): Pro
 }
 
 /** What cameras can do: no B-frames. Each picture becomes a file. */
-async function makePictures(folder: string, format: VideoFormat): Promise<void> {
+async function makePictures(folder: string, format: VideoFormat, keyFrameEveryMs: number): Promise<void> {
   const rate = `${format.kbps}k`;
-  const everySecond = String((FPS * KEY_FRAME_EVERY_MS) / 1_000);
+  const keyFrameEvery = String((FPS * keyFrameEveryMs) / 1_000);
   const encoder = [
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'baseline'],
-    ...['-b:v', rate, '-maxrate', rate, '-bufsize', rate, '-g', everySecond, '-sc_threshold', '0'],
+    ...['-b:v', rate, '-maxrate', rate, '-bufsize', rate, '-g', keyFrameEvery, '-sc_threshold', '0'],
   ];
   const files = ['-f', 'image2', '-start_number', '0', join(folder, '%05d.h264')];
   await runCommand('ffmpeg', [
