@@ -153,8 +153,10 @@ async function viewers(rest: RestClient, node: Service, dir: string): Promise<Ou
       console.log(`  of a client's stream: ${ofClient.percent}, of a camera: ${ofCamera.percent}`);
       rounds.push({ client: ofClient, camera: ofCamera });
     }
-    const ratio = (of: (cost: ViewerCost) => number) =>
-      rounded(median(rounds.map((round) => of(round.camera) / of(round.client))));
+    const ratio = (of: (cost: ViewerCost) => number) => {
+      const forEachPacket = (cost: ViewerCost) => of(cost) / (cost.packets_per_s.video + cost.packets_per_s.audio);
+      return rounded(median(rounds.map((round) => forEachPacket(round.camera) / forEachPacket(round.client))));
+    };
     const result = {
       viewers_ratio: ratio(({ percent }) => percent),
       viewers_and_stream_ratio: ratio(({ percent, stream_percent }) => percent + stream_percent),

@@ -50,8 +50,7 @@ export class ViewerCosts {
     const publisher = await Participant.join(this.rest, session);
     try {
       const { streamId } = await publisher.publish({ media });
-      const stream = await this.usage();
-      return await this.cost(idle, stream, () => this.watched(session, streamId, this.options.viewers));
+      return await this.cost(idle, await this.watched(session, streamId, this.options.viewers));
     } finally {
       publisher.close();
     }
@@ -66,39 +65,34 @@ export class ViewerCosts {
     const published = await publishCamera(this.rest, session, asked);
     try {
       const streamId = streamOf(published);
-      for (const first of await this.watched(session, streamId, 1)) first.who.close();
-      const stream = await this.usage();
       const half = this.options.viewers / 2;
-      return await this.cost(idle, stream, async () => {
-        const early = await this.watched(session, streamId, half);
-        await this.untilAllHaveJoined();
-        const late = await this.watched(session, streamId, half);
-        await this.untilAllHaveJoined();
-        return [...early, ...late];
-      });
+      const early = await this.watched(session, streamId, half);
+      await this.untilAllHaveJoined();
+      const late = await this.watched(session, streamId, half);
+      await this.untilAllHaveJoined();
+      return await this.cost(idle, [...early, ...late]);
     } finally {
       await this.rest.delete(`/sessions/${session}/connection/${published.connectionId}`).expect(204);
       await until('its ffmpeg has ended', () => this.processes === processes);
     }
   }
 
-  private async cost(idle: Usage, stream: Usage, watch: () => Promise<Watching[]>): Promise<ViewerCost> {
-    const watching = await watch();
-    try {
-      const before = { at: performance.now(), ...packetsOf(watching) };
-      const usage = beyond(await this.usage(), stream);
-      const after = packetsOf(watching);
-      const seconds = (performance.now() - before.at) / 1_000;
-      const each = (kind: 'video' | 'audio') => rounded((after[kind] - before[kind]) / seconds / watching.length);
-      return {
-        percent: rounded(total(usage)),
-        by_process: eachRounded(usage),
-        stream_percent: rounded(total(beyond(stream, idle))),
-        packets_per_s: { video: each('video'), audio: each('audio') },
-      };
-    } finally {
-      for (const { who } of watching) who.close();
-    }
+  /** With the viewers, then without: what has just begun costs more than what has run for a while. */
+  private async cost(idle: Usage, watching: Watching[]): Promise<ViewerCost> {
+    const before = { at: performance.now(), ...packetsOf(watching) };
+    const usage = await this.usage();
+    const after = packetsOf(watching);
+    const seconds = (performance.now() - before.at) / 1_000;
+    const each = (kind: 'video' | 'audio') => rounded((after[kind] - before[kind]) / seconds / watching.length);
+    for (const { who } of watching) await who.leave();
+    for (const { who } of watching) who.close();
+    const stream = await this.usage();
+    return {
+      percent: rounded(total(beyond(usage, stream))),
+      by_process: eachRounded(beyond(usage, stream)),
+      stream_percent: rounded(total(beyond(stream, idle))),
+      packets_per_s: { video: each('video'), audio: each('audio') },
+    };
   }
 
   /** Has so many viewers watch a stream, until each of them has a picture. */
