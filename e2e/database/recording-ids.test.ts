@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyMigrations, Database } from '@convene/database';
+import { applyMigrations, Database, type Statements } from '@convene/database';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readSession } from '../../libs/database/src/session/read-session.ts';
@@ -37,7 +37,7 @@ async function record(db: Database, sessionUid: string, ids: readonly string[]):
 }
 
 async function freeNumber(sessionId: string): Promise<number | undefined> {
-  return (await readSession(database as never, { sessionId }, PARTS))?.freeRecordingNumber;
+  return (await readSession(database.statements, { sessionId }, PARTS))?.freeRecordingNumber;
 }
 
 /** As OpenVidu finds it: one after the other is looked at. */
@@ -98,17 +98,17 @@ interface PlanNode {
 /** How Postgres reads a session with its free number. */
 async function plan(sessionId: string): Promise<PlanNode> {
   const explained: PlanNode[] = [];
-  const explaining = {
-    $queryRawUnsafe: async (sql: string, ...parameters: unknown[]) => {
-      const rows = await database.$queryRawUnsafe<{ 'QUERY PLAN': { Plan: PlanNode }[] }[]>(
+  const explaining: Statements = {
+    query: async (sql, parameters) => {
+      const rows = await database.statements.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
         `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`,
-        ...parameters,
+        parameters,
       );
       explained.push(rows[0]!['QUERY PLAN'][0]!.Plan);
       return [];
     },
   };
-  await readSession(explaining as never, { sessionId }, PARTS);
+  await readSession(explaining, { sessionId }, PARTS);
   return explained[0]!;
 }
 

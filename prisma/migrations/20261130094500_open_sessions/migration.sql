@@ -1,3 +1,2 @@
--- The sessions that exist, in the order of their making; the closed ones among them are many times as many. Prisma has no
--- words for an index of a part of a table.
+-- The sessions that exist, in the order of their making. The closed ones among them are many times as many.
 CREATE INDEX "session_open_idx" ON "session" ("uid") WHERE "reserved_id" IS NOT NULL;
