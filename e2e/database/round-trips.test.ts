@@ -1,54 +1,17 @@
-import { type Database, SessionChanges, type OutboxRows } from '@convene/database';
+import type { Database } from '@convene/database';
 import { PublishVideoParams } from '@convene/openvidu-protocol';
-import type { ServiceBus } from '@convene/service-kit';
 import pg from 'pg';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { SessionConfiguration } from '../../apps/session/src/configuration/session-configuration.ts';
-import type { MediaClient } from '../../apps/session/src/nodes/media-client.ts';
-import { PlacedSessions } from '../../apps/session/src/nodes/placed-sessions.ts';
-import { Placement } from '../../apps/session/src/nodes/placement.ts';
-import type { Effect } from '../../apps/session/src/rules/effect.ts';
-import { TurnCredentials } from '../../apps/session/src/turn/turn-credentials.ts';
-import { JoinRoom } from '../../apps/session/src/workflows/joining/join-room.ts';
-import { LeaveRoom } from '../../apps/session/src/workflows/joining/leave-room.ts';
-import { Bandwidth } from '../../apps/session/src/workflows/publishing/bandwidth.ts';
-import { PublishVideo } from '../../apps/session/src/workflows/publishing/publish-video.ts';
-import type { RecordingWatch } from '../../apps/session/src/workflows/recording/recording-watch.ts';
-import { SessionNode } from '../../apps/session/src/workflows/sessions/session-node.ts';
-import { SessionObjects } from '../../apps/session/src/workflows/sessions/session-objects.ts';
-import { Sessions } from '../../apps/session/src/workflows/changing/sessions.ts';
-import { Signals } from '../../apps/session/src/workflows/signals.ts';
-import { ReceiveVideoFrom } from '../../apps/session/src/workflows/subscribing/receive-video-from.ts';
-import { SubscriptionMedia } from '../../apps/session/src/workflows/subscribing/subscription-media.ts';
 import { createOwnDatabase, SESSION_PROPERTIES, type OwnDatabase } from '../stack/own-database.ts';
+import { sessionWorkflows } from './session-workflows.ts';
 
-// Everything that a change can bring with it: TURN, webhooks, the CDR, placement.
-const CONFIGURATION = {
-  CONVENE_PLACEMENT: 'least-loaded',
-  CONVENE_MAX_SESSIONS_PER_MEDIA_NODE: 1_000,
-  CONVENE_MAX_CONNECTIONS_PER_SESSION: 1_000,
-  OPENVIDU_IPCAM_MAX_PER_SESSION: 20,
-  OPENVIDU_RECORDING: true,
-  OPENVIDU_RECORDING_NOTIFICATION: 'all',
-  OPENVIDU_RECORDING_AUTOSTOP_TIMEOUT: 60,
-  OPENVIDU_RECORDING_STOP_WAIT: 1,
-  OPENVIDU_STREAMS_VIDEO_MAX_RECV_BANDWIDTH: 0,
-  OPENVIDU_STREAMS_VIDEO_MIN_RECV_BANDWIDTH: 0,
-  OPENVIDU_STREAMS_VIDEO_MAX_SEND_BANDWIDTH: 0,
-  OPENVIDU_STREAMS_VIDEO_MIN_SEND_BANDWIDTH: 0,
-  COTURN_IP: '127.0.0.1',
-  COTURN_PORT: 3478,
-  COTURN_REALM: 'openvidu',
-  COTURN_CREDENTIAL_LIFETIME: 60,
-} as SessionConfiguration;
-const BUS = { publish: () => undefined } as unknown as ServiceBus;
 const NODE = { id: 'node', epoch: randomUUID() };
 
 let own: OwnDatabase;
 let database: Database;
 let roundTrips: number;
-let service: ReturnType<typeof serviceOn>;
+let service: ReturnType<typeof sessionWorkflows>;
 
 beforeAll(async () => {
   // What the driver sends to Postgres, BEGIN and COMMIT as well.
@@ -62,7 +25,7 @@ beforeAll(async () => {
   await database.mediaNode.create({
     data: { ...NODE, state: 'running', workers: 1, sessions: 0, publications: 0, subscriptions: 0 },
   });
-  service = serviceOn(database);
+  service = sessionWorkflows(database);
 });
 afterAll(async () => {
   vi.restoreAllMocks();
@@ -75,38 +38,6 @@ beforeEach(async () => {
   return async () => {
     await database.session.deleteMany();
   };
-});
-
-/** The workflows of the session service, with media nodes that do at once what they are asked. */
-function serviceOn(db: Database) {
-  const changes = new SessionChanges<Effect>(db, {
-    outbox: oneOfEach,
-    announce: () => undefined,
-    perform: () => undefined,
-  });
-  const sessions = new Sessions(changes, CONFIGURATION);
-  const make = async (_node: unknown, _request: unknown, _refused: unknown, record: () => Promise<unknown>) => ({
-    sdpAnswer: 'answer',
-    recorded: await record(),
-  });
-  const media = { publish: make, subscribe: make } as unknown as MediaClient;
-  const placement = new Placement(new PlacedSessions(db, BUS), CONFIGURATION);
-  const turn = new TurnCredentials(CONFIGURATION);
-  const bandwidth = new Bandwidth(CONFIGURATION);
-  const watch = { until: async () => undefined } as unknown as RecordingWatch;
-  return {
-    joinRoom: new JoinRoom(sessions, placement, turn, BUS),
-    leaveRoom: new LeaveRoom(sessions),
-    publishVideo: new PublishVideo(sessions, new SessionNode(sessions, placement), media, bandwidth),
-    receiveVideoFrom: new ReceiveVideoFrom(sessions, new SubscriptionMedia(media, bandwidth)),
-    signals: new Signals(sessions),
-    sessions: new SessionObjects(db, sessions, watch, CONFIGURATION),
-  };
-}
-
-const oneOfEach = ({ uid, sessionId }: { uid: string; sessionId: string }): OutboxRows => ({
-  webhook_delivery: [{ id: randomUUID(), sessionUid: uid, sessionId, event: 'participantJoined', body: '{}' }],
-  cdr_entry: [{ line: '{}' }],
 });
 
 async function counted<T>(work: () => Promise<T>): Promise<{ result: T; trips: number }> {

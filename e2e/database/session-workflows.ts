@@ -1,0 +1,98 @@
+import { type Database, SessionChanges, type OutboxRows } from '@convene/database';
+import type { ServiceBus } from '@convene/service-kit';
+import { randomUUID } from 'node:crypto';
+import type { SessionConfiguration } from '../../apps/session/src/configuration/session-configuration.ts';
+import { GatewayRegistry } from '../../apps/session/src/nodes/gateway-registry.ts';
+import type { MediaClient } from '../../apps/session/src/nodes/media-client.ts';
+import { NodeLoads } from '../../apps/session/src/nodes/node-loads.ts';
+import { NodeRegistry } from '../../apps/session/src/nodes/node-registry.ts';
+import { Placement } from '../../apps/session/src/nodes/placement.ts';
+import type { Effect } from '../../apps/session/src/rules/effect.ts';
+import { TurnCredentials } from '../../apps/session/src/turn/turn-credentials.ts';
+import { JoinRoom } from '../../apps/session/src/workflows/joining/join-room.ts';
+import { LeaveRoom } from '../../apps/session/src/workflows/joining/leave-room.ts';
+import { Bandwidth } from '../../apps/session/src/workflows/publishing/bandwidth.ts';
+import { LostMedia } from '../../apps/session/src/workflows/publishing/lost-media.ts';
+import { PublishVideo } from '../../apps/session/src/workflows/publishing/publish-video.ts';
+import { Autostop } from '../../apps/session/src/workflows/recording/autostop.ts';
+import type { RecordingWatch } from '../../apps/session/src/workflows/recording/recording-watch.ts';
+import type { DeliveryProgress } from '../../apps/session/src/nodes/delivery-progress.ts';
+import type { EvictionTimers } from '../../apps/session/src/workflows/reconnecting/eviction-timers.ts';
+import { Reconnection } from '../../apps/session/src/workflows/reconnecting/reconnection.ts';
+import { SilentGateways } from '../../apps/session/src/workflows/reconnecting/silent-gateways.ts';
+import { EmptySessions } from '../../apps/session/src/workflows/sessions/empty-sessions.ts';
+import { SessionNode } from '../../apps/session/src/workflows/sessions/session-node.ts';
+import { SessionObjects } from '../../apps/session/src/workflows/sessions/session-objects.ts';
+import { Tokens } from '../../apps/session/src/workflows/sessions/tokens.ts';
+import { Garbage } from '../../apps/session/src/workflows/garbage.ts';
+import { Sessions } from '../../apps/session/src/workflows/changing/sessions.ts';
+import { Signals } from '../../apps/session/src/workflows/signals.ts';
+import { ReceiveVideoFrom } from '../../apps/session/src/workflows/subscribing/receive-video-from.ts';
+import { SubscriptionMedia } from '../../apps/session/src/workflows/subscribing/subscription-media.ts';
+
+// Everything that a change can bring with it: TURN, webhooks, the CDR, placement by turns.
+const CONFIGURATION = {
+  CONVENE_PLACEMENT: 'least-loaded',
+  CONVENE_MAX_SESSIONS_PER_MEDIA_NODE: 1_000,
+  CONVENE_MAX_CONNECTIONS_PER_SESSION: 1_000,
+  OPENVIDU_IPCAM_MAX_PER_SESSION: 20,
+  OPENVIDU_SESSIONS_GARBAGE_THRESHOLD: 3_600,
+  CONVENE_LOG_RETENTION: 24,
+  OPENVIDU_RECORDING: true,
+  OPENVIDU_RECORDING_NOTIFICATION: 'all',
+  OPENVIDU_RECORDING_AUTOSTOP_TIMEOUT: 60,
+  OPENVIDU_RECORDING_STOP_WAIT: 1,
+  OPENVIDU_STREAMS_VIDEO_MAX_RECV_BANDWIDTH: 0,
+  OPENVIDU_STREAMS_VIDEO_MIN_RECV_BANDWIDTH: 0,
+  OPENVIDU_STREAMS_VIDEO_MAX_SEND_BANDWIDTH: 0,
+  OPENVIDU_STREAMS_VIDEO_MIN_SEND_BANDWIDTH: 0,
+  COTURN_IP: '127.0.0.1',
+  COTURN_PORT: 3478,
+  COTURN_REALM: 'openvidu',
+  COTURN_CREDENTIAL_LIFETIME: 60,
+} as SessionConfiguration;
+
+/** The workflows of the session service, with media nodes that do at once what they are asked. */
+export function sessionWorkflows(db: Database) {
+  const changes = new SessionChanges<Effect>(db, {
+    outbox: oneOfEach,
+    announce: () => undefined,
+    perform: () => undefined,
+  });
+  const sessions = new Sessions(changes, CONFIGURATION);
+  const make = async (_node: unknown, _request: unknown, _refused: unknown, record: () => Promise<unknown>) => ({
+    sdpAnswer: 'answer',
+    recorded: await record(),
+  });
+  const media = { publish: make, subscribe: make } as unknown as MediaClient;
+  const placement = new Placement(new NodeLoads(db), CONFIGURATION);
+  const turn = new TurnCredentials(db, CONFIGURATION);
+  const bandwidth = new Bandwidth(CONFIGURATION);
+  const watch = { until: async () => undefined } as unknown as RecordingWatch;
+  const timers = { set: async () => undefined } as unknown as EvictionTimers;
+  const gateways = { request: async () => ({ cursor: 0 }) } as unknown as ServiceBus;
+  const progress = { of: () => undefined } as unknown as DeliveryProgress;
+  const reconnection = new Reconnection(db, sessions, timers, gateways, progress);
+  return {
+    joinRoom: new JoinRoom(sessions, placement, turn, {} as ServiceBus),
+    leaveRoom: new LeaveRoom(sessions),
+    publishVideo: new PublishVideo(sessions, new SessionNode(sessions, placement), media, bandwidth),
+    receiveVideoFrom: new ReceiveVideoFrom(sessions, new SubscriptionMedia(media, bandwidth)),
+    signals: new Signals(sessions),
+    sessions: new SessionObjects(db, sessions, watch, CONFIGURATION),
+    tokens: new Tokens(db, turn),
+    gateways: new GatewayRegistry(db),
+    nodes: new NodeRegistry(db),
+    lostMedia: new LostMedia(db, sessions),
+    reconnection,
+    silentGateways: new SilentGateways(db, { hearsOthers: async () => true } as ServiceBus, reconnection),
+    emptySessions: new EmptySessions(db, sessions, CONFIGURATION),
+    autostop: new Autostop(db, sessions),
+    garbage: new Garbage(db, CONFIGURATION),
+  };
+}
+
+const oneOfEach = ({ uid, sessionId }: { uid: string; sessionId: string }): OutboxRows => ({
+  webhook_delivery: [{ id: randomUUID(), sessionUid: uid, sessionId, event: 'participantJoined', body: '{}' }],
+  cdr_entry: [{ line: '{}' }],
+});
