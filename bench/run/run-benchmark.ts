@@ -9,7 +9,7 @@ const RESULTS = join(import.meta.dirname, '../results');
 
 /** What a benchmark found: the figures of its last line, and all that it measured. */
 export interface Outcome {
-  result: Record<string, number>;
+  result: Record<string, number | string | null>;
   report: Record<string, unknown>;
 }
 
@@ -27,8 +27,31 @@ export interface BenchmarkOptions {
 }
 
 /**
- * Runs a benchmark against a stack of its own, one service of each kind: writes bench/results/NAME.json and prints the
- * last line `RESULT {json}`.
+ * Runs a benchmark that starts what it measures itself: writes bench/results/NAME.json and prints the last line
+ * `RESULT {json}`.
+ *
+ * @param measure gets a folder of its own
+ */
+export async function runMeasurement(name: string, measure: (dir: string) => Promise<Outcome>): Promise<void> {
+  await runMain(async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'convene-bench-'));
+    try {
+      const { result, report } = await measure(dir);
+      await mkdir(RESULTS, { recursive: true });
+      const all = { date: new Date().toISOString(), ...machine(), ...report, result };
+      await writeFile(join(RESULTS, `${name}.json`), `${JSON.stringify(all, null, 2)}\n`);
+      console.log(`RESULT ${JSON.stringify(result)}`);
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+      // The WebRTC library's threads would keep the process alive, also after a failure.
+      setTimeout(() => process.exit(), 500).unref();
+    }
+    return 0;
+  });
+}
+
+/**
+ * The same for a benchmark of a stack with one service of each kind.
  *
  * @param measure gets the stack and its folder, and the stack of the commit before, if one is asked for
  */
@@ -37,8 +60,7 @@ export async function runBenchmark(
   measure: (stack: Stack, dir: string, before?: Bench) => Promise<Outcome>,
   { env, before }: BenchmarkOptions = {},
 ): Promise<void> {
-  await runMain(async () => {
-    const dir = await mkdtemp(join(tmpdir(), 'convene-bench-'));
+  await runMeasurement(name, async (dir) => {
     const stacks: Stack[] = [];
     const start = async (starter: typeof startStack, folder: string): Promise<Bench> => {
       await mkdir(folder);
@@ -46,27 +68,16 @@ export async function runBenchmark(
       stacks.push(stack);
       return { stack, dir: folder };
     };
-    const stop = () => Promise.all(stacks.splice(0).map((stack) => stack.stop()));
     try {
       const starterBefore = before === undefined ? undefined : await stackStarterOf(before);
       console.log(starterBefore ? 'Starting a stack of before, and one of now …' : 'Starting a stack …');
       const older = starterBefore && (await start(starterBefore, join(dir, 'before')));
       const newer = await start(startStack, join(dir, 'now'));
       const { result, report } = await measure(newer.stack, newer.dir, older);
-      await mkdir(RESULTS, { recursive: true });
-      const all = { date: new Date().toISOString(), ...machine(), before, ...report, result };
-      await writeFile(join(RESULTS, `${name}.json`), `${JSON.stringify(all, null, 2)}\n`);
-      await stop();
-      console.log(`RESULT ${JSON.stringify(result)}`);
-    } catch (error) {
-      await stop();
-      throw error;
+      return { result, report: { before, ...report } };
     } finally {
-      await rm(dir, { recursive: true, force: true });
-      // The WebRTC library's threads would keep the process alive, also after a failure.
-      setTimeout(() => process.exit(), 500).unref();
+      await Promise.all(stacks.splice(0).map((stack) => stack.stop()));
     }
-    return 0;
   });
 }
 

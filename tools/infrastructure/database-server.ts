@@ -14,6 +14,8 @@ export interface DatabaseServerOptions {
   logDir?: string;
   /** Whether committed data survive a power failure. */
   durable?: boolean;
+  /** Further settings of our own server, as `name=value`. */
+  settings?: readonly string[];
   /** Taken when free, else (or without it) any free port. */
   preferredPort?: number;
   log: (text: string) => void;
@@ -31,7 +33,7 @@ const DATABASE = 'convene';
  */
 export async function provideDatabaseServer(options: DatabaseServerOptions): Promise<DatabaseServer> {
   if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, stop: async () => {} };
-  const { dir, logDir = join(dir, 'logs'), durable = false, preferredPort, log } = options;
+  const { dir, logDir = join(dir, 'logs'), durable = false, settings, preferredPort, log } = options;
   const undo = new UndoList();
   try {
     await mkdir(logDir, { recursive: true });
@@ -40,7 +42,14 @@ export async function provideDatabaseServer(options: DatabaseServerOptions): Pro
       throw new StopWithMessage(`Process ${claim.heldBy} already runs a database in ${dir}. Stop it first.`);
     }
     undo.push(claim.lock.release);
-    const postgres = await startPostgres({ home: join(dir, 'postgres'), logDir, durable, preferredPort, log });
+    const postgres = await startPostgres({
+      home: join(dir, 'postgres'),
+      logDir,
+      durable,
+      settings,
+      preferredPort,
+      log,
+    });
     undo.push(postgres.stop);
     return { ...postgres, url: await createDatabase(postgres.url, DATABASE), stop: () => undo.run() };
   } catch (error) {

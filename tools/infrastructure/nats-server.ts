@@ -17,6 +17,8 @@ export interface NatsOptions {
   netns?: string;
   /** Whether others than this machine reach it. */
   isPublic?: boolean;
+  /** Whether it tells this machine over HTTP what its connections do. */
+  isMonitored?: boolean;
 }
 
 export interface RunningServer {
@@ -34,6 +36,11 @@ export interface RestartableServer extends RunningServer {
   pid: () => number;
 }
 
+export interface NatsServer extends RestartableServer {
+  /** Where it tells what its connections do, if it does. */
+  monitorUrl?: string;
+}
+
 /** As docs/operations.md wants it: a service that was cut off gets no requests any more after some seconds. */
 const SETTINGS = 'max_payload: 8MB\nping_interval: "2s"\nping_max: 2\n';
 const READY_LIMIT_MS = 15_000;
@@ -44,25 +51,26 @@ const STOP_LIMIT_MS = 10_000;
  *
  * @throws Error with its last lines when it does not start
  */
-export async function startNats({ logDir, preferredPort, netns, isPublic }: NatsOptions): Promise<RestartableServer> {
+export async function startNats(options: NatsOptions): Promise<NatsServer> {
+  const { logDir, preferredPort, netns, isPublic, isMonitored } = options;
   const binary = findCommand('nats-server');
   if (!binary) throw new Error('nats-server is not installed');
   const password = randomBytes(16).toString('hex');
   const configuration = join(logDir, 'nats.conf');
-  await writeFile(configuration, `authorization { user: convene, password: "${password}" }\n${SETTINGS}`, {
-    mode: 0o600,
-  });
+  const monitor = isMonitored ? 'http: "127.0.0.1:-1"\n' : '';
+  const authorization = `authorization { user: convene, password: "${password}" }\n`;
+  await writeFile(configuration, authorization + SETTINGS + monitor, { mode: 0o600 });
   const host = isPublic ? '0.0.0.0' : '127.0.0.1';
   const run = (port: number) =>
     runNats(binary, { host, port, configuration, netns, logFile: join(logDir, 'nats.log') });
 
   const isOurs = preferredPort && (await claimPorts(preferredPort)) && (await isTcpPortFree(preferredPort));
-  let { server, address } = await run(isOurs ? preferredPort : -1); // -1: the server chooses
+  let { server, address, monitorUrl } = await run(isOurs ? preferredPort : -1); // -1: the server chooses
   const end = (signal: NodeJS.Signals) => async () => {
     await stopProcess(server, { signal, limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGKILL' });
   };
   const restart = async () => {
-    ({ server, address } = await run(portOf(address)));
+    ({ server, address, monitorUrl } = await run(portOf(address)));
   };
   return {
     url: `nats://convene:${password}@127.0.0.1:${portOf(address)}`,
@@ -70,6 +78,9 @@ export async function startNats({ logDir, preferredPort, netns, isPublic }: Nats
     kill: end('SIGKILL'),
     restart,
     pid: () => server.pid,
+    get monitorUrl() {
+      return monitorUrl;
+    },
   };
 }
 
@@ -87,12 +98,15 @@ interface RunOptions {
 async function runNats(binary: string, { host, port, configuration, netns, logFile }: RunOptions) {
   const { promise: ready, resolve } = Promise.withResolvers<void>();
   let address = '';
+  let monitorUrl: string | undefined;
   const server = await startLongRunning({
     ...inNetworkNamespace(netns, binary, ['-a', host, '-p', String(port), '-c', configuration]),
     env: process.env,
     logFile,
     onLine: (line) => {
       address = /Listening for client connections on (\S+)/.exec(line)?.[1] ?? address;
+      const monitored = /Starting http monitor on (\S+)/.exec(line)?.[1];
+      if (monitored) monitorUrl = `http://${monitored}`;
       if (line.includes('Server is ready')) resolve();
     },
   });
@@ -102,5 +116,5 @@ async function runNats(binary: string, { host, port, configuration, netns, logFi
     await stopProcess(server, { signal: 'SIGTERM', limitMs: STOP_LIMIT_MS, forcedSignal: 'SIGKILL' });
     throw error;
   }
-  return { server, address };
+  return { server, address, monitorUrl };
 }

@@ -18,6 +18,8 @@ export interface PostgresOptions {
   preferredPort?: number;
   /** Whether committed data survive a power failure. Tests do without: it is several times faster. */
   durable: boolean;
+  /** Further ones, as `name=value`. */
+  settings?: readonly string[];
   log: (text: string) => void;
 }
 
@@ -64,7 +66,7 @@ async function startOnFreePort(options: PostgresOptions, placement: PostgresPlac
 }
 
 async function startServer(
-  { logDir, durable }: PostgresOptions,
+  { logDir, durable, settings: further = [] }: PostgresOptions,
   { identity, installation, socketDir }: PostgresPlacement,
   dataDir: string,
   port: number,
@@ -76,6 +78,7 @@ async function startServer(
     `fsync=${durable ? 'on' : 'off'}`,
     `synchronous_commit=${durable ? 'on' : 'off'}`,
     `full_page_writes=${durable ? 'on' : 'off'}`,
+    ...further,
   ].flatMap((setting) => ['-c', setting]);
   const { promise: ready, resolve } = Promise.withResolvers<void>();
   const server = await startLongRunning({

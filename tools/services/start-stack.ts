@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { provideDatabaseServer, type DatabaseServer } from '../infrastructure/database-server.ts';
 import { overUnixSocket } from '../infrastructure/database-url.ts';
 import { createDatabase, dropDatabase } from '../infrastructure/databases.ts';
-import { startNats, type RestartableServer } from '../infrastructure/nats-server.ts';
+import { startNats, type NatsServer } from '../infrastructure/nats-server.ts';
 import { ensureMediasoupWorker } from '../setup/mediasoup-worker/ensure-worker.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { ServiceGroup } from './service-group.ts';
@@ -30,6 +30,10 @@ export interface StackOptions {
   hasMachines?: boolean;
   /** Whether its own Postgres keeps what it has committed when it is killed. */
   durable?: boolean;
+  /** Further settings of its own Postgres, as `name=value`. */
+  postgresSettings?: readonly string[];
+  /** Whether its NATS tells over HTTP what its connections do. */
+  hasMonitoredNats?: boolean;
   log?: (text: string) => void;
 }
 
@@ -42,7 +46,7 @@ export interface Stack {
   mediaNodes: Service[];
   recordingWorkers: Service[];
   databaseUrl: string;
-  nats: Pick<RestartableServer, 'url' | 'kill' | 'restart' | 'pid'>;
+  nats: Pick<NatsServer, 'url' | 'kill' | 'restart' | 'pid' | 'monitorUrl'>;
   /** Undefined when others use it too. */
   postgres?: DatabaseServer;
   logDir: string;
@@ -66,7 +70,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await mkdir(logDir, { recursive: true });
     const { databaseUrl, postgres } = await provideDatabase(options, undo);
     await migrateDatabase(databaseUrl);
-    const nats = await startNats({ logDir, netns, isPublic: options.hasMachines });
+    const nats = await startNats({
+      logDir,
+      netns,
+      isPublic: options.hasMachines,
+      isMonitored: options.hasMonitoredNats,
+    });
     undo.push(nats.stop);
     const secret = randomBytes(12).toString('hex');
     const mediasoupWorker = await ensureMediasoupWorker(log);
@@ -99,7 +108,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 /** A new database in the shared Postgres, or in one that is started for this stack. */
 async function provideDatabase(options: StackOptions, undo: UndoList) {
   const { dir, netns, log = () => {} } = options;
-  const own = options.infrastructure ? undefined : await provideDatabaseServer({ dir, durable: options.durable, log });
+  const own = options.infrastructure
+    ? undefined
+    : await provideDatabaseServer({ dir, durable: options.durable, settings: options.postgresSettings, log });
   if (own) undo.push(own.stop);
   const serverUrl = own?.url ?? options.infrastructure!.env.DATABASE_URL;
   const name = `stack_${randomBytes(6).toString('hex')}`;
