@@ -8,7 +8,7 @@ import { bucketPercentile } from './growth/bucket-percentile.ts';
 import { closeFromAfar, joinAsACrowd, listEverything, loseGateway, loseNode } from './growth/events.ts';
 import { folderOf, type GrowingPlatform, startGrowingPlatform } from './growth/growing-platform.ts';
 import type { Usage } from './growth/meter.ts';
-import { measureOperations, type OperationCost } from './growth/operation-costs.ts';
+import { measureOperations } from './growth/operation-costs.ts';
 import { measureTraffic } from './growth/traffic.ts';
 import { pause } from '../e2e/support/until.ts';
 import { rounded } from './run/percentiles.ts';
@@ -117,7 +117,7 @@ function perSecond(used: Usage) {
 function outcomeOf(all: Awaited<ReturnType<typeof measureSize>>[]): Outcome {
   const [smallest, largest] = [all[0]!, all.at(-1)!];
   const ratios = Object.entries(largest.operations.costs).map(
-    ([name, cost]) => [name, rounded(cost.cpu_us / (smallest.operations.costs[name] as OperationCost).cpu_us)] as const,
+    ([name, cost]) => [name, rounded(cost.cpu_us / smallest.operations.costs[name]!.cpu_us)] as const,
   );
   const worst = ratios.reduce((one, other) => (other[1] > one[1] ? other : one));
   const { events } = largest;

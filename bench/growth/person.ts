@@ -15,7 +15,7 @@ const RECEIVES = makeOffer('chromium', 'recvonly', ['audio', 'video'], IDENTITY)
 export class Person {
   streamId = '';
   private readonly rpc: RpcClient;
-  private readonly session: string;
+  readonly session: string;
   private readonly token: string;
 
   constructor(rpc: RpcClient, session: string, token: string) {

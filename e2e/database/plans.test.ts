@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@convene/database';
+import { type Database, readEvents } from '@convene/database';
 import { PublishVideoParams } from '@convene/openvidu-protocol';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
@@ -129,6 +129,7 @@ async function workOn(database: Database): Promise<Record<string, () => Promise<
     'the sockets that a gateway should have': () => service.gateways.attachments(SMALL_GATEWAY, undefined),
     'a lost socket': () => service.reconnection.lost(lost),
     connect: () => service.reconnection.connect(small[1]!.rpcSessionId!, SMALL_GATEWAY),
+    'the log of a session': () => readEvents(database, lost.sessionUid, 0),
     'a heartbeat of a media node': () => service.nodes.heartbeat({ nodeId, epoch, phase: 'running', load }),
     'an audit of a media node': () =>
       service.nodes.audit({
