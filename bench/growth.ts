@@ -6,6 +6,7 @@ import { StopWithMessage } from '../tools/console/stop-with-message.ts';
 import { Backend } from './growth/backend.ts';
 import { bucketPercentile } from './growth/bucket-percentile.ts';
 import { closeFromAfar, joinAsACrowd, listEverything, loseGateway, loseNode } from './growth/events.ts';
+import { PEOPLE } from './growth/fill.ts';
 import { folderOf, type GrowingPlatform, startGrowingPlatform } from './growth/growing-platform.ts';
 import type { Usage } from './growth/meter.ts';
 import { measureOperations } from './growth/operation-costs.ts';
@@ -43,7 +44,8 @@ await runMeasurement('growth', async (dir) => {
   return outcomeOf(all);
 });
 
-async function measureSize({ meter, nodes, gateways }: GrowingPlatform, backend: Backend, openSessions: number) {
+async function measureSize(platform: GrowingPlatform, backend: Backend, openSessions: number) {
+  const { meter, nodes, gateways } = platform;
   await pause(SETTLE_MS);
   console.log(`${openSessions} sessions: doing nothing …`);
   const idle = await meter.around(() => pause(IDLE_MS));
@@ -66,8 +68,23 @@ async function measureSize({ meter, nodes, gateways }: GrowingPlatform, backend:
     placement_p99_ms: placement === undefined ? undefined : rounded(placement * 1_000),
     connections: meter.postgresConnections(),
     memory_mb: meter.memory(),
+    given_up: await givenUp(platform, openSessions),
     events: undefined as Events | undefined,
   };
+}
+
+/** On a machine that is too busy the session services take who speaks too late for dead, and what was filled in ends. */
+async function givenUp({ client }: GrowingPlatform, openSessions: number) {
+  const { rows } = await client.query<{ streams: number; sockets: number }>(
+    `SELECT (SELECT count(*)::int FROM stream JOIN session ON uid = session_uid WHERE session_id LIKE 'open-%') AS streams,
+       (SELECT count(*)::int FROM connection JOIN session ON uid = session_uid
+        WHERE session_id LIKE 'open-%' AND lost_at IS NULL) AS sockets`,
+  );
+  const [left, expected] = [rows[0]!, openSessions * PEOPLE];
+  const lost = { streams: expected - left.streams, sockets: expected - left.sockets };
+  if (lost.streams + lost.sockets > 0)
+    console.log(`This machine was too busy: living nodes and gateways were taken for dead (${JSON.stringify(lost)})`);
+  return lost;
 }
 
 type Events = Awaited<ReturnType<typeof measureEvents>>;
