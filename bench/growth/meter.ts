@@ -12,7 +12,7 @@ export interface Usage {
   gateway: number;
   postgres: number;
   nats: number;
-  /** What Postgres was asked; each is a round trip. */
+  /** What Postgres was asked, without BEGIN and COMMIT, which are round trips, too. */
   statements: number;
   /** What NATS told all session services. */
   heard: number;

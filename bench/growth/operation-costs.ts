@@ -19,7 +19,7 @@ export interface OperationCost {
   nats_us: number;
   /** Of session service, Postgres and NATS together. */
   cpu_us: number;
-  /** Each is a round trip. */
+  /** Without BEGIN and COMMIT, which are round trips, too. */
   statements: number;
   /** Messages that NATS tells the session services. */
   heard: number;
