@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { SessionConfiguration } from '../../apps/session/src/configuration/session-configuration.ts';
 import { GatewayRegistry } from '../../apps/session/src/nodes/gateway-registry.ts';
 import type { MediaClient } from '../../apps/session/src/nodes/media-client.ts';
-import { NodeLoads } from '../../apps/session/src/nodes/node-loads.ts';
+import { PlacedSessions } from '../../apps/session/src/nodes/placed-sessions.ts';
 import { NodeRegistry } from '../../apps/session/src/nodes/node-registry.ts';
 import { Placement } from '../../apps/session/src/nodes/placement.ts';
 import type { Effect } from '../../apps/session/src/rules/effect.ts';
@@ -16,21 +16,21 @@ import { LostMedia } from '../../apps/session/src/workflows/publishing/lost-medi
 import { PublishVideo } from '../../apps/session/src/workflows/publishing/publish-video.ts';
 import { Autostop } from '../../apps/session/src/workflows/recording/autostop.ts';
 import type { RecordingWatch } from '../../apps/session/src/workflows/recording/recording-watch.ts';
-import type { DeliveryProgress } from '../../apps/session/src/nodes/delivery-progress.ts';
-import type { EvictionTimers } from '../../apps/session/src/workflows/reconnecting/eviction-timers.ts';
+import type { SocketReach } from '../../apps/session/src/nodes/socket-reach.ts';
 import { Reconnection } from '../../apps/session/src/workflows/reconnecting/reconnection.ts';
 import { SilentGateways } from '../../apps/session/src/workflows/reconnecting/silent-gateways.ts';
 import { EmptySessions } from '../../apps/session/src/workflows/sessions/empty-sessions.ts';
 import { SessionNode } from '../../apps/session/src/workflows/sessions/session-node.ts';
 import { SessionObjects } from '../../apps/session/src/workflows/sessions/session-objects.ts';
 import { Tokens } from '../../apps/session/src/workflows/sessions/tokens.ts';
-import { Garbage } from '../../apps/session/src/workflows/garbage.ts';
+import { UnusedSessions } from '../../apps/session/src/workflows/retention/unused-sessions.ts';
+import { OverdueParticipants } from '../../apps/session/src/workflows/reconnecting/overdue-participants.ts';
 import { Sessions } from '../../apps/session/src/workflows/changing/sessions.ts';
 import { Signals } from '../../apps/session/src/workflows/signals.ts';
 import { ReceiveVideoFrom } from '../../apps/session/src/workflows/subscribing/receive-video-from.ts';
 import { SubscriptionMedia } from '../../apps/session/src/workflows/subscribing/subscription-media.ts';
 
-// Everything that a change can bring with it: TURN, webhooks, the CDR, placement by turns.
+// Everything that a change can bring with it: TURN, webhooks, the CDR, placement.
 const CONFIGURATION = {
   CONVENE_PLACEMENT: 'least-loaded',
   CONVENE_MAX_SESSIONS_PER_MEDIA_NODE: 1_000,
@@ -52,6 +52,8 @@ const CONFIGURATION = {
   COTURN_CREDENTIAL_LIFETIME: 60,
 } as SessionConfiguration;
 
+const BUS = { publish: () => undefined } as unknown as ServiceBus;
+
 /** The workflows of the session service, with media nodes that do at once what they are asked. */
 export function sessionWorkflows(db: Database) {
   const changes = new SessionChanges<Effect>(db, {
@@ -65,16 +67,16 @@ export function sessionWorkflows(db: Database) {
     recorded: await record(),
   });
   const media = { publish: make, subscribe: make } as unknown as MediaClient;
-  const placement = new Placement(new NodeLoads(db), CONFIGURATION);
-  const turn = new TurnCredentials(db, CONFIGURATION);
+  const placed = new PlacedSessions(db, BUS);
+  const placement = new Placement(placed, CONFIGURATION);
+  const turn = new TurnCredentials(CONFIGURATION);
   const bandwidth = new Bandwidth(CONFIGURATION);
   const watch = { until: async () => undefined } as unknown as RecordingWatch;
-  const timers = { set: async () => undefined } as unknown as EvictionTimers;
   const gateways = { request: async () => ({ cursor: 0 }) } as unknown as ServiceBus;
-  const progress = { of: () => undefined } as unknown as DeliveryProgress;
-  const reconnection = new Reconnection(db, sessions, timers, gateways, progress);
+  const reach = { of: () => undefined } as unknown as SocketReach;
+  const reconnection = new Reconnection(db, sessions, gateways, reach);
   return {
-    joinRoom: new JoinRoom(sessions, placement, turn, {} as ServiceBus),
+    joinRoom: new JoinRoom(sessions, placement, turn, BUS),
     leaveRoom: new LeaveRoom(sessions),
     publishVideo: new PublishVideo(sessions, new SessionNode(sessions, placement), media, bandwidth),
     receiveVideoFrom: new ReceiveVideoFrom(sessions, new SubscriptionMedia(media, bandwidth)),
@@ -85,7 +87,7 @@ export function sessionWorkflows(db: Database) {
     nodes: new NodeRegistry(db),
     lostMedia: new LostMedia(db, sessions),
     reconnection,
-    silentGateways: new SilentGateways(db, { hearsOthers: async () => true } as ServiceBus, reconnection),
+    silentGateways: new SilentGateways(db),
     emptySessions: new EmptySessions(db, sessions, CONFIGURATION),
     autostop: new Autostop(db, sessions),
     garbage: new Garbage(db, CONFIGURATION),
