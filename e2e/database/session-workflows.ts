@@ -23,6 +23,7 @@ import { EmptySessions } from '../../apps/session/src/workflows/sessions/empty-s
 import { SessionNode } from '../../apps/session/src/workflows/sessions/session-node.ts';
 import { SessionObjects } from '../../apps/session/src/workflows/sessions/session-objects.ts';
 import { Tokens } from '../../apps/session/src/workflows/sessions/tokens.ts';
+import { ExpiredTurnCredentials } from '../../apps/session/src/workflows/retention/expired-turn-credentials.ts';
 import { UnusedSessions } from '../../apps/session/src/workflows/retention/unused-sessions.ts';
 import { OverdueParticipants } from '../../apps/session/src/workflows/reconnecting/overdue-participants.ts';
 import { Sessions } from '../../apps/session/src/workflows/changing/sessions.ts';
@@ -38,6 +39,7 @@ const CONFIGURATION = {
   OPENVIDU_IPCAM_MAX_PER_SESSION: 20,
   OPENVIDU_SESSIONS_GARBAGE_THRESHOLD: 3_600,
   CONVENE_LOG_RETENTION: 24,
+  CONVENE_RECONNECTION_WINDOW: 10,
   OPENVIDU_RECORDING: true,
   OPENVIDU_RECORDING_NOTIFICATION: 'all',
   OPENVIDU_RECORDING_AUTOSTOP_TIMEOUT: 60,
@@ -90,7 +92,10 @@ export function sessionWorkflows(db: Database) {
     silentGateways: new SilentGateways(db),
     emptySessions: new EmptySessions(db, sessions, CONFIGURATION),
     autostop: new Autostop(db, sessions),
-    garbage: new Garbage(db, CONFIGURATION),
+    unusedSessions: new UnusedSessions(db, CONFIGURATION),
+    overdueParticipants: new OverdueParticipants(db, reconnection, CONFIGURATION),
+    turnCredentials: new ExpiredTurnCredentials(db),
+    placed,
   };
 }
 

@@ -97,6 +97,12 @@ function changeOf(before: AnyRow, after: AnyRow): Update[] {
 const isSame = (one: unknown, other: unknown): boolean =>
   one === other || (one instanceof Date && other instanceof Date && one.getTime() === other.getTime());
 
+/**
+ * Postgres takes any list of JSON for a hundred rows, and would rather read a whole table than look up so many. How few they
+ * are is said in steps, because each is another statement to prepare.
+ */
+const EXPECTED_ROWS = [1, 10];
+
 /** Several changes of tables as one statement of SQL; each set of rows is one parameter. */
 class Statement {
   private readonly parts: string[] = [];
@@ -156,7 +162,10 @@ class Statement {
     fields: readonly string[] = Object.keys(table.columns),
   ): string {
     const columns = fields.map((field) => `${columnName(field)} ${table.columns[field]}`).join(', ');
-    return `jsonb_to_recordset(${this.parameter(encodeRows(rows))}::jsonb) AS new (${columns})`;
+    const all = `jsonb_to_recordset(${this.parameter(encodeRows(rows))}::jsonb)`;
+    const atMost = EXPECTED_ROWS.find((most) => rows.length <= most);
+    if (atMost === undefined) return `${all} AS new (${columns})`;
+    return `(SELECT * FROM ${all} AS row (${columns}) LIMIT ${atMost}) AS new`;
   }
 
   private parameter(value: unknown): string {

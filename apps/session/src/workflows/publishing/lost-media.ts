@@ -36,7 +36,7 @@ export class LostMedia {
    * is the number of nodes' lives, not that of streams.
    */
   async endOrphans(): Promise<void> {
-    const orphans = await this.database.statements.query<{ sessionUid: string; publicationId: string }>(
+    const gone = await this.database.statements.query<{ node: string; epoch: string }>(
       `WITH RECURSIVE life (node, epoch) AS (
           (SELECT media_node_id, media_node_epoch FROM stream ORDER BY 1, 2 LIMIT 1)
           UNION ALL
@@ -44,14 +44,17 @@ export class LostMedia {
             SELECT media_node_id, media_node_epoch FROM stream
             WHERE (media_node_id, media_node_epoch) > (life.node, life.epoch) ORDER BY 1, 2 LIMIT 1
           ) AS later
-        ), gone AS (
-          SELECT * FROM life WHERE NOT EXISTS (
-            SELECT FROM media_node WHERE id = life.node AND media_node.epoch = life.epoch AND state <> 'lost')
         )
-        SELECT session_uid::text AS "sessionUid", publication_id::text AS "publicationId"
-        FROM gone JOIN stream ON media_node_id = gone.node AND media_node_epoch = gone.epoch`,
+        SELECT node, epoch::text AS epoch FROM life WHERE NOT EXISTS (
+          SELECT FROM media_node WHERE id = life.node AND media_node.epoch = life.epoch AND state <> 'lost')`,
     );
-    await this.endAll(orphans);
+    for (const { node, epoch } of gone) {
+      const orphans = await this.database.stream.findMany({
+        where: { mediaNodeId: node, mediaNodeEpoch: epoch },
+        select: { sessionUid: true, publicationId: true },
+      });
+      await this.endAll(orphans);
+    }
   }
 
   private async endAll(losses: Loss[]): Promise<void> {
