@@ -60,7 +60,7 @@ export class SimulatedGateway {
   }
 
   private answer(): void {
-    answer(this.wire.nats, gatewayOperations.holds, this.gatewayId, (place) => ({ holds: this.has(place) }));
+    answer(this.wire.nats, gatewayOperations.isAttached, this.gatewayId, (place) => ({ attached: this.has(place) }));
     answer(this.wire.nats, gatewayOperations.detach, this.gatewayId, (place) => {
       const feed = this.has(place) ? this.feeds.get(place.sessionUid)! : undefined;
       if (feed) this.drop(feed, place.connectionId);
@@ -91,8 +91,8 @@ export class SimulatedGateway {
     if (!feed) return;
     const gap = events.length > 0 && events[0]!.seq > feed.head + 1;
     for (const event of gap ? await this.readLog(feed) : events) this.take(feed, event);
-    const places = [...feed.sockets.values()].map((place) => ({ ...place, written: feed.head, read: feed.head }));
-    if (places.length > 0) this.wire.bus.publish(gatewayOperations.deliveryProgress, this.gatewayId, { places });
+    const sockets = [...feed.sockets.values()].map((place) => ({ ...place, written: feed.head, read: feed.head }));
+    if (sockets.length > 0) this.wire.bus.publish(gatewayOperations.reach, this.gatewayId, { sockets });
   }
 
   private async readLog({ sessionUid, head }: Feed): Promise<SessionEvent[]> {
