@@ -7,5 +7,10 @@ export const processTree = (pid: () => number) => ({
 
 async function signalTree(pid: number, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
   process.kill(pid, signal);
-  for (const child of await childrenOf(pid, '')) await signalTree(child, signal);
+  for (const child of await childrenOf(pid, '')) await signalTree(child, signal).catch(unlessItIsGone);
+}
+
+/** A child may end while it is looked for. */
+function unlessItIsGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ESRCH') throw error;
 }

@@ -1,5 +1,6 @@
 import type { Database } from '@convene/database';
 import type { Portions } from './portions.js';
+import { withoutScans } from './without-scans.js';
 
 /** How many sessions are looked up at once. */
 const PAGE = 1_000;
@@ -57,8 +58,11 @@ async function removeFirst(database: Database, sessions: ClosedSession[], most: 
   const [first] = sessions;
   if (first && rowsOf(first) > most) {
     const upTo = first.gone + most;
-    await database.$executeRaw`
-      DELETE FROM session_event WHERE session_uid = ${first.uid}::uuid AND seq > ${first.gone} AND seq <= ${upTo}`;
+    await withoutScans(
+      database,
+      database.$executeRaw`
+        DELETE FROM session_event WHERE session_uid = ${first.uid}::uuid AND seq > ${first.gone} AND seq <= ${upTo}`,
+    );
     first.gone = upTo;
     return true;
   }
@@ -67,9 +71,12 @@ async function removeFirst(database: Database, sessions: ClosedSession[], most: 
   const number = beyond < 0 ? sessions.length : beyond;
   const uids = sessions.slice(0, number).map(({ uid }) => uid);
   // One that is being changed is left to the next turn.
-  await database.$executeRaw`
-    DELETE FROM session WHERE uid = ANY(ARRAY(
-      SELECT uid FROM session WHERE uid = ANY(${uids}::uuid[]) FOR UPDATE SKIP LOCKED))`;
+  await withoutScans(
+    database,
+    database.$executeRaw`
+      DELETE FROM session WHERE uid = ANY(ARRAY(
+        SELECT uid FROM session WHERE uid = ANY(${uids}::uuid[]) FOR UPDATE SKIP LOCKED))`,
+  );
   sessions.splice(0, number);
   return sessions.length > 0;
 }

@@ -1,5 +1,6 @@
 import type { Database } from '@convene/database';
 import type { Portions } from './portions.js';
+import { withoutScans } from './without-scans.js';
 
 /** How many sessions are looked up at once. */
 const PAGE = 1_000;
@@ -50,9 +51,12 @@ function removerOf(database: Database, hours: number, session: { uid: string; go
   let { gone } = session;
   return async (most: number): Promise<boolean> => {
     const upTo = Math.min(gone + most, session.read);
-    const removed = await database.$executeRaw`
-      DELETE FROM session_event WHERE session_uid = ${session.uid}::uuid AND seq > ${gone} AND seq <= ${upTo}
-        AND created_at < now() - make_interval(hours => ${hours})`;
+    const removed = await withoutScans(
+      database,
+      database.$executeRaw`
+        DELETE FROM session_event WHERE session_uid = ${session.uid}::uuid AND seq > ${gone} AND seq <= ${upTo}
+          AND created_at < now() - make_interval(hours => ${hours})`,
+    );
     gone = upTo;
     return removed > 0 && gone < session.read;
   };
