@@ -13,7 +13,7 @@ const NAMES = new Set([
 const STATES = /^(08|53300|57P0[1-3])/;
 /** What the driver passes on as it is: its own words, and those of the operating system. */
 const NOT_CONNECTED =
-  /timeout exceeded when trying to connect|Connection terminated|\b(connect|getaddrinfo|read|write) E[A-Z_]+\b/i;
+  /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable|\b(connect|getaddrinfo|read|write) E[A-Z_]+\b/i;
 
 /** Whether a request failed because Postgres is away or overloaded, not because of what was asked. */
 export function isDatabaseAway(error: unknown): boolean {

@@ -7,8 +7,15 @@ import { Prisma } from './generated/client.js';
  */
 export function errorNames(error: unknown): string[] {
   if (error instanceof pg.DatabaseError) return [String(error.code)];
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return [];
-  const adapterError = error.meta?.['driverAdapterError'] as { cause?: Record<string, unknown> } | undefined;
-  const { kind, code, originalCode } = adapterError?.cause ?? {};
-  return [error.code, kind, code, originalCode].map(String);
+  if (error instanceof Prisma.PrismaClientKnownRequestError) {
+    return [error.code, ...namesOfDriver(error.meta?.['driverAdapterError'])];
+  }
+  return namesOfDriver(error);
+}
+
+/** Prisma passes an error of the driver on as it is when a transaction cannot begin. */
+function namesOfDriver(error: unknown): string[] {
+  if (!(error instanceof Error) || error.name !== 'DriverAdapterError') return [];
+  const { kind, code, originalCode } = error.cause as Record<string, unknown>;
+  return [kind, code, originalCode].map(String);
 }

@@ -58,11 +58,11 @@ async function removeFirst(database: Database, sessions: ClosedSession[], most: 
   const [first] = sessions;
   if (first && rowsOf(first) > most) {
     const upTo = first.gone + most;
-    await withoutScans(
-      database,
-      database.$executeRaw`
-        DELETE FROM session_event WHERE session_uid = ${first.uid}::uuid AND seq > ${first.gone} AND seq <= ${upTo}`,
-    );
+    await withoutScans(database, 'DELETE FROM session_event WHERE session_uid = $1::uuid AND seq > $2 AND seq <= $3', [
+      first.uid,
+      first.gone,
+      upTo,
+    ]);
     first.gone = upTo;
     return true;
   }
@@ -73,9 +73,9 @@ async function removeFirst(database: Database, sessions: ClosedSession[], most: 
   // One that is being changed is left to the next turn.
   await withoutScans(
     database,
-    database.$executeRaw`
-      DELETE FROM session WHERE uid = ANY(ARRAY(
-        SELECT uid FROM session WHERE uid = ANY(${uids}::uuid[]) FOR UPDATE SKIP LOCKED))`,
+    `DELETE FROM session WHERE uid = ANY(ARRAY(
+      SELECT uid FROM session WHERE uid = ANY($1::uuid[]) FOR UPDATE SKIP LOCKED))`,
+    [uids],
   );
   sessions.splice(0, number);
   return sessions.length > 0;

@@ -53,9 +53,9 @@ function removerOf(database: Database, hours: number, session: { uid: string; go
     const upTo = Math.min(gone + most, session.read);
     const removed = await withoutScans(
       database,
-      database.$executeRaw`
-        DELETE FROM session_event WHERE session_uid = ${session.uid}::uuid AND seq > ${gone} AND seq <= ${upTo}
-          AND created_at < now() - make_interval(hours => ${hours})`,
+      `DELETE FROM session_event WHERE session_uid = $1::uuid AND seq > $2 AND seq <= $3
+        AND created_at < now() - make_interval(hours => $4)`,
+      [session.uid, gone, upTo, hours],
     );
     gone = upTo;
     return removed > 0 && gone < session.read;
