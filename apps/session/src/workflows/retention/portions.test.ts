@@ -1,4 +1,4 @@
-import { Prisma } from '@convene/database';
+import pg from 'pg';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Portions } from './portions.js';
 
@@ -9,11 +9,7 @@ const never = () => false;
 
 /** As the driver tells it. */
 const statementTimeout = () =>
-  new Prisma.PrismaClientKnownRequestError('The statement took too long', {
-    code: 'P2010',
-    clientVersion: '',
-    meta: { driverAdapterError: { cause: { kind: 'postgres', code: '57014', originalCode: '57014' } } },
-  });
+  Object.assign(new pg.DatabaseError('The statement took too long', 0, 'error'), { code: '57014' });
 
 /** A table of so many rows, of which each takes so long to be removed; and how large the portions were. */
 function table(rows: number, msForEach: number) {
