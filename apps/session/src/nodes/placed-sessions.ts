@@ -17,9 +17,9 @@ interface Chosen {
 
 /** The sessions of a media node. */
 export interface Occupancy {
-  sessions: number;
+  readonly sessions: number;
   /** Publications and subscriptions that sessions placed a moment ago are about to bring. */
-  expected: number;
+  readonly expected: number;
 }
 
 /**
@@ -72,16 +72,14 @@ export class PlacedSessions implements OnApplicationBootstrap, OnApplicationShut
 
   /** By node; one that has no sessions is not there. */
   byNode(): Map<string, Occupancy> {
-    const found = new Map([...this.counts].map(([nodeId, sessions]) => [nodeId, { sessions, expected: 0 }]));
-    const of = (nodeId: string): Occupancy => found.get(nodeId) ?? { sessions: 0, expected: 0 };
-    for (const { nodeId, expected } of this.recent.values()) {
-      const { sessions, expected: before } = of(nodeId);
-      found.set(nodeId, { sessions, expected: before + expected });
-    }
-    for (const { nodeId } of this.chosen.values()) {
-      const { sessions, expected } = of(nodeId);
-      found.set(nodeId, { sessions: sessions + 1, expected: expected + EXPECTED_LOAD });
-    }
+    const found = new Map<string, Occupancy>();
+    const add = (nodeId: string, sessions: number, expected: number): void => {
+      const before = found.get(nodeId) ?? { sessions: 0, expected: 0 };
+      found.set(nodeId, { sessions: before.sessions + sessions, expected: before.expected + expected });
+    };
+    for (const [nodeId, sessions] of this.counts) add(nodeId, sessions, 0);
+    for (const { nodeId, expected } of this.recent.values()) add(nodeId, 0, expected);
+    for (const { nodeId } of this.chosen.values()) add(nodeId, 1, EXPECTED_LOAD);
     return found;
   }
 
