@@ -15,6 +15,7 @@ type Report = z.infer<typeof mediaOperations.captureClock.payload>;
 
 /** Browsers send a report every few seconds. */
 const REPORT_LIMIT_MS = 15_000;
+const SETTLING_MS = 10_000;
 
 // Firefox does no ICE with a loopback address.
 const ip = Object.values(networkInterfaces())
@@ -60,7 +61,9 @@ describe.skipIf(ip === undefined).each([
       const sentMs = (timestamp: number) => publisherMs + ((timestamp - rtpTime) | 0) / ticksPerMs;
       return Math.min(...receiver.of(source[kind]!.ssrc).map(({ at, timestamp }) => at - sentMs(timestamp)));
     };
-    expect(Math.abs(delayMs('audio', 48) - delayMs('video', 90))).toBeLessThan(100);
+    // The first packets of a browser that is busy may all be late.
+    const apartMs = () => Math.abs(delayMs('audio', 48) - delayMs('video', 90));
+    await until('both have arrived as fast', () => apartMs() < 100, { limitMs: SETTLING_MS, seen: apartMs });
   });
 
   it('gets one of the layers of simulcast, whose times no report explains', async () => {

@@ -61,6 +61,11 @@ export class SocketAttachment {
     };
   }
 
+  /** The client cannot be told in time that it is in. */
+  neverArrived(): void {
+    this.release();
+  }
+
   /** The client asked to leave: from now on the end of its socket is no loss. */
   leaves(): void {
     this.leaving = true;

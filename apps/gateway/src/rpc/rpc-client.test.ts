@@ -106,6 +106,20 @@ describe('RpcClient', () => {
     expect(bench.log.isListenedTo).toBe(false);
   });
 
+  it('takes a joinRoom back whose answer came in time, and is told too late because the process was stopped', async () => {
+    const answer = bench.answers['rpc.joinRoom']!;
+    bench.answers['rpc.joinRoom'] = () => {
+      const later = performance.now() + 12_000;
+      vi.spyOn(performance, 'now').mockReturnValue(later);
+      return { rpcSessionId: 'rpc', attachment: place, result: {} };
+    };
+    expect((await bench.join()).error?.code).toBe(999);
+    vi.restoreAllMocks();
+    expect(bench.asked).toEqual(['rpc.joinRoom', 'gateway.takeBack']);
+    bench.answers['rpc.joinRoom'] = answer;
+    expect((await bench.join()).error).toBeUndefined();
+  });
+
   it('takes back what it gave up on, and does what is asked next when nothing is left of it', async () => {
     await bench.join();
     const takenBack = Promise.withResolvers<unknown>();

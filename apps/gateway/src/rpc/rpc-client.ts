@@ -145,7 +145,11 @@ export class RpcClient implements CallingClient {
     if (!isAwaited() && name !== LEAVE) return reply.error(errorNotJoined(name));
     const before = this.attachment.participant;
     try {
-      const { result, afterwards } = await reply.deadline.run(() => this.call(name, method, params, isAwaited));
+      const { result, made, afterwards } = await reply.deadline.run(() => this.call(name, method, params, isAwaited));
+      if (made && reply.isTooLate) {
+        if (!before) this.attachment.neverArrived();
+        throw this.context.revocable.giveUp(made, `${name} was answered too late`);
+      }
       const sessionId = (before ?? this.attachment.participant)?.rpcSessionId;
       reply.success({ ...result, sessionId });
       afterwards?.();

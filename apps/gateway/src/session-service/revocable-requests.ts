@@ -44,8 +44,13 @@ export class RevocableRequests {
       return await this.bus.request(operation, request);
     } catch (error) {
       if (!(error instanceof ServiceError) || error instanceof NobodyThere) throw error;
-      throw new GivenUp(error.message, this.takeBack(made));
+      throw this.giveUp(made, error.message);
     }
+  }
+
+  /** Takes back what cannot be told any more. @returns what is to be thrown */
+  giveUp(made: gatewayOperations.Made, reason: string): GivenUp {
+    return new GivenUp(reason, this.takeBack(made));
   }
 
   /** Resolves when there is nothing left of it. */

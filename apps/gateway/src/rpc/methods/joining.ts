@@ -25,7 +25,7 @@ export const JOINING: Methods = {
       return context.participants.expecting(arrivalId, async () => {
         const joined = await revocable.ask(rpcOperations.joinRoom, { params, insecure, gatewayId, arrivalId }, arrival);
         const start = client.attachment.arrive(joined, () => void revocable.takeBack(arrival));
-        return { result: joined.result, afterwards: start };
+        return { result: joined.result, made: arrival, afterwards: start };
       });
     },
   }),
@@ -40,7 +40,7 @@ export const JOINING: Methods = {
       const comeBack = { kind: 'return', rpcSessionId: sessionId, gatewayId } as const;
       const attachment = await revocable.ask(rpcOperations.connect, { params: { sessionId }, gatewayId }, comeBack);
       const start = client.attachment.arrive({ attachment, rpcSessionId: sessionId });
-      return { result: { value: 'reconnection successful' }, afterwards: start };
+      return { result: { value: 'reconnection successful' }, made: comeBack, afterwards: start };
     },
   }),
 

@@ -1,3 +1,4 @@
+import type { gatewayOperations } from '@convene/service-contracts';
 import type { ServiceBus } from '@convene/service-kit';
 import type { z } from 'zod';
 import type { Secret } from '../../auth/secret.js';
@@ -10,6 +11,8 @@ import type { SignalQueue } from './signal-queue.js';
 /** The result that a client gets, and what is to be done once it was written to the socket. */
 export interface Answer {
   result: object;
+  /** What there is now, and must not be if the client is not told of it in time. */
+  made?: gatewayOperations.Made;
   afterwards?: () => void;
 }
 

@@ -26,7 +26,7 @@ export const PUBLISHING: Methods = {
       const publicationId = randomUUID();
       const publication = { kind: 'publication', sessionUid: caller.sessionUid, publicationId } as const;
       const request = { ...caller, params, publicationId };
-      return { result: await revocable.ask(rpcOperations.publishVideo, request, publication) };
+      return { result: await revocable.ask(rpcOperations.publishVideo, request, publication), made: publication };
     },
   }),
 

@@ -15,7 +15,7 @@ export const SUBSCRIBING: Methods = {
       const subscriptionId = randomUUID();
       const subscription = { kind: 'subscription', sessionUid: caller.sessionUid, subscriptionId } as const;
       const request = { ...caller, params, subscriptionId };
-      return { result: await revocable.ask(rpcOperations.receiveVideoFrom, request, subscription) };
+      return { result: await revocable.ask(rpcOperations.receiveVideoFrom, request, subscription), made: subscription };
     },
   }),
 

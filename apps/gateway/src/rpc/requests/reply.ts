@@ -43,6 +43,11 @@ export class Reply {
     return this.isSent;
   }
 
+  /** Whether the client cannot be told of a success any more, also when this process was stopped in the last moment. */
+  get isTooLate(): boolean {
+    return this.isSent || this.deadline.remainingMs < 0;
+  }
+
   success(result: object): void {
     this.send(successFrame(this.id, result), 'ok');
   }
