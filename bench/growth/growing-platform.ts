@@ -40,8 +40,8 @@ export async function startGrowingPlatform(dir: string, size: PlatformSize): Pro
     const stack = await startStack({
       dir,
       counts: { session: 2, gateway: 1, 'media-node': 0, 'recording-worker': 0 },
-      // Nobody is evicted while the benchmark counts who is lost.
-      env: { CONVENE_RECONNECTION_WINDOW: '3600' },
+      // Nobody is evicted while the benchmark counts who is lost, and a crowd has time to gather before the door.
+      env: { CONVENE_RECONNECTION_WINDOW: '3600', GATEWAY_JOIN_TIMEOUT: '300' },
       postgresSettings: ['shared_preload_libraries=pg_stat_statements', 'max_wal_size=8GB', 'shared_buffers=1GB'],
       hasMonitoredNats: true,
     });

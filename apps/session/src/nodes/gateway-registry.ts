@@ -5,6 +5,8 @@ import { Injectable } from '@nestjs/common';
 /** An answer to joinRoom or connect may be under way for this long. */
 const ATTACHING_SECONDS = 15;
 const PAGE = 1_000;
+/** Before all others. */
+const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /** What gateways report about themselves and their sockets. */
 @Injectable()
@@ -17,15 +19,18 @@ export class GatewayRegistry {
     sessionUids,
     cursors,
   }: RequestOf<typeof gatewayOperations.syncGateway>): Promise<Record<string, number>> {
-    await this.database.$executeRaw`
-      INSERT INTO gateway (id) VALUES (${gatewayId})
-      ON CONFLICT (id) DO UPDATE SET seen_at = now(), suspected_at = NULL`;
+    const { statements } = this.database;
+    await statements.query(
+      `INSERT INTO gateway (id) VALUES ($1)
+        ON CONFLICT (id) DO UPDATE SET seen_at = now(), suspected_at = NULL`,
+      [gatewayId],
+    );
     if (cursors.length > 0) await this.saveCursors(cursors);
     if (sessionUids.length === 0) return {};
-    const sessions = await this.database.session.findMany({
-      where: { uid: { in: sessionUids } },
-      select: { uid: true, lastEventSeq: true },
-    });
+    const sessions = await statements.query<{ uid: string; lastEventSeq: number }>(
+      'SELECT uid, last_event_seq AS "lastEventSeq" FROM session WHERE uid = ANY($1::uuid[])',
+      [sessionUids],
+    );
     return Object.fromEntries(sessions.map((session) => [session.uid, session.lastEventSeq]));
   }
 
@@ -35,17 +40,18 @@ export class GatewayRegistry {
    */
   private async saveCursors(cursors: Attachment[]): Promise<void> {
     const column = <K extends keyof Attachment>(key: K) => cursors.map((cursor) => cursor[key]);
-    await this.database.$executeRaw`
-      WITH read AS (
-        SELECT * FROM unnest(${column('sessionUid')}::uuid[], ${column('connectionId')}::text[],
-          ${column('attachment')}::int[], ${column('cursor')}::int[])
-          AS read (session_uid, connection_id, attachment, cursor)
-      ), free AS (
-        SELECT connection.id, read.cursor FROM connection JOIN read USING (session_uid, connection_id, attachment)
-        WHERE connection.cursor < read.cursor OR connection.arrival_id IS NOT NULL FOR UPDATE OF connection SKIP LOCKED
-      )
-      UPDATE connection SET cursor = greatest(connection.cursor, free.cursor), arrival_id = NULL
-      FROM free WHERE connection.id = free.id`;
+    await this.database.statements.query(
+      `WITH read AS (
+          SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[], $4::int[])
+            AS read (session_uid, connection_id, attachment, cursor)
+        ), free AS (
+          SELECT connection.id, read.cursor FROM connection JOIN read USING (session_uid, connection_id, attachment)
+          WHERE connection.cursor < read.cursor OR connection.arrival_id IS NOT NULL FOR UPDATE OF connection SKIP LOCKED
+        )
+        UPDATE connection SET cursor = greatest(connection.cursor, free.cursor), arrival_id = NULL
+        FROM free WHERE connection.id = free.id`,
+      [column('sessionUid'), column('connectionId'), column('attachment'), column('cursor')],
+    );
   }
 
   /** The participants that this gateway should be holding, but for those it may just be attaching. */
@@ -53,20 +59,13 @@ export class GatewayRegistry {
     gatewayId: string,
     after: string | undefined,
   ): Promise<{ attachments: Attachment[]; next?: string }> {
-    const rows = await this.database.connection.findMany({
-      where: {
-        gatewayId,
-        lostAt: null,
-        attachedAt: { lt: new Date(Date.now() - ATTACHING_SECONDS * 1_000) },
-        ...(after ? { id: { gt: after } } : {}),
-      },
-      orderBy: { id: 'asc' },
-      take: PAGE,
-      select: { id: true, sessionUid: true, connectionId: true, attachment: true, cursor: true },
-    });
-    const attachments = rows.flatMap(({ id: _, cursor, ...attachment }) =>
-      cursor === null ? [] : { ...attachment, cursor },
+    const rows = await this.database.statements.query<Attachment & { id: string }>(
+      `SELECT id, session_uid AS "sessionUid", connection_id AS "connectionId", attachment, cursor FROM connection
+        WHERE gateway_id = $1 AND lost_at IS NULL AND id > $2::uuid AND attached_at < now() - make_interval(secs => $3)
+        ORDER BY id LIMIT ${PAGE}`,
+      [gatewayId, after ?? NO_ID, ATTACHING_SECONDS],
     );
+    const attachments = rows.map(({ id: _, ...attachment }) => attachment);
     return { attachments, next: rows.length === PAGE ? rows.at(-1)?.id : undefined };
   }
 }

@@ -16,21 +16,22 @@ export class NodeRegistry {
     if (heartbeat.phase === 'leaving') return this.leave(heartbeat);
     const { nodeId, epoch, phase, load } = heartbeat;
     // A wish to drain a node ends with the life that it was meant for.
-    const [node] = await this.database.$queryRaw<{ drainWanted: boolean }[]>`
-      INSERT INTO media_node AS node (id, epoch, state, seen_at, workers, sessions, publications, subscriptions)
-      VALUES (${nodeId}, ${epoch}::uuid, ${phase}::media_node_state, now(), ${load.workers}, ${load.sessions},
-        ${load.publications}, ${load.subscriptions})
-      ON CONFLICT (id) DO UPDATE SET
-        epoch = EXCLUDED.epoch,
-        former_epoch = CASE WHEN node.epoch = EXCLUDED.epoch THEN node.former_epoch ELSE node.epoch END,
-        since = CASE WHEN node.epoch = EXCLUDED.epoch THEN node.since ELSE now() END,
-        drain_wanted = node.drain_wanted AND node.epoch = EXCLUDED.epoch,
-        state = CASE WHEN node.drain_wanted AND node.epoch = EXCLUDED.epoch THEN 'draining' ELSE EXCLUDED.state END,
-        seen_at = now(), suspected_at = NULL, workers = EXCLUDED.workers, sessions = EXCLUDED.sessions,
-        publications = EXCLUDED.publications, subscriptions = EXCLUDED.subscriptions
-      WHERE CASE WHEN node.epoch = EXCLUDED.epoch THEN node.state <> 'lost'
-        ELSE node.former_epoch IS DISTINCT FROM EXCLUDED.epoch END
-      RETURNING drain_wanted AS "drainWanted"`;
+    const [node] = await this.database.statements.query<{ drainWanted: boolean }>(
+      `INSERT INTO media_node AS node (id, epoch, state, seen_at, workers, sessions, publications, subscriptions)
+        VALUES ($1, $2::uuid, $3::media_node_state, now(), $4, $5, $6, $7)
+        ON CONFLICT (id) DO UPDATE SET
+          epoch = EXCLUDED.epoch,
+          former_epoch = CASE WHEN node.epoch = EXCLUDED.epoch THEN node.former_epoch ELSE node.epoch END,
+          since = CASE WHEN node.epoch = EXCLUDED.epoch THEN node.since ELSE now() END,
+          drain_wanted = node.drain_wanted AND node.epoch = EXCLUDED.epoch,
+          state = CASE WHEN node.drain_wanted AND node.epoch = EXCLUDED.epoch THEN 'draining' ELSE EXCLUDED.state END,
+          seen_at = now(), suspected_at = NULL, workers = EXCLUDED.workers, sessions = EXCLUDED.sessions,
+          publications = EXCLUDED.publications, subscriptions = EXCLUDED.subscriptions
+        WHERE CASE WHEN node.epoch = EXCLUDED.epoch THEN node.state <> 'lost'
+          ELSE node.former_epoch IS DISTINCT FROM EXCLUDED.epoch END
+        RETURNING drain_wanted AS "drainWanted"`,
+      [nodeId, epoch, phase, load.workers, load.sessions, load.publications, load.subscriptions],
+    );
     if (node) return { verdict: 'accepted', drainWanted: node.drainWanted };
     const current = await this.database.mediaNode.findUnique({ where: { id: nodeId }, select: { epoch: true } });
     return { verdict: current?.epoch === epoch ? 'lost' : 'replaced', drainWanted: false };
@@ -45,19 +46,20 @@ export class NodeRegistry {
 
   /** Which of the things that a node holds are owned by nobody any more. */
   async audit({ publicationIds, subscriptionIds }: RequestOf<typeof mediaOperations.audit>) {
-    const [streams, subscriptions] = await Promise.all([
-      this.database.stream.findMany({
-        where: { publicationId: { in: publicationIds } },
-        select: { publicationId: true },
-      }),
-      this.database.subscription.findMany({ where: { id: { in: subscriptionIds } }, select: { id: true } }),
+    const [unknownPublicationIds, unknownSubscriptionIds] = await Promise.all([
+      this.unknown(publicationIds, 'SELECT true FROM stream WHERE publication_id = held.id'),
+      this.unknown(subscriptionIds, 'SELECT true FROM subscription WHERE id = held.id'),
     ]);
-    const wantedPublications = new Set(streams.map((stream) => stream.publicationId));
-    const wantedSubscriptions = new Set(subscriptions.map((subscription) => subscription.id));
-    return {
-      unknownPublicationIds: publicationIds.filter((id) => !wantedPublications.has(id)),
-      unknownSubscriptionIds: subscriptionIds.filter((id) => !wantedSubscriptions.has(id)),
-    };
+    return { unknownPublicationIds, unknownSubscriptionIds };
+  }
+
+  /** @param known SQL that finds the one row; each is looked up by its index, however many there are of others */
+  private async unknown(ids: string[], known: string): Promise<string[]> {
+    const rows = await this.database.statements.query<{ id: string }>(
+      `SELECT id FROM unnest($1::uuid[]) AS held (id) WHERE (${known}) IS NULL`,
+      [ids],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** It need not be missed first: whoever looks for lost nodes next ends its streams. */
