@@ -10,6 +10,7 @@ import { PEOPLE } from './growth/fill.ts';
 import { folderOf, type GrowingPlatform, startGrowingPlatform } from './growth/growing-platform.ts';
 import type { Usage } from './growth/meter.ts';
 import { measureOperations } from './growth/operation-costs.ts';
+import { needsOf, sizingTable } from './growth/sizing.ts';
 import { measureTraffic } from './growth/traffic.ts';
 import { pause } from '../e2e/support/until.ts';
 import { rounded } from './run/percentiles.ts';
@@ -18,6 +19,8 @@ import { type Outcome, runMeasurement } from './run/run-benchmark.ts';
 const IDLE_MS = 20_000;
 /** What has just been started, or filled, still does for a while. */
 const SETTLE_MS = 10_000;
+/** The sizes of the table in docs/operations.md. */
+const SIZED = [1_000, 10_000, 100_000];
 
 const options = readOptions();
 
@@ -138,6 +141,8 @@ function outcomeOf(all: Awaited<ReturnType<typeof measureSize>>[]): Outcome {
   );
   const worst = ratios.reduce((one, other) => (other[1] > one[1] ? other : one));
   const { events } = largest;
+  const sizing = SIZED.filter((size) => size >= smallest.openSessions).map((size) => needsOf(size, all));
+  console.log(sizingTable(sizing));
   return {
     result: {
       placement_p99_ms: largest.placement_p99_ms!,
@@ -155,7 +160,7 @@ function outcomeOf(all: Awaited<ReturnType<typeof measureSize>>[]): Outcome {
       connections_per_replica: Math.max(...largest.connections, ...(events?.connections ?? [])),
       ...(events && { list_10k_s: events.list.session_s }),
     },
-    report: { options, growth: Object.fromEntries(ratios), sizes: all },
+    report: { options, growth: Object.fromEntries(ratios), sizes: all, sizing },
   };
 }
 
