@@ -59,7 +59,7 @@ class Replica {
   }
 
   async activate(uid: string): Promise<boolean> {
-    return this.sessions.change({ uid }, { parts: { runningNodes: true } }, (draft) =>
+    return this.sessions.change({ uid }, { parts: { runningNodes: 'always' } }, (draft) =>
       activateSession(draft, this.placement.choose(uid, draft.runningNodes)?.nodeId),
     );
   }

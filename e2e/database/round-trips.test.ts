@@ -90,13 +90,13 @@ test('joining, publishing, receiving, signals and leaving take six round trips a
   };
   // Also the list in docs/architecture.md.
   expect(counts).toEqual({
-    'joinRoom, the first': 5,
-    joinRoom: 5,
-    publishVideo: 6,
-    receiveVideoFrom: 6,
-    sendMessage: 5,
-    leaveRoom: 5,
-    'leaveRoom, the last': 5,
+    'joinRoom, the first': 2,
+    joinRoom: 2,
+    publishVideo: 4,
+    receiveVideoFrom: 3,
+    sendMessage: 2,
+    leaveRoom: 2,
+    'leaveRoom, the last': 2,
   });
 });
 

@@ -52,6 +52,7 @@ export const sessionRow = (changes: Partial<Session> = {}): Session => ({
   autostopAt: null,
   closingReason: null,
   closingSince: null,
+  version: 0,
   ...changes,
 });
 

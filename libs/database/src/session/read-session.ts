@@ -192,7 +192,10 @@ class PartsQuery {
           AND stream.media_node_id = wanted.media_node_id) AS node_streams`,
       );
     }
-    if (runningNodes) columns.push(list('running_nodes', RUNNING_NODES, 'row.id'));
+    if (runningNodes) {
+      const condition = runningNodes === 'always' ? '' : ' AND wanted.activated_at IS NULL';
+      columns.push(list('running_nodes', RUNNING_NODES + condition, 'row.id'));
+    }
     return columns;
   }
 }

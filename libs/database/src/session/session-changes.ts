@@ -8,7 +8,7 @@ import { isConflict } from './conflicts.js';
 import { lockSession, readSession, type WhichSession } from './read-session.js';
 import { type Decision, NotRead } from './decision.js';
 import { allParts, type Parts, type SessionValue } from './session-value.js';
-import { type Besides, type OutboxRows, writeSession } from './write-session.js';
+import { type Besides, type OutboxRows, writeSession, writeUnlessChanged, type Written } from './write-session.js';
 
 /** The session does not exist, or not any more. */
 export class SessionGone extends Error {
@@ -46,6 +46,12 @@ interface Asked<Effect> {
   readonly inContext: (work: () => void) => void;
 }
 
+/** What has become of a group of changes. */
+interface Made<Effect> {
+  readonly outcomes: Outcome<Effect>[];
+  readonly written: Written;
+}
+
 type Outcome<Effect> = { decision: Decision<unknown, Effect> } | { error: unknown };
 
 const NO_OUTBOX: OutboxRows = { webhook_delivery: [], cdr_entry: [] };
@@ -53,10 +59,10 @@ const NO_OUTBOX: OutboxRows = { webhook_delivery: [], cdr_entry: [] };
 const MOST_CONFLICTS = 5;
 
 /**
- * The one way to change a session: under a lock on its row, in one short transaction that reads what the change needs at
- * once, and writes what is different then and its log at once, so that the entries have the order of the changes, on however
- * many replicas. Changes of one session that wait here for each other are made one after the other in one transaction: a
- * crowd pays for one commit. One that fails spoils none of the others.
+ * The one way to change a session: what the change needs is read at once, and what is different then is written at once with
+ * its log, only if the session is still the same. When it is not, all is done again under a lock on its row, so that the
+ * entries have the order of the changes, on however many replicas. Changes of one session that wait here for each other are
+ * made one after the other in one transaction: a crowd pays for one commit. One that fails spoils none of the others.
  */
 export class SessionChanges<Effect> {
   private readonly queue = new ChangeQueue<Asked<Effect>, Decision<unknown, Effect>>((group) => this.make(group));
@@ -114,21 +120,9 @@ export class SessionChanges<Effect> {
   }
 
   private async transact(group: readonly Asked<Effect>[]): Promise<Outcome<Effect>[]> {
-    const { session: which } = group[0]!.change;
-    const { outcomes, session, events, outbox } = await this.database.transaction(async (db) => {
-      const locked = await lockSession(db, which);
-      if (!locked) throw new SessionGone('There is no such session');
-      const needs = group.map(({ change: { needs = {} } }) => (typeof needs === 'function' ? needs(locked) : needs));
-      const before = (await readSession(db, { uid: locked.uid }, allParts(needs)))!;
-      const decided = decide(before, group);
-      const { value, entries, besides } = decided;
-      const rows = (entries.length > 0 && this.readers.outbox?.(value.session, entries)) || NO_OUTBOX;
-      await writeSession(db, before, value, entries, rows, besides);
-      for (const [index, { deadline }] of group.entries()) {
-        if ('decision' in decided.outcomes[index]!) deadline?.check();
-      }
-      return { outcomes: decided.outcomes, session: value.session, events: entries, outbox: rows };
-    });
+    const { outcomes, written } = (await this.unlocked(group)) ?? (await this.locked(group));
+    const { events, outbox } = written;
+    const { session } = written.after;
     // It is done: nothing that goes wrong from here on may make it look undone, or keep the rest from being told.
     if (events.length > 0) guarded('announcing events', () => this.readers.announce(session, events, outbox));
     for (const [index, outcome] of outcomes.entries()) {
@@ -139,6 +133,53 @@ export class SessionChanges<Effect> {
     }
     return outcomes;
   }
+
+  /** In two round trips. Undefined when the session is changed by others at the same time, or more than that is needed. */
+  private async unlocked(group: readonly Asked<Effect>[]): Promise<Made<Effect> | undefined> {
+    const [asked] = group;
+    if (!asked || group.length > 1) return undefined;
+    const { statements } = this.database;
+    const { session: which, needs } = asked.change;
+    const first = await this.existing(which, typeof needs === 'function' ? {} : needs);
+    const before = typeof needs === 'function' ? await this.existing(which, needs(first.session)) : first;
+    const made = this.made(before, group);
+    const [outcome] = made.outcomes;
+    if ('error' in outcome! && outcome.error instanceof NotRead) return undefined;
+    checkDeadlines(group, made.outcomes);
+    return (await writeUnlessChanged(statements, made.written)) ? made : undefined;
+  }
+
+  private async locked(group: readonly Asked<Effect>[]): Promise<Made<Effect>> {
+    return this.database.transaction(async (db) => {
+      const locked = await lockSession(db, group[0]!.change.session);
+      if (!locked) throw new SessionGone('There is no such session');
+      const parts = allParts(group.map((asked) => needsOf(asked, locked)));
+      const made = this.made((await readSession(db, { uid: locked.uid }, parts))!, group);
+      await writeSession(db, made.written);
+      checkDeadlines(group, made.outcomes);
+      return made;
+    });
+  }
+
+  private async existing(which: WhichSession, parts?: Parts): Promise<SessionValue> {
+    const found = await this.read(which, parts);
+    if (!found) throw new SessionGone('There is no such session');
+    return found;
+  }
+
+  private made(before: SessionValue, group: readonly Asked<Effect>[]): Made<Effect> {
+    const { value: after, entries: events, besides, outcomes } = decide(before, group);
+    const outbox = (events.length > 0 && this.readers.outbox?.(after.session, events)) || NO_OUTBOX;
+    return { outcomes, written: { before, after, events, outbox, besides } };
+  }
+}
+
+const needsOf = <Effect>({ change: { needs = {} } }: Asked<Effect>, session: Session): Parts =>
+  typeof needs === 'function' ? needs(session) : needs;
+
+/** @throws what the deadline says of one that cannot be told of its success any more */
+function checkDeadlines<Effect>(group: readonly Asked<Effect>[], outcomes: readonly Outcome<Effect>[]): void {
+  for (const [index, { deadline }] of group.entries()) if ('decision' in outcomes[index]!) deadline?.check();
 }
 
 /** The changes one after the other, each with the session as those before it have left it. */

@@ -68,7 +68,8 @@ export interface Parts {
   readonly recordings?: readonly string[];
   readonly freeRecordingNumber?: boolean;
   readonly node?: boolean;
-  readonly runningNodes?: boolean;
+  /** The media nodes that take new sessions; `for the first`: only if nobody has joined yet. */
+  readonly runningNodes?: 'for the first' | 'always';
 }
 
 export const recordedStreamKey = ({ recordingUid, streamId }: Pick<RecordingStream, 'recordingUid' | 'streamId'>) =>
@@ -79,8 +80,9 @@ export function allParts(parts: readonly Parts[]): Parts {
   const lists = (key: 'streams' | 'subscriptions' | 'tokens' | 'recordings') => [
     ...new Set(parts.flatMap((part) => part[key] ?? [])),
   ];
-  const some = (key: 'received' | 'receivers' | 'between' | 'freeRecordingNumber' | 'node' | 'runningNodes') =>
+  const some = (key: 'received' | 'receivers' | 'between' | 'freeRecordingNumber' | 'node') =>
     parts.some((part) => part[key]);
+  const nodes = parts.flatMap((part) => part.runningNodes ?? []);
   const people = parts.flatMap((part) => part.people ?? []);
   return {
     people: people.includes('all') ? 'all' : [...new Set(people)],
@@ -93,6 +95,6 @@ export function allParts(parts: readonly Parts[]): Parts {
     between: some('between'),
     freeRecordingNumber: some('freeRecordingNumber'),
     node: some('node'),
-    runningNodes: some('runningNodes'),
+    ...(nodes.length > 0 && { runningNodes: nodes.includes('always') ? 'always' : 'for the first' }),
   };
 }

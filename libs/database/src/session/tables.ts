@@ -57,6 +57,7 @@ export const SESSION: Table<Session> = {
     autostopAt: 'timestamptz',
     closingReason: 'text',
     closingSince: 'timestamptz',
+    version: 'int',
   },
 };
 

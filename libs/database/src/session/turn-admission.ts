@@ -15,13 +15,13 @@ export function encodeAdmissions(admissions: readonly TurnAdmission[]): string {
 
 /**
  * The part of a statement that lets them in, or for longer when they are in.
- * @param madeBy another part of the statement: they are let in only if that has made a row
+ * @param condition `WHERE …`, on which they are let in
  */
-export function admitSql(parameter: string, madeBy?: string): string {
+export function admitSql(parameter: string, condition: string): string {
   return `INSERT INTO turn_credential (name, realm, hmac_key, expires_at)
     SELECT name, realm, hmac_key, now() + make_interval(secs => lifetime_s)
     FROM jsonb_to_recordset(${parameter}::jsonb) AS new (name text, realm text, hmac_key text, lifetime_s int)
-    ${madeBy === undefined ? '' : `WHERE EXISTS (SELECT FROM ${madeBy})`}
+    ${condition}
     ON CONFLICT (name) DO UPDATE
       SET realm = excluded.realm, hmac_key = excluded.hmac_key, expires_at = excluded.expires_at`;
 }

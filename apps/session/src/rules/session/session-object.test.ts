@@ -24,6 +24,7 @@ const session = {
   autostopAt: null,
   closingReason: null,
   closingSince: null,
+  version: 0,
 } satisfies Session;
 const keysOf = (changes: Partial<Session>) => Object.keys(sessionObject({ ...session, ...changes, connections: [] }));
 

@@ -36,7 +36,7 @@ export class PublishIpCamera {
   }: RequestOf<typeof restOperations.publishIpCamera>): Promise<ConnectionObject> {
     const { place, first } = await this.sessions.look(
       { sessionId },
-      { people: 'all', node: true, runningNodes: true },
+      { people: 'all', node: true, runningNodes: 'for the first' },
       (draft) => {
         needCameraRoom(draft);
         // A session that nobody has joined yet gets its node when the camera enters it.

@@ -61,8 +61,10 @@ export class Sessions {
     parts: Parts | ((session: Session) => Parts),
     rule: (draft: Draft, caller: CallingConnection) => Result,
   ): Promise<Result> {
-    const ofCaller = (session: Session) =>
-      withPerson(typeof parts === 'function' ? parts(session) : parts, connectionId);
+    const ofCaller =
+      typeof parts === 'function'
+        ? (session: Session) => withPerson(parts(session), connectionId)
+        : withPerson(parts, connectionId);
     const needs = { parts: ofCaller, gone: () => errorNotJoined(method) };
     return this.change({ uid: sessionUid }, needs, (draft) => rule(draft, callerIn(draft, connectionId, method)));
   }

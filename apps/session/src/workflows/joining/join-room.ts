@@ -53,11 +53,11 @@ export class JoinRoom {
     return this.sessions.change(
       { sessionId: params.session },
       {
-        parts: ({ activatedAt }) => ({
+        parts: {
           people: 'all',
           tokens: tokenId === undefined || request.insecure ? [] : [tokenId],
-          runningNodes: activatedAt === null,
-        }),
+          runningNodes: 'for the first',
+        },
         gone: () => errorSessionCannotBeFound(params.session),
       },
       (draft) => {

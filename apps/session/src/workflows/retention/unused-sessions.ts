@@ -20,7 +20,7 @@ export class UnusedSessions {
     let ended = 0;
     await new Portions(isOver).removeOldestFirst(async (most, from) => {
       const portion = await this.database.$queryRaw<{ age: Date }[]>`
-        UPDATE session SET closed_at = now(), reserved_id = NULL WHERE uid = ANY(ARRAY(
+        UPDATE session SET closed_at = now(), reserved_id = NULL, version = version + 1 WHERE uid = ANY(ARRAY(
           SELECT uid FROM session WHERE closed_at IS NULL AND activated_at IS NULL
             AND created_at >= ${from}::timestamptz AND created_at < now() - make_interval(secs => ${seconds})
           ORDER BY created_at LIMIT ${most} FOR UPDATE SKIP LOCKED))

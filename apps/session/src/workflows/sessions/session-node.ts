@@ -32,7 +32,7 @@ export class SessionNode {
   }
 
   private async move(uid: string, gone: () => Error): Promise<NodeLife | undefined> {
-    return this.sessions.change({ uid }, { parts: { node: true, runningNodes: true }, gone }, (draft) => {
+    return this.sessions.change({ uid }, { parts: { node: true, runningNodes: 'always' }, gone }, (draft) => {
       const current = settled(draft.place);
       if (current) return current; // another request has moved it meanwhile
       const chosen = this.placement.choose(uid, draft.runningNodes);

@@ -15,7 +15,7 @@ const CREATE = `
     INSERT INTO token (id, session_uid, url, role, data, record, kurento_options)
     SELECT $1, uid, $2, $3, $4, $5::boolean, $6::jsonb FROM session WHERE reserved_id = $7
     RETURNING id
-  ), admitted AS (${admitSql('$8', 'made')})
+  ), admitted AS (${admitSql('$8', 'WHERE EXISTS (SELECT FROM made)')})
   SELECT id FROM made`;
 
 @Injectable()
