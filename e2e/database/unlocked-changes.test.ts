@@ -129,15 +129,12 @@ test('two replicas that change it as often as they can lose nothing', { timeout:
   }
 });
 
-test('what a rule refuses is refused without a lock', async () => {
-  const sent: string[] = [];
-  vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
-    sent.push(String((args[0] as { text?: string }).text ?? args[0]));
-    return query.apply(this, args);
-  } as never);
-  const decide = () => {
-    throw new Error('not allowed');
+test('what is refused is refused under the lock, when what is about to happen has happened', async () => {
+  before('BEGIN', () => change(other, 'of the other'));
+  const decide = (value: SessionValue) => {
+    if (value.session.lastEventSeq === 0) throw new Error('nothing has happened');
+    return noting('of this one')(value);
   };
-  await expect(replica(own.database).change({ session: { uid }, decide })).rejects.toThrow('not allowed');
-  expect(sent).toHaveLength(1);
+  expect(await replica(own.database).change({ session: { uid }, decide })).toBe(2);
+  expect(await noted()).toEqual(['of the other', 'of this one']);
 });

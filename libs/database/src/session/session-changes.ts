@@ -143,9 +143,9 @@ export class SessionChanges<Effect> {
     const first = await this.existing(which, typeof needs === 'function' ? {} : needs);
     const before = typeof needs === 'function' ? await this.existing(which, needs(first.session)) : first;
     const made = this.made(before, group);
-    const [outcome] = made.outcomes;
-    if ('error' in outcome! && outcome.error instanceof NotRead) return undefined;
-    checkDeadlines(group, made.outcomes);
+    // What is refused is refused only when nothing that is about to happen would allow it.
+    if ('error' in made.outcomes[0]!) return undefined;
+    asked.deadline?.check();
     return (await writeUnlessChanged(statements, made.written)) ? made : undefined;
   }
 
