@@ -48,7 +48,9 @@ export class RecordingWorkerModule implements OnApplicationShutdown {
           provide: JobStore,
           inject: [CONFIGURATION],
           useFactory: (settings: RecordingWorkerConfiguration) => {
-            const jobs = new JobStore(settings, (error) => logger.error({ err: error, msg: 'The job store failed' }));
+            const jobs = new JobStore(settings, 'recording-worker', (error) =>
+              logger.error({ err: error, msg: 'The job store failed' }),
+            );
             const queue = jobs.queue(recordingOperations.RECORDING_QUEUES.capture);
             readiness.register('jobs', async () => void (await queue.getJobCounts('wait')));
             return jobs;

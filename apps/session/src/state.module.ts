@@ -31,7 +31,7 @@ const logger = new Logger('state');
       provide: JobStore,
       inject: [CONFIGURATION],
       useFactory: (configuration: SessionConfiguration) =>
-        new JobStore(configuration, (error) => logger.error({ err: error, msg: 'The job store has a problem' })),
+        new JobStore(configuration, 'session', (error) => logger.error({ err: error, msg: 'The job store has a problem' })),
     },
   ],
   exports: [Database, JobStore, ...Object.values(outbound)],

@@ -7,6 +7,8 @@ import { inTransaction, type Statements, statementsOn } from './statements.js';
 /** How long a statement may wait for a connection, or for the lock of a session's row, before its request fails. */
 const CONNECT_TIMEOUT_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 5_000;
+/** Longer, so that who waits for a lock gives up his statement; his connection stays, and no other one is opened for it. */
+const TRANSACTION_TIMEOUT_MS = 5_500;
 
 /** The state of everything, in Postgres: as Prisma shows it, and for our own statements; over the same connections. */
 export class Database extends PrismaClient {
@@ -22,7 +24,7 @@ export class Database extends PrismaClient {
       max: connections,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
-      application_name: 'convene',
+      application_name: 'convene-session',
     });
     // A connection that breaks while nobody uses it has left the pool by then.
     pool.on('error', () => undefined);
@@ -38,7 +40,7 @@ export class Database extends PrismaClient {
 
   /** Several of our own statements as one transaction. @throws what `work` throws; when Postgres is away or too late */
   async transaction<Result>(work: (statements: Statements) => Promise<Result>): Promise<Result> {
-    return inTransaction(this.pool, this.nameOf, STATEMENT_TIMEOUT_MS, work);
+    return inTransaction(this.pool, this.nameOf, TRANSACTION_TIMEOUT_MS, work);
   }
 
   override async $disconnect(): Promise<void> {

@@ -1,5 +1,5 @@
 import {
-  createPostgresBackend,
+  PostgresQueueBackend,
   Queue,
   runMigrations,
   Worker,
@@ -9,6 +9,7 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import pg from 'pg';
+import { SharedConnection } from './shared-connection.js';
 
 /** Where the jobs are kept: in Postgres, beside the state, or in Redis when its URL is given. */
 export interface JobStoreSettings {
@@ -24,21 +25,28 @@ export const EVERY_TIME = 1_000_000;
 
 /** The one factory that makes every queue and worker, whichever store is behind them. */
 export class JobStore {
-  private readonly connection: ConnectionOptions;
-  private readonly backend: BackendFactory | undefined;
+  /** Of Redis. */
+  private readonly connection: ConnectionOptions = {};
+  /** Undefined with Redis. */
+  private readonly postgres?: SharedConnection;
+  private readonly backend?: BackendFactory;
   private readonly opened: (Queue | Worker)[] = [];
 
-  /** @param report is told of errors of the connection; jobs go on when it is back */
+  /**
+   * @param service whose jobs they are; Postgres shows its connections as `convene-SERVICE-jobs`
+   * @param report is told of errors of the connection; jobs go on when it is back
+   */
   constructor(
     settings: JobStoreSettings,
+    service: string,
     private readonly report: (error: Error) => void,
   ) {
     if (settings.REDIS_URL) {
       this.connection = { url: settings.REDIS_URL, maxRetriesPerRequest: null };
-      this.backend = undefined;
     } else {
-      this.connection = { connectionString: settings.DATABASE_URL, max: 3 } as ConnectionOptions;
-      this.backend = createPostgresBackend as unknown as BackendFactory;
+      const shared = new SharedConnection(settings.DATABASE_URL, `convene-${service}-jobs`);
+      this.postgres = shared;
+      this.backend = ((name, options) => new PostgresQueueBackend(shared, name, options as never)) as BackendFactory;
     }
   }
 
@@ -64,6 +72,7 @@ export class JobStore {
   /** Workers finish the jobs that they are at. */
   async close(): Promise<void> {
     await Promise.all(this.opened.splice(0).map((part) => part.close()));
+    await this.postgres?.end();
   }
 }
 

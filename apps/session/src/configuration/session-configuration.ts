@@ -39,7 +39,7 @@ export const SessionConfiguration = z
     ...deliverySettings,
     ...turnSettings,
     DATABASE_URL: url('postgresql:', 'postgres:'),
-    /** The most connections to Postgres of this process. */
+    /** The most connections to Postgres of this process; its jobs have some more. */
     DATABASE_CONNECTIONS: integer(20, 2, 1_000),
     /** Keeps the jobs in Redis instead of Postgres. */
     REDIS_URL: url('redis:', 'rediss:').optional(),
