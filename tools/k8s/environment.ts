@@ -47,6 +47,7 @@ export function environmentOf(container: IContainer, manifests: Manifest[]): Env
   const own: Record<string, string> = {};
   for (const variable of container.env ?? []) {
     const value = valueOf(variable, manifests);
+    if (value === undefined && variable.valueFrom?.secretKeyRef?.optional) continue;
     if (value === undefined) problems.push(`the value of ${variable.name} is not there`);
     const expanded = (value ?? '').replaceAll(/\$\((\w+)\)/g, (reference, name: string) => {
       if (!(name in own)) problems.push(`${variable.name} uses ${reference}, which "env" does not set before`);

@@ -33,8 +33,8 @@ export const CAMERA_PACKAGES: SystemPackage[] = [
 ];
 
 /**
- * What the end-to-end tests take in addition: real browsers, network namespaces to separate them, a TURN server, and a
- * server of video as IP cameras have it.
+ * What the end-to-end tests take in addition: real browsers, network namespaces to separate them, a TURN server, a pooler
+ * of connections to Postgres, and a server of video as IP cameras have it.
  */
 export const TEST_PACKAGES: SystemPackage[] = [
   command('nats-server'),
@@ -43,6 +43,7 @@ export const TEST_PACKAGES: SystemPackage[] = [
   command('ip', 'iproute2'),
   // Its service, as the package starts it, relays for anybody.
   { ...command('turnserver', 'coturn'), unwantedService: 'coturn.service' },
+  { ...command('pgbouncer'), unwantedService: 'pgbouncer.service' },
   ...CAMERA_PACKAGES,
 ];
 

@@ -22,7 +22,9 @@ const logger = new Logger('state');
       provide: Database,
       inject: [CONFIGURATION, Readiness],
       useFactory: (configuration: SessionConfiguration, readiness: Readiness) => {
-        const database = new Database(configuration.DATABASE_URL, configuration.DATABASE_CONNECTIONS);
+        const url = configuration.DATABASE_POOLER_URL ?? configuration.DATABASE_URL;
+        const { DATABASE_CONNECTIONS, DATABASE_PREPARED_STATEMENTS } = configuration;
+        const database = new Database(url, DATABASE_CONNECTIONS, DATABASE_PREPARED_STATEMENTS);
         readiness.register('postgres', async () => void (await database.$queryRaw`SELECT 1`));
         return database;
       },
@@ -31,7 +33,9 @@ const logger = new Logger('state');
       provide: JobStore,
       inject: [CONFIGURATION],
       useFactory: (configuration: SessionConfiguration) =>
-        new JobStore(configuration, 'session', (error) => logger.error({ err: error, msg: 'The job store has a problem' })),
+        new JobStore(configuration, 'session', (error) =>
+          logger.error({ err: error, msg: 'The job store has a problem' }),
+        ),
     },
   ],
   exports: [Database, JobStore, ...Object.values(outbound)],

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from './generated/client.js';
-import { statementNames } from './statement-names.js';
+import { statementNames, UNNAMED } from './statement-names.js';
 import { inTransaction, type Statements, statementsOn } from './statements.js';
 
 /** How long a statement may wait for a connection, or for the lock of a session's row, before its request fails. */
@@ -17,8 +17,11 @@ export class Database extends PrismaClient {
   /** Each in a transaction of its own. */
   readonly statements: Statements;
 
-  /** @param connections the most that are open at once */
-  constructor(url: string, connections = 20) {
+  /**
+   * @param connections the most that are open at once
+   * @param prepares whether a connection parses and plans each statement only once
+   */
+  constructor(url: string, connections = 20, prepares = true) {
     const pool = new pg.Pool({
       connectionString: url,
       max: connections,
@@ -28,7 +31,7 @@ export class Database extends PrismaClient {
     });
     // A connection that breaks while nobody uses it has left the pool by then.
     pool.on('error', () => undefined);
-    const nameOf = statementNames();
+    const nameOf = prepares ? statementNames() : () => UNNAMED;
     super({
       adapter: new PrismaPg(pool, { statementNameGenerator: nameOf }),
       transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS },

@@ -39,7 +39,11 @@ export const SessionConfiguration = z
     ...deliverySettings,
     ...turnSettings,
     DATABASE_URL: url('postgresql:', 'postgres:'),
-    /** The most connections to Postgres of this process; its jobs have some more. */
+    /** A pooler in front of the same database, for everything but jobs. */
+    DATABASE_POOLER_URL: url('postgresql:', 'postgres:').optional(),
+    /** Whether connections keep prepared statements. A pooler may mix them up. */
+    DATABASE_PREPARED_STATEMENTS: flag(true),
+    /** The most connections of this process to Postgres, or to the pooler; its jobs have some more. */
     DATABASE_CONNECTIONS: integer(20, 2, 1_000),
     /** Keeps the jobs in Redis instead of Postgres. */
     REDIS_URL: url('redis:', 'rediss:').optional(),
