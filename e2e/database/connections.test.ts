@@ -3,7 +3,6 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadSettings } from '../../tools/services/service-settings.ts';
 import { Participant } from '../clients/participant.ts';
-import { healthUrl } from '../observing/metrics.ts';
 import { WebhookReceiver } from '../observing/webhook-receiver.ts';
 import { publishCamera } from '../scenes/ip-cameras.ts';
 import { publishing } from '../scenes/recorded-call.ts';
@@ -63,8 +62,7 @@ async function mostDuring(work: Promise<unknown>): Promise<number> {
   return most;
 }
 
-const many = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: AT_ONCE }, (_, index) => work(index)));
+const manySessions = (): Promise<unknown> => Promise.all(Array.from({ length: AT_ONCE }, shortSession));
 
 /** A session from its beginning to its end, with somebody in it, whose webhooks are sent meanwhile. */
 async function shortSession(): Promise<void> {
@@ -79,9 +77,6 @@ async function recorded(session: string): Promise<void> {
   await stopRecording(stack.rest, id);
   await stack.rest.delete(`/recordings/${id}`).expect(204);
 }
-
-/** What Prometheus asks for, for which the jobs of all queues are counted. */
-const scrape = async (): Promise<void> => void (await (await fetch(`${healthUrl(stack.sessions[0]!)}/metrics`)).text());
 
 test('the limits of a session service make 25 at most', async () => {
   const { DATABASE_CONNECTIONS } = await loadSettings('session', { DATABASE_URL: stack.databaseUrl });
@@ -98,7 +93,7 @@ test('forty sessions at once, recordings, lost cameras, webhooks', { timeout: 90
     (await stack.rest.session(cameras)).connections.content.flatMap(({ publishers }) => publishers);
   const before = new Set((await streams()).map(({ streamId }) => streamId));
   const load = async () => {
-    await Promise.all([recorded(session), many(shortSession), many(scrape)]);
+    await Promise.all([recorded(session), manySessions()]);
     for (const worker of await childrenOf(stack.mediaNodes[0]!.pid, 'mediasoup-worker'))
       process.kill(worker, 'SIGKILL');
     const areBack = async () => {
@@ -116,7 +111,7 @@ test('forty sessions at once, recordings, lost cameras, webhooks', { timeout: 90
 test('when Postgres answers nothing, all that may be opened is, and nothing more', { timeout: 60_000 }, async () => {
   const session = await stack.rest.createSession();
   await locker.query('BEGIN; LOCK TABLE session, bullmq.job IN ACCESS EXCLUSIVE MODE');
-  const waiting = Promise.allSettled([many(shortSession), many(scrape), recorded(session)]);
+  const waiting = Promise.allSettled([manySessions(), recorded(session)]);
   const full = { 'convene-session': 20, 'convene-session-jobs': MOST_JOB_CONNECTIONS };
   const areAllOpen = async () => {
     const now = await connections();

@@ -19,6 +19,8 @@ export interface JobStoreSettings {
 
 /** A job whose process died is taken over within seven seconds: its lock runs out, and another process looks for such. */
 const TAKE_OVER = { lockDuration: 5_000, stalledInterval: 2_000 };
+/** How soon a worker looks for jobs again when the store was away. */
+const RETRY = { runRetryDelay: 1_000 };
 
 /** As `maxStalledCount`: the processes that are at a job may die any number of times. */
 export const EVERY_TIME = 1_000_000;
@@ -59,7 +61,7 @@ export class JobStore {
   }
 
   worker<Data>(name: string, process: Processor<Data>, options: Omit<WorkerOptions, 'connection'> = {}): Worker<Data> {
-    const all = { ...TAKE_OVER, ...options, connection: this.connection };
+    const all = { ...TAKE_OVER, ...RETRY, ...options, connection: this.connection };
     return this.keep(new Worker<Data>(name, process, all, this.backend as never) as unknown as Worker) as Worker<Data>;
   }
 

@@ -15,6 +15,9 @@ export class SharedConnection extends PostgresConnection {
     super({ connectionString, max: FOR_STATEMENTS, application_name: name });
   }
 
+  /** Nothing is asked before the first statement: whoever was started while Postgres was away would have no jobs for ever. */
+  override async waitUntilReady(): Promise<void> {}
+
   /** A queue or a worker that closes leaves it to the others. */
   override async close(): Promise<void> {}
 
