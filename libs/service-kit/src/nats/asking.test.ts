@@ -1,24 +1,28 @@
 import type { Msg, NatsConnection, SubscriptionOptions } from '@nats-io/transport-node';
 import { expect, it } from 'vitest';
-import { ask, NoAnswer, NobodyListens, type AskingLimit, type Resending } from './asking.js';
+import { ask, NoAnswer, NobodyListens, packedAnswer, Question, type AskingLimit, type Resending } from './asking.js';
 import { partsOf } from './reply-parts.js';
 
 /** A connection on which the test answers what was asked. */
 function connection() {
   const sent: string[] = [];
+  const questions: string[] = [];
   let hear: SubscriptionOptions['callback'];
   const nats = {
     subscribe: (_: string, { callback }: SubscriptionOptions) => {
       hear = callback;
       return { unsubscribe: () => undefined };
     },
-    publish: (subject: string) => sent.push(subject),
+    publish: (subject: string, question: string) => {
+      sent.push(subject);
+      questions.push(question);
+    },
   } as unknown as NatsConnection;
   const hand = (text: string) => {
     const data = Buffer.from(text);
     void hear!(null, { data, json: () => JSON.parse(text) as unknown } as unknown as Msg);
   };
-  return { nats, sent, hand, answer: (packet: object) => hand(JSON.stringify(packet)) };
+  return { nats, sent, questions, hand, answer: (packet: object) => hand(JSON.stringify(packet)) };
 }
 
 const limit = (more: Partial<AskingLimit> = {}): AskingLimit => ({
@@ -26,6 +30,15 @@ const limit = (more: Partial<AskingLimit> = {}): AskingLimit => ({
   mostMs: 1_000,
   isUnspoken: false,
   ...more,
+});
+
+it('is understood by who answers without a framework, and hears the first answer', async () => {
+  const { nats, questions, hand } = connection();
+  const asked = ask(nats, 'a.b', { a: 1 }, limit(), new Set());
+  expect(Question.parse(JSON.parse(questions[0]!))).toEqual({ data: { a: 1 } });
+  hand(packedAnswer({ ok: 'first' }));
+  hand(packedAnswer({ ok: 'second' }));
+  expect(await asked).toEqual({ ok: 'first' });
 });
 
 it('sends what may be done however late once more, as long as it waits', async () => {

@@ -4,8 +4,14 @@ import { askingHeaders, isAskingBack, type Waiting } from './asking-headers.js';
 import { Patience } from './patience.js';
 import { wholeReply } from './reply-parts.js';
 
+/** How Nest's transport packs a question. */
+export const Question = z.object({ data: z.unknown() });
+
 /** How Nest's transport packs an answer, or a part of it. */
 const Packet = z.object({ response: z.unknown(), err: z.unknown(), isDisposed: z.boolean() }).partial();
+
+/** The only answer to a question, for who asks with `ask`. */
+export const packedAnswer = (response: unknown): string => JSON.stringify({ response, isDisposed: true });
 
 /** NATS knows of nobody who could answer. */
 export class NobodyListens extends Error {

@@ -18,7 +18,7 @@ const seconds = new Histogram({
   buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
 });
 
-type Handler<O extends Operation> = (request: RequestOf<O>) => Promise<ReplyOf<O>>;
+export type Handler<O extends Operation> = (request: RequestOf<O>) => Promise<ReplyOf<O>>;
 
 /**
  * Marks the method of a Nest controller that answers an operation. The method gets the validated request; a
@@ -30,15 +30,25 @@ export function Handles<O extends Operation>(operation: O, target?: string) {
   return (prototype: object, key: string, descriptor: TypedPropertyDescriptor<Handler<O>>): void => {
     const handler = descriptor.value!;
     const answering = async function (this: object, received: unknown): Promise<ReplyEnvelope | Observable<unknown>> {
-      const stop = seconds.startTimer({ operation: operation.name });
-      const outcome = await inFlight.track(answer(operation, (request) => handler.call(this, request), received));
-      stop({ outcome: Object.keys(outcome)[0] });
+      const outcome = await outcomeOf(operation, (request) => handler.call(this, request), received);
       return operation.largeReply ? from(partsOf(outcome)) : outcome;
     };
     // Nest sends on what the method returns, so from here on the method's reply is an envelope.
     descriptor.value = answering as unknown as Handler<O>;
     MessagePattern(subjectOf(operation, target))(prototype, key, descriptor);
   };
+}
+
+/** What is answered to a request. A graceful stop waits for it. Never throws. */
+export async function outcomeOf<O extends Operation>(
+  operation: O,
+  handler: Handler<O>,
+  received: unknown,
+): Promise<ReplyEnvelope> {
+  const stop = seconds.startTimer({ operation: operation.name });
+  const outcome = await inFlight.track(answer(operation, handler, received));
+  stop({ outcome: Object.keys(outcome)[0] });
+  return outcome;
 }
 
 async function answer<O extends Operation>(

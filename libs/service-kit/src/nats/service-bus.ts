@@ -11,8 +11,9 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ClientNats } from '@nestjs/microservices';
 import type { z } from 'zod';
-import { ask, NoAnswer, NobodyListens, type Resending } from './asking.js';
+import { ask, NoAnswer, NobodyListens, packedAnswer, Question, type Resending } from './asking.js';
 import { Deadline } from './deadline.js';
+import { type Handler, outcomeOf } from './handles.js';
 import { natsConnection } from './nats-connection.js';
 import { jsonOf } from './nats-message.js';
 import type { Readiness } from '../health/readiness.js';
@@ -109,6 +110,24 @@ export class ServiceBus implements OnModuleInit, OnApplicationShutdown {
           : `cannot be asked now (${error instanceof Error ? error.message : String(error)})`;
       throw new ServiceError('unavailable', `${name} ${reason}`);
     }
+  }
+
+  /**
+   * Answers an operation until the returned function is called: one that this process answers for some time only. It may be
+   * one of several that answer; the first one is heard. What the handler has subscribed to before it answers is heard from
+   * then on, for both go over the same connection.
+   */
+  answer<O extends Operation>(operation: O, target: string, handler: Handler<O>): () => void {
+    const subscription = this.client.unwrap<NatsConnection>().subscribe(subjectOf(operation, target), {
+      callback: (error, message) => {
+        if (error) return this.logger.error({ err: error, operation: operation.name, msg: 'A subscription failed' });
+        const request = Question.safeParse(jsonOf(message)).data?.data;
+        void outcomeOf(operation, handler, request).then((outcome) =>
+          guarded(`answering ${operation.name}`, () => message.respond(packedAnswer(outcome))),
+        );
+      },
+    });
+    return () => subscription.unsubscribe();
   }
 
   /**
