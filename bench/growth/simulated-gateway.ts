@@ -1,9 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Attachment, gatewayOperations, type SessionEvent, sessionEvents } from '@convene/service-contracts';
+import {
+  type Attachment,
+  gatewayOperations,
+  reachOperations,
+  type SessionEvent,
+  sessionEvents,
+} from '@convene/service-contracts';
 import { FailureLog, PeriodicTask } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import { answer } from './answers.ts';
 import { openBus, type SimulatedBus } from './simulated-bus.ts';
+import { SimulatedKeepers } from './simulated-keepers.ts';
 
 /** As gateways do. */
 const SYNC_MS = 1_000;
@@ -29,13 +36,19 @@ export class SimulatedGateway {
   private readonly tasks: PeriodicTask[];
   private readonly gatewayId: string;
   private readonly wire: SimulatedBus;
+  private readonly keepers: SimulatedKeepers;
 
   private constructor(gatewayId: string, wire: SimulatedBus) {
     this.gatewayId = gatewayId;
     this.wire = wire;
     const task = (ms: number, work: () => Promise<void>, what: string) =>
       new PeriodicTask(ms, work, new FailureLog(new Logger(gatewayId), what));
-    this.tasks = [task(SYNC_MS, () => this.sync(), 'sync'), task(AUDIT_MS, () => this.audit(), 'audit')];
+    this.keepers = new SimulatedKeepers(gatewayId, wire.bus, () => [...this.feeds.values()].flatMap(reachedIn));
+    this.tasks = [
+      task(SYNC_MS, () => this.sync(), 'sync'),
+      task(AUDIT_MS, () => this.audit(), 'audit'),
+      task(SYNC_MS, () => this.keepers.look(), 'keepers'),
+    ];
     this.answer();
   }
 
@@ -43,6 +56,7 @@ export class SimulatedGateway {
     const gateway = new SimulatedGateway(gatewayId, await openBus(natsUrl, `gateway-${gatewayId}`));
     await delay(Math.random() * SYNC_MS);
     gateway.tasks[0]!.start();
+    gateway.tasks[2]!.start();
     return gateway;
   }
 
@@ -91,8 +105,7 @@ export class SimulatedGateway {
     if (!feed) return;
     const gap = events.length > 0 && events[0]!.seq > feed.head + 1;
     for (const event of gap ? await this.readLog(feed) : events) this.take(feed, event);
-    const sockets = [...feed.sockets.values()].map((place) => ({ ...place, written: feed.head, read: feed.head }));
-    if (sockets.length > 0) this.wire.bus.publish(gatewayOperations.reach, this.gatewayId, { sockets });
+    this.keepers.tell(reachedIn(feed));
   }
 
   private async readLog({ sessionUid, head }: Feed): Promise<SessionEvent[]> {
@@ -123,11 +136,12 @@ export class SimulatedGateway {
       [...sockets.values()].map((place) => ({ ...place, cursor: head })),
     );
     for (let from = 0; from === 0 || from < Math.max(sessionUids.length, cursors.length); from += BATCH) {
-      const { heads } = await this.wire.bus.request(gatewayOperations.syncGateway, {
+      const { heads, replicaId } = await this.wire.bus.request(gatewayOperations.syncGateway, {
         gatewayId: this.gatewayId,
         sessionUids: sessionUids.slice(from, from + BATCH),
         cursors: cursors.slice(from, from + BATCH),
       });
+      this.keepers.met(replicaId);
       for (const [sessionUid, head] of Object.entries(heads)) await this.catchUp(sessionUid, head);
     }
   }
@@ -148,3 +162,6 @@ export class SimulatedGateway {
     } while (after !== undefined);
   }
 }
+
+const reachedIn = ({ sockets, head }: Feed): reachOperations.Reached[] =>
+  [...sockets.values()].map((place) => ({ ...place, written: head, read: head }));

@@ -75,7 +75,7 @@ export function sessionWorkflows(db: Database) {
   const bandwidth = new Bandwidth(CONFIGURATION);
   const watch = { until: async () => undefined } as unknown as RecordingWatch;
   const gateways = { request: async () => ({ cursor: 0 }) } as unknown as ServiceBus;
-  const reach = { of: () => undefined } as unknown as SocketReach;
+  const reach = { of: async () => undefined } as unknown as SocketReach;
   const reconnection = new Reconnection(db, sessions, gateways, reach);
   return {
     joinRoom: new JoinRoom(sessions, placement, turn, BUS),

@@ -15,11 +15,12 @@ import { TryCall } from './pages/try-call.js';
 import { TryRecording } from './pages/try-recording.js';
 import { TryController } from './pages/try.controller.js';
 import { AttachmentAudit } from './participants/attachment-audit.js';
-import { ReachReports } from './participants/reach-reports.js';
 import { gatewayController } from './participants/gateway-controller.js';
 import { GatewayHeartbeat } from './participants/gateway-heartbeat.js';
 import { LostConnections } from './participants/lost-connections.js';
 import { Participants } from './participants/participants.js';
+import { ReachKeepers } from './participants/reach-keepers.js';
+import { ReachReports } from './participants/reach-reports.js';
 import { CdrController } from './rest/events/cdr.controller.js';
 import { WebhooksController } from './rest/events/webhooks.controller.js';
 import { Downloads } from './http/downloads.js';
@@ -78,6 +79,7 @@ export class GatewayModule {
         Feeds,
         LostConnections,
         ReachReports,
+        ReachKeepers,
         Participants,
         GatewayHeartbeat,
         AttachmentAudit,

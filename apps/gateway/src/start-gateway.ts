@@ -11,6 +11,7 @@ import { httpAdapter } from './http-adapter.js';
 import { OpenApi } from './openapi/openapi.js';
 import { AttachmentAudit } from './participants/attachment-audit.js';
 import { GatewayHeartbeat } from './participants/gateway-heartbeat.js';
+import { ReachKeepers } from './participants/reach-keepers.js';
 import { RpcServer } from './rpc/rpc-server.js';
 import { tlsOptions } from './tls/tls-options.js';
 
@@ -46,6 +47,7 @@ export async function startGateway(configuration: GatewayConfiguration, readines
   publicUrl.set(configuration.DOMAIN_OR_PUBLIC_IP, configuration.HTTPS_PORT || port);
 
   await app.get(GatewayHeartbeat).start();
+  app.get(ReachKeepers).start();
   app.get(AttachmentAudit).start();
   // The launcher tells people; the public URL would be a promise that only a proxy in front can keep.
   const url = tls ? publicUrl.https : plainUrl(configuration.SERVER_HOST, port);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NodeId } from './media-operations.js';
-import { operation, topic } from './operation.js';
+import { operation } from './operation.js';
 import { Attachment } from './rpc-operations.js';
 import { SessionEvent } from './session-event.js';
 
@@ -25,7 +25,11 @@ export const syncGateway = operation({
     /** Those that are new, whose clients have got their answers, and those that have moved since the last time. */
     cursors: z.array(Attachment),
   }),
-  reply: z.object({ heads: z.record(z.uuid(), z.int().min(0)) }),
+  reply: z.object({
+    heads: z.record(z.uuid(), z.int().min(0)),
+    /** The replica of the session service that has answered. */
+    replicaId: NodeId,
+  }),
   // Short, because a service that dies over it must not make the gateway seem silent.
   timeoutMs: 1_500,
   evenLate: true,
@@ -109,22 +113,4 @@ export const listAttachments = operation({
   request: z.object({ gatewayId: NodeId, after: z.uuid().optional() }),
   reply: z.object({ attachments: z.array(Attachment), next: z.uuid().optional() }),
   timeoutMs: 5_000,
-});
-
-/** How far one socket of a participant has come in the session's log. */
-const Reached = z.object({
-  sessionUid: z.uuid(),
-  connectionId: z.string(),
-  attachment: z.int().min(1),
-  /** The last event that was handed to the operating system. */
-  written: z.int().min(0),
-  /** The last event that the client has certainly read. */
-  read: z.int().min(0),
-});
-export type Reached = z.infer<typeof Reached>;
-
-/** `reach.<gateway id>`: told by a gateway in the moment in which its sockets are written. */
-export const reach = topic({
-  name: 'reach',
-  payload: z.object({ sockets: z.array(Reached) }),
 });

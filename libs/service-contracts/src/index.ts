@@ -13,6 +13,7 @@ export { fittingItems, messagefuls } from './message-size.js';
 export * from './session-event.js';
 export * as gatewayOperations from './gateway-operations.js';
 export * as mediaOperations from './media-operations.js';
+export * as reachOperations from './reach-operations.js';
 export * as recordingOperations from './recording-operations.js';
 export * as restOperations from './rest-operations.js';
 export * as rpcOperations from './rpc-operations.js';

@@ -5,12 +5,14 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import type { Feeds } from '../feed/feeds.js';
 import { GatewayHeartbeat } from './gateway-heartbeat.js';
 import type { Participants } from './participants.js';
+import type { ReachKeepers } from './reach-keepers.js';
 
 const request =
   vi.fn<(operation: object, asked: { sessionUids: string[]; cursors: Attachment[] }) => Promise<unknown>>();
 const expected = vi.fn<(uid: string, head: number) => void>();
 const allGone = vi.fn<() => Promise<void>>();
 const reported = vi.fn<(cursors: Attachment[]) => void>();
+const met = vi.fn<(replicaId: string) => void>();
 beforeEach(() => vi.resetAllMocks());
 
 function newHeartbeat(sessionUids: string[], cursors: Attachment[]) {
@@ -19,6 +21,7 @@ function newHeartbeat(sessionUids: string[], cursors: Attachment[]) {
     { request } as unknown as ServiceBus,
     { sessionUids, expect: expected } as unknown as Feeds,
     { movedCursors: () => cursors, cursorsReported: reported, allGone } as unknown as Participants,
+    { met } as unknown as ReachKeepers,
   );
 }
 
@@ -28,10 +31,11 @@ it('says that the gateway lives also when it has nothing to tell', async () => {
   expect(request).toHaveBeenCalledOnce();
 });
 
-it('passes on how long the logs are', async () => {
-  request.mockResolvedValue({ heads: { a: 7 } });
+it('passes on how long the logs are, and who said so', async () => {
+  request.mockResolvedValue({ heads: { a: 7 }, replicaId: 'session-1' });
   await newHeartbeat(['a'], []).beat();
   expect(expected).toHaveBeenCalledWith('a', 7);
+  expect(met).toHaveBeenCalledWith('session-1');
 });
 
 it('names no more than 1,000 sessions and cursors at once', async () => {

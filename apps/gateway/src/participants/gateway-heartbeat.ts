@@ -5,6 +5,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
 import { Feeds } from '../feed/feeds.js';
 import { Participants } from './participants.js';
+import { ReachKeepers } from './reach-keepers.js';
 
 const INTERVAL_MS = 1_000;
 const REGISTRATION_LIMIT_MS = 5_000;
@@ -32,6 +33,7 @@ export class GatewayHeartbeat {
     private readonly bus: ServiceBus,
     private readonly feeds: Feeds,
     private readonly participants: Participants,
+    private readonly keepers: ReachKeepers,
   ) {}
 
   /**
@@ -79,8 +81,10 @@ export class GatewayHeartbeat {
 
   private async exchange(sessionUids: string[], cursors: Attachment[]): Promise<void> {
     const gatewayId = this.configuration.GATEWAY_ID;
-    const { heads } = await this.bus.request(gatewayOperations.syncGateway, { gatewayId, sessionUids, cursors });
+    const request = { gatewayId, sessionUids, cursors };
+    const { heads, replicaId } = await this.bus.request(gatewayOperations.syncGateway, request);
     this.known.resolve();
+    this.keepers.met(replicaId);
     this.participants.cursorsReported(cursors);
     for (const [sessionUid, head] of Object.entries(heads)) this.feeds.expect(sessionUid, head);
   }

@@ -25,6 +25,10 @@ export class Participants {
   /** The joinRooms that are not answered yet. */
   private readonly expected = new Set<string>();
 
+  get all(): Participant[] {
+    return [...this.seats.values()].map(({ participant }) => participant);
+  }
+
   /** A participant that comes back to the gateway that it left displaces its former socket. */
   add(seat: Seat): void {
     const key = keyOf(seat.participant);
@@ -81,9 +85,7 @@ export class Participants {
 
   /** Those that are new, and those that have read on since the service was last told. */
   movedCursors(): Attachment[] {
-    return [...this.seats.values()]
-      .map(({ participant }) => participant.place)
-      .filter((place) => place.cursor !== this.reported.get(keyOf(place)));
+    return this.all.map(({ place }) => place).filter((place) => place.cursor !== this.reported.get(keyOf(place)));
   }
 
   /** The service knows these now. */

@@ -1,11 +1,18 @@
 import type { ServiceBus } from '@convene/service-kit';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { ReachReports, type Reported } from './reach-reports.js';
+import type { Reported } from './reached.js';
+import type { ReachKeepers } from './reach-keepers.js';
+import { ReachReports } from './reach-reports.js';
 
-const publish = vi.fn<(topic: object, target: string, payload: { sockets: object[] }) => void>();
-beforeEach(() => vi.resetAllMocks());
+const publish = vi.fn<(topic: object, target: string, payload: { keepers: string[]; sockets: object[] }) => void>();
+let keepers: { ids: string[] };
+beforeEach(() => {
+  vi.resetAllMocks();
+  keepers = { ids: ['session-1', 'session-2'] };
+});
 
-const newReports = () => new ReachReports({ GATEWAY_ID: 'g' }, { publish } as unknown as ServiceBus);
+const newReports = () =>
+  new ReachReports({ GATEWAY_ID: 'g' }, { publish } as unknown as ServiceBus, keepers as ReachKeepers);
 const participant = (connectionId: string, written = 5, cursor = 3): Reported => ({
   place: { sessionUid: 'uid', connectionId, attachment: 1, cursor },
   written,
@@ -44,4 +51,19 @@ it('names no more than 500 sockets in a message', async () => {
   const reports = newReports();
   for (let number = 0; number < 1_001; number++) reports.wrote(participant(`con_${number}`));
   await vi.waitFor(() => expect(told().map((sockets) => sockets.length)).toEqual([500, 500, 1]));
+});
+
+it('says who is to hear it, and tells nothing when nobody is', async () => {
+  const reports = newReports();
+  reports.wrote(participant('con_A'));
+  await vi.waitFor(() => expect(publish).toHaveBeenCalledOnce());
+  expect(publish.mock.calls[0]?.[1]).toBe('g');
+  expect(publish.mock.calls[0]?.[2].keepers).toEqual(['session-1', 'session-2']);
+  keepers.ids = [];
+  reports.wrote(participant('con_B'));
+  await new Promise(setImmediate);
+  keepers.ids = ['session-3'];
+  reports.wrote(participant('con_C'));
+  await vi.waitFor(() => expect(publish).toHaveBeenCalledTimes(2));
+  expect(told()[1]).toEqual([expect.objectContaining({ connectionId: 'con_C' })]);
 });

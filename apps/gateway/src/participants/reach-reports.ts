@@ -1,20 +1,15 @@
-import { gatewayOperations } from '@convene/service-contracts';
+import { reachOperations } from '@convene/service-contracts';
 import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
+import { ReachKeepers } from './reach-keepers.js';
+import { type Reported, reachedPages } from './reached.js';
 
 /** What was read is told together, this late at most, milliseconds. */
 const READ_DELAY_MS = 20;
-const SOCKETS_PER_MESSAGE = 500;
-
-/** One of whom it is told how far he is. */
-export interface Reported {
-  readonly place: { sessionUid: string; connectionId: string; attachment: number; cursor: number };
-  readonly written: number;
-}
 
 /**
- * Tells the session services how far each socket of this gateway has been written and read, in the moment in which it is:
+ * Tells the keepers of this gateway how far each of its sockets has been written and read, in the moment in which it is:
  * should this process die now, they know what its clients were told.
  */
 @Injectable()
@@ -26,6 +21,7 @@ export class ReachReports {
   constructor(
     @Inject(CONFIGURATION) private readonly configuration: Pick<GatewayConfiguration, 'GATEWAY_ID'>,
     private readonly bus: ServiceBus,
+    private readonly keepers: ReachKeepers,
   ) {}
 
   /** Something was written to the socket, or it is given up: told at once, together with the others of this moment. */
@@ -47,16 +43,13 @@ export class ReachReports {
     this.flushing = false;
     clearTimeout(this.timer);
     this.timer = undefined;
-    const sockets = [...this.moved].map(reached);
+    const moved = [...this.moved];
     this.moved.clear();
-    for (let from = 0; from < sockets.length; from += SOCKETS_PER_MESSAGE) {
-      const part = { sockets: sockets.slice(from, from + SOCKETS_PER_MESSAGE) };
-      this.bus.publish(gatewayOperations.reach, this.configuration.GATEWAY_ID, part);
+    const keepers = this.keepers.ids;
+    // The first keeper is told of all sockets.
+    if (keepers.length === 0) return;
+    for (const sockets of reachedPages(moved)) {
+      this.bus.publish(reachOperations.told, this.configuration.GATEWAY_ID, { keepers, sockets });
     }
   }
 }
-
-const reached = ({ place, written }: Reported): gatewayOperations.Reached => {
-  const { sessionUid, connectionId, attachment, cursor: read } = place;
-  return { sessionUid, connectionId, attachment, written, read };
-};

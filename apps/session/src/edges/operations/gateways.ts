@@ -2,6 +2,7 @@ import { Database, readEvents } from '@convene/database';
 import { gatewayOperations as operations, type RequestOf, sessionService } from '@convene/service-contracts';
 import { type Answering, Answers } from '@convene/service-kit';
 import { GatewayRegistry } from '../../nodes/gateway-registry.js';
+import { ReachKeeper } from '../../nodes/reach-keeper.js';
 import { Reconnection } from '../../workflows/reconnecting/reconnection.js';
 import { LastGateway } from '../../workflows/sessions/last-gateway.js';
 import { TakeBack } from '../../workflows/take-back.js';
@@ -11,6 +12,7 @@ import { TakeBack } from '../../workflows/take-back.js';
 export class Gateways implements Answering<typeof sessionService.gateways> {
   constructor(
     private readonly registry: GatewayRegistry,
+    private readonly keeper: ReachKeeper,
     private readonly lastGateway: LastGateway,
     private readonly reconnection: Reconnection,
     private readonly undoing: TakeBack,
@@ -18,7 +20,7 @@ export class Gateways implements Answering<typeof sessionService.gateways> {
   ) {}
 
   async syncGateway(request: RequestOf<typeof operations.syncGateway>) {
-    return { heads: await this.registry.sync(request) };
+    return { heads: await this.registry.sync(request), replicaId: this.keeper.replicaId };
   }
 
   async gatewayStops({ gatewayId, endSessions }: RequestOf<typeof operations.gatewayStops>) {

@@ -56,9 +56,7 @@ export class Reconnection {
     const before = await this.database.connection.findUnique({ where: { rpcSessionId } });
     if (!before || !hasClient(before)) throw errorReconnection();
     const attached = await this.attach(before, gatewayId);
-    const read = this.reach.of(before)?.read ?? 0;
-    const cursor = before.lostAt ? attached.cursor : await this.takeFrom(before);
-    return { ...attached, cursor: Math.max(cursor, read) };
+    return { ...attached, cursor: Math.max(attached.cursor, await this.cursorOf(before)) };
   }
 
   /** The gateway does not know whether he came back to it: his client was told that he did not. */
@@ -78,20 +76,20 @@ export class Reconnection {
   }
 
   /**
-   * The socket before was not known to be lost: its gateway lets go of it and says how far the client has read. One that
-   * has just died says nothing; what it had handed to the operating system reached the client, who knows of the death
-   * from the closed connection. (A client whose gateway's whole machine vanished knows nothing for longer than it takes
-   * to declare that gateway lost, and does not come here.)
+   * The last event that his client has, as far as anybody but Postgres knows. A socket that was not known to be lost is taken
+   * from its gateway, which says how far the client has read. One that has just died says nothing; what it had handed to the
+   * operating system reached the client, who knows of the death from the closed connection. (A client whose gateway's whole
+   * machine vanished knows nothing for longer than it takes to declare that gateway lost, and comes back only then.)
    */
-  private async takeFrom(before: ClientConnection): Promise<number> {
-    const { sessionUid, connectionId, attachment, cursor, gatewayId } = before;
+  private async cursorOf(before: ClientConnection): Promise<number> {
+    const { sessionUid, connectionId, attachment, gatewayId } = before;
+    const place = { sessionUid, connectionId, attachment };
     try {
-      const place = { sessionUid, connectionId, attachment };
-      const held = await this.bus.request(gatewayOperations.detach, place, gatewayId);
-      return Math.max(cursor, held.cursor ?? 0);
+      const held = before.lostAt ? {} : await this.bus.request(gatewayOperations.detach, place, gatewayId);
+      return held.cursor ?? (await this.reach.of(gatewayId, place))?.read ?? 0;
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      return Math.max(cursor, this.reach.of(before)?.written ?? 0);
+      return (await this.reach.of(gatewayId, place))?.written ?? 0;
     }
   }
 
