@@ -16,7 +16,7 @@ export const Reached = z.object({
 export type Reached = z.infer<typeof Reached>;
 
 /**
- * `reach.<gateway id>`: told by a gateway in the moment in which its sockets are written, to its keepers. These are the
+ * `reach.<gateway id>`: told by a gateway to its keepers as soon as the operating system has what was written. These are the
  * few replicas of the session service that know how far its sockets are, should it die.
  */
 export const told = topic({

@@ -9,15 +9,19 @@ import { Participant } from './participant.js';
 function newParticipant(cursor = 0) {
   const sent: unknown[] = [];
   const pings: string[] = [];
+  const handOver: (() => void)[] = [];
   const socket = {
     send: (frame: string) => sent.push(JSON.parse(frame)),
-    ping: (payload: string) => pings.push(payload),
+    ping: (payload: string, onHandedOver: () => void) => {
+      pings.push(payload);
+      handOver.push(onHandedOver);
+    },
   } as unknown as ClientSocket;
   const over = vi.fn<() => void>();
   const reports = { wrote: vi.fn<() => void>(), read: vi.fn<() => void>() };
   const attachment = { sessionUid: 'uid', connectionId: 'con_A', attachment: 1, cursor };
   const participant = new Participant({ attachment, rpcSessionId: 'r' }, socket, reports, over);
-  return { participant, sent, pings, over, reports };
+  return { participant, sent, pings, handOver, over, reports };
 }
 
 const entries = (...events: Omit<SessionEvent, 'seq'>[]) =>
@@ -89,13 +93,16 @@ describe('Participant', () => {
     expect(participant.place).toEqual({ sessionUid: 'uid', connectionId: 'con_A', attachment: 1, cursor: 1 });
   });
 
-  it('reports how far it is with what it writes, and with what has arrived', () => {
-    const { participant, reports } = newParticipant();
+  it('reports how far it is when the operating system has what was written, and with what has arrived', () => {
+    const { participant, handOver, reports } = newParticipant();
     participant.deliver(entries({ audience: { kind: 'nobody' }, body: joined('con_B') }));
     expect(reports.wrote).not.toHaveBeenCalled();
     participant.deliver([
       new FeedEntry({ seq: 2, audience: { kind: 'some', connectionIds: ['con_A'] }, body: joined('con_C') }),
     ]);
+    expect(reports.wrote).not.toHaveBeenCalled();
+    expect(participant).toMatchObject({ cursor: 2, written: 1, place: { cursor: 1 } });
+    handOver[0]!();
     expect(reports.wrote).toHaveBeenCalledExactlyOnceWith(participant);
     expect(participant).toMatchObject({ written: 2, place: { cursor: 1 } });
     participant.pong('2');

@@ -37,6 +37,8 @@ export class Participant implements FeedReader {
   readonly rpcSessionId: string;
   private readonly acknowledgement: Acknowledgement;
   private delivered: number;
+  /** The last event that was told, and that the operating system has. */
+  private handedOver: number;
   private over = false;
   /** How many requests want to be answered before anything is delivered, and what waits for them. */
   private keepingBack = 0;
@@ -55,16 +57,19 @@ export class Participant implements FeedReader {
     this.attachment = attachment.attachment;
     this.rpcSessionId = rpcSessionId;
     this.delivered = attachment.cursor;
-    this.acknowledgement = new Acknowledgement(attachment.cursor, (payload) => socket.ping(payload));
+    this.handedOver = attachment.cursor;
+    this.acknowledgement = new Acknowledgement(attachment.cursor, (payload) =>
+      socket.ping(payload, () => this.hasHandedOver(Number(payload))),
+    );
   }
 
   get cursor(): number {
     return this.keptBack.at(-1)?.seq ?? this.delivered;
   }
 
-  /** The last event that needs no writing any more. */
+  /** The last event that needs no writing any more, also when this process dies now. */
   get written(): number {
-    return this.delivered;
+    return Math.max(this.handedOver, this.acknowledgement.cursor);
   }
 
   /** Where the participant is, and how far its client has certainly read. */
@@ -129,8 +134,12 @@ export class Participant implements FeedReader {
       this.endWith(entry.event.body);
     }
     if (!this.over) this.acknowledgement.advance(this.delivered, notified);
-    if (notified) this.reports.wrote(this);
     this.answerWaiting();
+  }
+
+  private hasHandedOver(cursor: number): void {
+    this.handedOver = cursor;
+    this.reports.wrote(this);
   }
 
   private answerWaiting(): void {

@@ -9,14 +9,14 @@ import { type Reported, reachedPages } from './reached.js';
 const READ_DELAY_MS = 20;
 
 /**
- * Tells the keepers of this gateway how far each of its sockets has been written and read, in the moment in which it is:
- * should this process die now, they know what its clients were told.
+ * Tells the keepers of this gateway how far each of its sockets has been written and read, as soon as that is certain:
+ * should this process die then, they know what its clients were told.
  */
 @Injectable()
 export class ReachReports {
   private readonly moved = new Set<Reported>();
   private timer?: NodeJS.Timeout;
-  private flushing = false;
+  private immediate?: NodeJS.Immediate;
 
   constructor(
     @Inject(CONFIGURATION) private readonly configuration: Pick<GatewayConfiguration, 'GATEWAY_ID'>,
@@ -24,13 +24,13 @@ export class ReachReports {
     private readonly keepers: ReachKeepers,
   ) {}
 
-  /** Something was written to the socket, or it is given up: told at once, together with the others of this moment. */
+  /**
+   * The operating system has what was written to the socket, or it is given up: told at once, together with the others of this
+   * turn of the event loop.
+   */
   wrote(participant: Reported): void {
     this.moved.add(participant);
-    if (this.flushing) return;
-    this.flushing = true;
-    // Right behind the sockets, which hand over what they have gathered in microtasks of their own.
-    queueMicrotask(() => queueMicrotask(() => this.flush()));
+    this.immediate ??= setImmediate(() => this.flush());
   }
 
   /** The client has read on. */
@@ -40,8 +40,9 @@ export class ReachReports {
   }
 
   private flush(): void {
-    this.flushing = false;
+    clearImmediate(this.immediate);
     clearTimeout(this.timer);
+    this.immediate = undefined;
     this.timer = undefined;
     const moved = [...this.moved];
     this.moved.clear();

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { newSelfSignedCertificate } from '../tls/certificate.js';
 import { Backlog } from './backlog.js';
 import { ClientSocket } from './client-socket.js';
 
@@ -47,4 +49,26 @@ it('that is paused leaves what comes to the client, and reads it all later', asy
   for (const done of held) done();
   await vi.waitFor(() => expect(received).toBe(FRAMES), { timeout: 10_000 });
   expect(backlog.isFull).toBe(false);
+});
+
+it('says of what is written over TLS that the operating system has it only when that is so', async () => {
+  const https = createServer(await newSelfSignedCertificate('localhost'));
+  const secured = new WebSocketServer({ server: https });
+  onTestFinished(() => void https.close());
+  https.listen(0, '127.0.0.1');
+  await once(https, 'listening');
+  const address = `wss://127.0.0.1:${(https.address() as AddressInfo).port}`;
+  const reader = new WebSocket(address, { rejectUnauthorized: false });
+  onTestFinished(() => reader.terminate());
+  const [webSocket, { socket: connection }] = await once(secured, 'connection');
+  const socket = new ClientSocket(webSocket, connection, () => undefined);
+  const waiting: number[] = [];
+  for (const payload of ['1', '2', '3']) {
+    socket.ping(payload, () => waiting.push(connection.writableLength));
+    await Promise.resolve();
+  }
+  expect(waiting).toEqual([]);
+  expect(connection.writableLength).toBeGreaterThan(0);
+  await vi.waitFor(() => expect(waiting).toHaveLength(3));
+  expect(waiting.at(-1)).toBe(0);
 });

@@ -32,11 +32,17 @@ export class ClientSocket {
     this.socket.send(frame);
   }
 
-  /** A ping of the WebSocket protocol; clients send its payload back, after they have read what came before. */
-  ping(payload: string): void {
+  /**
+   * A ping of the WebSocket protocol; clients send its payload back, after they have read what came before.
+   * @param onHandedOver called when the operating system has it, and all that was sent before: over TLS that is some turns of the
+   *   event loop later, when it is not the first in its turn
+   */
+  ping(payload: string, onHandedOver: () => void): void {
     if (this.socket.readyState !== WebSocket.OPEN) return;
     this.gather();
-    this.socket.ping(payload);
+    this.socket.ping(payload, undefined, (error?: Error | null) => {
+      if (!error) onHandedOver();
+    });
   }
 
   /** Reads nothing more of the client, beyond what has already come in; what it sends waits on its own side. */
