@@ -10,7 +10,7 @@ import { startNats, type RestartableServer } from '../../tools/infrastructure/na
 import { until } from '../support/until.ts';
 import { RunningNode } from './running-node.ts';
 
-/** 0.3 s until it is asked again, 0.15 s of doubt; and a machine that is busy. */
+/** 0.3 s of silence, 0.1 s of doubt; and a machine that is busy. */
 const NOTICED_WITHIN_MS = 1_000;
 
 let dir: string;
@@ -49,7 +49,7 @@ it('a recording worker that is gone is told of within a second, and nothing is s
   const captures = await Promise.all(
     ['doomed', 'doomed', 'living'].map((workerId) => running.capture(streamOf, 'stream', { workerId })),
   );
-  await until('both workers were asked', () => doomed!.asked > 1 && living!.asked > 1);
+  await until('both workers were heard', () => doomed!.said > 3 && living!.said > 3);
 
   // What the system does to the connections of a process that is killed.
   const since = performance.now();
@@ -62,13 +62,17 @@ it('a recording worker that is gone is told of within a second, and nothing is s
   await living!.connection.close();
 });
 
-/** A recording worker that holds whatever it is asked for. */
-async function recorder(workerId: string): Promise<{ connection: NatsConnection; asked: number }> {
-  const worker = { connection: await connect(natsConnection(nats.url, workerId)), asked: 0 };
-  answer(worker.connection, subjectOf(recordingOperations.wants, workerId), ({ captureIds }) => {
-    worker.asked += 1;
-    return { wantedIds: captureIds };
-  });
+/** A recording worker that says that it is there, and wants whatever it is asked for. */
+async function recorder(workerId: string): Promise<{ connection: NatsConnection; said: number }> {
+  const worker = { connection: await connect(natsConnection(nats.url, workerId)), said: 0 };
+  answer(worker.connection, subjectOf(recordingOperations.wants, workerId), ({ captureIds }) => ({
+    wantedIds: captureIds,
+  }));
+  const speaking = setInterval(() => {
+    worker.connection.publish(`${recordingOperations.recorderLives.name}.${workerId}`, '{}');
+    worker.said += 1;
+  }, 200);
+  void worker.connection.closed().then(() => clearInterval(speaking));
   await worker.connection.flush();
   return worker;
 }

@@ -50,10 +50,9 @@ export class RunningNode {
     };
     const publish: NodeBus['publish'] = ({ name: topic }, target, payload) =>
       void this.published.push({ topic, target, payload });
-    this.node = new MediaNode(this.identity, pool, bus ?? { request, publish, connectedForMs: () => 10_000 }, {
-      ...ANY_CAMERA,
-      ...cameras,
-    });
+    const nobodySpeaks: NodeBus['subscribe'] = () => () => undefined;
+    const alone: NodeBus = { request, publish, subscribe: nobodySpeaks, connectedForMs: () => 10_000 };
+    this.node = new MediaNode(this.identity, pool, bus ?? alone, { ...ANY_CAMERA, ...cameras });
   }
 
   static async start({

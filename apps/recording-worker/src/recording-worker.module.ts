@@ -5,6 +5,7 @@ import { CONFIGURATION, ServiceModule, type Readiness } from '@convene/service-k
 import { type DynamicModule, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CaptureJobs } from './recording/capture-jobs.js';
 import { recorderController } from './recording/recorder.controller.js';
+import { RecorderPulse } from './recording/recorder-pulse.js';
 import type { RecordingWorkerConfiguration } from './configuration.js';
 import { FfmpegCheck } from './encoding/ffmpeg-check.js';
 import { FinishJobs } from './finishing/finish-jobs.js';
@@ -39,6 +40,7 @@ export class RecordingWorkerModule implements OnApplicationShutdown {
         FfmpegCheck,
         RecordingFiles,
         CaptureJobs,
+        RecorderPulse,
         FinishJobs,
         FinishRecording,
         Progress,

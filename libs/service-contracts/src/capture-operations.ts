@@ -1,7 +1,7 @@
 import { RecordingObject } from '@convene/openvidu-protocol';
 import { z } from 'zod';
 import { NodeId } from './media-operations.js';
-import { operation } from './operation.js';
+import { operation, topic } from './operation.js';
 
 // What recording workers that capture ask the session service, and, at the end, what they are asked themselves.
 
@@ -66,7 +66,13 @@ export const captureRuns = operation({
   evenLate: true,
 });
 
-/** Which of these captures the worker still wants to be sent. Asked by media nodes, also to see whether it lives. */
+/**
+ * `recorder-lives.<worker>`: a recording worker is there; said five times a second, however many listen. Who sends streams
+ * to it hears at once when it falls silent.
+ */
+export const recorderLives = topic({ name: 'recorder-lives', payload: z.object({}) });
+
+/** Which of these captures the worker still wants to be sent. Also asked, with none, to see whether a silent one is there. */
 export const wants = operation({
   name: 'recorder.wants',
   request: z.object({ captureIds: z.array(z.uuid()) }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ServiceError } from '@convene/service-contracts';
 import { NobodyThere } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
-import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import type { NodeBus } from '../bus/node-bus.js';
 import { Lifetime } from '../lifetimes/lifetime.js';
 import type { Capture } from './capture.js';
@@ -24,6 +24,8 @@ let ask: ReturnType<typeof vi.fn<Ask>>;
 let told: unknown[];
 let refusals: number;
 let connectedForMs: number;
+/** By which the watch hears a worker. */
+let hearing: Map<string, () => void>;
 
 beforeAll(() => Logger.overrideLogger(false));
 beforeEach(() => {
@@ -35,7 +37,12 @@ beforeEach(() => {
   };
   const request = async (operation: { name: string }, payload: { captureIds: string[] }, target?: string) =>
     operation.name === 'recorder.wants' ? await ask(payload.captureIds, target) : tell(payload);
-  const bus = { request, connectedForMs: () => connectedForMs } as unknown as NodeBus;
+  hearing = new Map();
+  const subscribe = (_: unknown, workerId: string, hear: () => void) => {
+    hearing.set(workerId, hear);
+    return () => hearing.delete(workerId);
+  };
+  const bus = { request, subscribe, connectedForMs: () => connectedForMs } as unknown as NodeBus;
   watch = new RecorderWatch(captures, bus);
 });
 afterEach(() => watch.stop());
@@ -53,6 +60,12 @@ function capture({ workerId = 'recorder', ageMs = 6_000 } = {}): string {
   return id;
 }
 
+/** The worker says from now on that it is there. */
+function speaks(workerId = 'recorder'): void {
+  const speaking = setInterval(() => hearing.get(workerId)?.(), 50);
+  onTestFinished(() => clearInterval(speaking));
+}
+
 const asked = (times: number) => vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(times), { timeout: 2_000 });
 
 it('ends what the worker does not want, and asks only of what is old enough', async () => {
@@ -63,7 +76,23 @@ it('ends what the worker does not want, and asks only of what is old enough', as
   expect([wanted, forgotten, young].map((id) => captures.find(id) !== undefined)).toEqual([true, false, true]);
 });
 
-it('also asks when everything is young, to see whether the worker lives', async () => {
+it('asks a worker that speaks only now and then', { timeout: 8_000 }, async () => {
+  const [wanted, forgotten] = [capture(), capture()];
+  speaks();
+  ask.mockResolvedValue({ wantedIds: [wanted] });
+  await vi.waitFor(() => expect(captures.find(forgotten)).toBeUndefined(), { timeout: 6_000 });
+  expect([ask.mock.calls.length, captures.count]).toEqual([1, 1]);
+});
+
+it('listens as long as anything is sent to the worker', async () => {
+  ask.mockImplementation(wantsNothing);
+  capture();
+  expect([...hearing.keys()]).toEqual(['recorder']);
+  await vi.waitFor(() => expect(captures.count).toBe(0), { timeout: 2_000 });
+  await vi.waitFor(() => expect(hearing.size).toBe(0));
+});
+
+it('also asks a silent one when everything is young, to see whether it lives', async () => {
   capture({ ageMs: 0 });
   await asked(2);
   expect(ask).toHaveBeenLastCalledWith([], 'recorder');

@@ -6,18 +6,23 @@ import { Outbox } from '../bus/outbox.js';
 import type { NodeBus } from '../bus/node-bus.js';
 import type { Captures } from './captures.js';
 import { MissedAnswers } from './missed-answers.js';
+import { RecorderSilence } from './recorder-silence.js';
 
+/** A silent worker is asked this often whether it is there, */
 const PAUSE_MS = 200;
-/** A silent worker is asked again sooner. */
+/** and one that has not answered sooner. */
 const DOUBT_PAUSE_MS = 100;
+/** How often a worker is asked what it wants. What it does not want costs no more than bandwidth. */
+const COMPARE_EVERY_MS = 5_000;
 /** Longer than a recording worker needs from asking for a capture to wanting it. */
 const MIN_AGE_MS = 5_000;
 /** Until this node has been connected for so long, the silence of others says nothing about them. */
 const CONNECTED_MS = 2_000;
 
 /**
- * Sees to it that nothing is sent to nobody. Asks each recording worker that anything is sent to which captures it it
- * still wants, and ends the others. When a worker is gone, ends all that it had and tells the session service.
+ * Sees to it that nothing is sent to nobody. Listens to each recording worker that anything is sent to, and asks it now and
+ * then which captures it still wants: the others are ended. When one is silent and does not answer either, it is gone: all
+ * that it had is ended, and the session service is told.
  */
 export class RecorderWatch {
   private readonly logger = new Logger(RecorderWatch.name);
@@ -28,7 +33,7 @@ export class RecorderWatch {
 
   constructor(
     private readonly captures: Captures,
-    private readonly bus: Pick<NodeBus, 'request' | 'connectedForMs'>,
+    private readonly bus: Pick<NodeBus, 'request' | 'subscribe' | 'connectedForMs'>,
   ) {
     this.outbox = new Outbox(bus, mediaOperations.recorderLost);
   }
@@ -44,15 +49,29 @@ export class RecorderWatch {
   }
 
   private async run(workerId: string): Promise<void> {
-    const { signal } = this.stopping;
+    const silence = new RecorderSilence(this.bus, workerId);
     const missed = new MissedAnswers();
-    while (!signal.aborted && this.captures.of(workerId).length > 0) {
+    let comparedAt = performance.now();
+    while (!this.stopping.signal.aborted && this.captures.of(workerId).length > 0) {
+      const compareInMs = comparedAt + COMPARE_EVERY_MS - performance.now();
+      const restMs = Math.min(silence.leftMs, compareInMs);
+      if (restMs > 0) {
+        missed.forget();
+        await this.pause(restMs);
+        continue;
+      }
       await this.ask(workerId, missed);
+      comparedAt = performance.now();
       if (missed.areTooMany) this.lost(workerId);
-      // An aborted pause only means that the loop ends.
-      else await pause(missed.any ? DOUBT_PAUSE_MS : PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      else await this.pause(missed.any ? DOUBT_PAUSE_MS : PAUSE_MS);
     }
+    silence.stop();
     this.watches.delete(workerId);
+  }
+
+  /** An aborted pause only means that the loop ends. */
+  private async pause(ms: number): Promise<void> {
+    await pause(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
   private async ask(workerId: string, missed: MissedAnswers): Promise<void> {
