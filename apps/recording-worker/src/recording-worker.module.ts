@@ -4,6 +4,8 @@ import { recordingOperations } from '@convene/service-contracts';
 import { CONFIGURATION, ServiceModule, type Readiness } from '@convene/service-kit';
 import { type DynamicModule, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CaptureJobs } from './recording/capture-jobs.js';
+import { CapturePlans } from './recording/capture-plans.js';
+import { CaptureReview } from './recording/capture-review.js';
 import { recorderController } from './recording/recorder.controller.js';
 import { RecorderPulse } from './recording/recorder-pulse.js';
 import type { RecordingWorkerConfiguration } from './configuration.js';
@@ -40,6 +42,8 @@ export class RecordingWorkerModule implements OnApplicationShutdown {
         FfmpegCheck,
         RecordingFiles,
         CaptureJobs,
+        CapturePlans,
+        CaptureReview,
         RecorderPulse,
         FinishJobs,
         FinishRecording,

@@ -42,18 +42,48 @@ const StreamToCapture = z.object({
 });
 export type StreamToCapture = z.infer<typeof StreamToCapture>;
 
+/** What is to be captured of a recording at this moment: nothing while it is paused. */
+const CapturePlan = z.object({
+  recordingUid: RecordingUid,
+  term: Term,
+  /** `over`: the recording was stopped. `superseded`: another term has begun. */
+  state: z.enum(['capturing', 'over', 'superseded']),
+  streams: z.array(StreamToCapture),
+  /** Another one for another plan. */
+  version: z.string(),
+});
+export type CapturePlan = z.infer<typeof CapturePlan>;
+
+/** What is to be captured. Asked for what has changed, or has just begun. */
+export const capturePlans = operation({
+  name: 'recording.capturePlans',
+  request: z.object({ captures: z.array(CapturePlan.pick({ recordingUid: true, term: true })).max(100) }),
+  reply: z.object({ plans: z.array(CapturePlan) }),
+  timeoutMs: 1_500,
+  largeReply: true, // Hundreds may publish in each of them.
+});
+
+const Capture = CapturePlan.pick({ recordingUid: true, term: true, version: true });
+export type Capture = z.infer<typeof Capture>;
+
 /**
- * What is to be captured at this moment. `paused`: nothing, for a while. `over`: the recording was stopped.
- * `superseded`: another term has begun.
+ * A worker lives, and asks each second what it captures, as the session service knows it, and which plans that has. `known` is
+ * the version of what it was told last; when it is still the same, only that is said.
  */
-export const capturePlan = operation({
-  name: 'recording.capturePlan',
-  request: z.object({ recordingUid: RecordingUid, term: Term }),
-  reply: z.object({
-    state: z.enum(['capturing', 'paused', 'over', 'superseded']),
-    streams: z.array(StreamToCapture),
-  }),
-  timeoutMs: 3_000,
+export const listCaptures = operation({
+  name: 'recording.listCaptures',
+  request: z.object({ workerId: NodeId, known: z.string() }),
+  reply: z.object({ version: z.string(), captures: z.array(Capture).optional() }),
+  timeoutMs: 1_500,
+});
+
+/** The worker does not capture this, though it was listed: another one has to. May be repeated. */
+export const captureLost = operation({
+  name: 'recording.captureLost',
+  request: z.object({ workerId: NodeId, recordingUid: RecordingUid, term: Term }),
+  reply: z.object({}),
+  timeoutMs: 5_000,
+  evenLate: true,
 });
 
 /** All streams of the first plan are being captured (`streams` of them): the recording is `started`. May be repeated. */

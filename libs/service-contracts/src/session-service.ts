@@ -6,7 +6,7 @@ import * as rpcOperations from './rpc-operations.js';
 
 const { connectionLost, syncGateway, gatewayStops, readEvents, takeBack, listAttachments } = gatewayOperations;
 const { heartbeat, audit, mediaLost, recorderLost } = mediaOperations;
-const { beginCapture, capturePlan, captureRuns } = recordingOperations;
+const { beginCapture, listCaptures, capturePlans, captureRuns, captureLost } = recordingOperations;
 const { beginFinish, reportProgress, foreseeResult, finishRecording, recordingRemoved } = recordingOperations;
 const { startRecording, stopRecording, pauseRecording, resumeRecording } = recordingOperations;
 const { recomposeRecording, getRecording, listRecordings, deleteRecording } = recordingOperations;
@@ -32,8 +32,10 @@ export const sessionService = {
   mediaNodes: { heartbeat, audit, mediaLost, recorderLost },
   recordingWorkers: {
     beginCapture,
-    capturePlan,
+    listCaptures,
+    capturePlans,
     captureRuns,
+    captureLost,
     beginFinish,
     reportProgress,
     foreseeResult,

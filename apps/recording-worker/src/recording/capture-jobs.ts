@@ -15,6 +15,7 @@ import type { RecordingWorkerConfiguration } from '../configuration.js';
 import { RecordingFiles } from '../storage/recording-files.js';
 import { CaptureTotals } from './capture-totals.js';
 import { capturedFolder } from '../storage/captured-folder.js';
+import { CapturePlans } from './capture-plans.js';
 import { RecordingCapture } from './recording-capture.js';
 
 /** What another worker has, when this one is stopped, to take over before this one lets go. */
@@ -27,12 +28,14 @@ const STORE_LIMIT_MS = 3_000;
 export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('capture');
   readonly totals = new CaptureTotals();
+  private readonly taken = new Set<recordingOperations.CaptureJob>();
   private readonly running = new Map<string, { capture: RecordingCapture; ended: Promise<void> }>();
   private worker?: Worker<recordingOperations.CaptureJob>;
 
   constructor(
     private readonly jobs: JobStore,
     private readonly bus: ServiceBus,
+    private readonly plans: CapturePlans,
     private readonly files: RecordingFiles,
     @Inject(CONFIGURATION) private readonly configuration: RecordingWorkerConfiguration,
   ) {}
@@ -42,7 +45,7 @@ export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShu
     await this.tellThatCapturesAreLost();
     this.worker = this.jobs.worker<recordingOperations.CaptureJob>(
       recordingOperations.RECORDING_QUEUES.capture,
-      async (job) => this.run(recordingOperations.CaptureJob.parse(job.data)),
+      async (job) => this.take(recordingOperations.CaptureJob.parse(job.data)),
       { concurrency: this.configuration.RECORDING_CAPTURES, maxStalledCount: EVERY_TIME },
     );
     this.worker.on('failed', (_, error) => this.logger.error({ err: error, msg: 'A recording could not be captured' }));
@@ -61,6 +64,12 @@ export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShu
   /** How many recordings are captured. */
   get recordings(): number {
     return this.running.size;
+  }
+
+  /** Those that are neither captured here nor about to be. */
+  missing<Recording extends { recordingUid: string }>(recordings: readonly Recording[]): Recording[] {
+    const here = new Set([...this.taken].map(({ recordingUid }) => recordingUid));
+    return recordings.filter(({ recordingUid }) => !here.has(recordingUid));
   }
 
   /** Which of these are captured here. */
@@ -85,6 +94,15 @@ export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
+  private async take(job: recordingOperations.CaptureJob): Promise<void> {
+    this.taken.add(job);
+    try {
+      await this.run(job);
+    } finally {
+      this.taken.delete(job);
+    }
+  }
+
   private async run({ recordingUid, jobNo }: recordingOperations.CaptureJob): Promise<void> {
     const { RECORDING_WORKER_ID: workerId, RECORDING_LISTEN: listen, OPENVIDU_RECORDING_PATH } = this.configuration;
     const begun = await this.bus.request(recordingOperations.beginCapture, { recordingUid, jobNo, workerId });
@@ -92,10 +110,11 @@ export class CaptureJobs implements OnApplicationBootstrap, BeforeApplicationShu
     const before = this.running.get(recordingUid);
     const { streams: folder } = capturedFolder(OPENVIDU_RECORDING_PATH, recordingUid);
     const { bus } = this;
-    const context = { bus, workerId, listen, folder, term: begun.term, totals: this.totals };
+    const { term, sessionUid } = begun;
+    const context = { bus, workerId, listen, folder, term, totals: this.totals };
     const capture = new RecordingCapture(
-      recordingUid,
-      begun.sessionUid,
+      { recordingUid, sessionUid, term },
+      this.plans,
       context,
       () => this.store(begun.object),
       (object) => this.store(object),

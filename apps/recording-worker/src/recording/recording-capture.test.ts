@@ -6,9 +6,10 @@ import { mediaOperations, recordingOperations, ServiceError, type Operation } fr
 import type { ServiceBus } from '@convene/service-kit';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { CaptureTotals } from './capture-totals.js';
+import type { CapturePlans } from './capture-plans.js';
 import { RecordingCapture } from './recording-capture.js';
 
-type Plan = { state: 'capturing' | 'paused' | 'over' | 'superseded'; streams: recordingOperations.StreamToCapture[] };
+type Plan = Pick<recordingOperations.CapturePlan, 'state' | 'streams'>;
 
 const UID = '0192f2a0-0000-7000-8000-000000000001';
 const stream = (streamId: string, epoch = UID): recordingOperations.StreamToCapture => ({
@@ -23,31 +24,24 @@ const stream = (streamId: string, epoch = UID): recordingOperations.StreamToCapt
 
 /** The other services, as far as a capture asks them. */
 class OtherServices {
-  plan: Plan | undefined;
   readonly asked: [operation: string, request: any][] = [];
-  private readonly wakes: (() => void)[] = [];
+  plan: (plan: Plan) => void = () => undefined;
+
+  readonly plans: Pick<CapturePlans, 'follow'> = {
+    follow: (capture, receive) => {
+      this.plan = (plan) => receive({ ...capture, ...plan, version: '' });
+      return () => (this.plan = () => undefined);
+    },
+  };
 
   readonly bus = {
-    subscribe: (topic: unknown, _target: string, receive: () => void) => {
-      if (topic !== mediaOperations.captureClock) this.wakes.push(receive);
-      return () => undefined;
-    },
+    subscribe: () => () => undefined,
     request: async (operation: Operation, request: unknown) => {
       this.asked.push([operation.name, request]);
-      if (operation === recordingOperations.capturePlan) {
-        if (this.plan) return this.plan;
-        throw new ServiceError('unavailable', 'nobody answers');
-      }
       if (operation === mediaOperations.capture) return { from: { ip: '127.0.0.1', port: 9 }, audio: RTP };
       return {};
     },
   } as unknown as ServiceBus;
-
-  /** Something has happened in the session. */
-  planChanges(plan: Plan | undefined): void {
-    this.plan = plan;
-    for (const wake of this.wakes) wake();
-  }
 
   /** The streams that a node was asked for, and those that it was told to end. */
   get captured(): string[] {
@@ -72,7 +66,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'convene-capture-'));
   others = new OtherServices();
   const context = { bus: others.bus, workerId: 'me', listen: { ip: '127.0.0.1' }, folder, term: 3 };
-  capture = new RecordingCapture(UID, UID, { ...context, totals: new CaptureTotals() }, store, store);
+  const which = { recordingUid: UID, sessionUid: UID, term: 3 };
+  capture = new RecordingCapture(which, others.plans, { ...context, totals: new CaptureTotals() }, store, store);
 });
 afterEach(async () => {
   capture.end();
@@ -80,9 +75,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function begin(plan: Plan | undefined): void {
-  others.plan = plan;
+function begin(plan?: Plan): void {
   running = capture.run();
+  if (plan) others.plan(plan);
 }
 
 const store = async (): Promise<void> => void others.asked.push(['store', undefined]);
@@ -90,10 +85,10 @@ const store = async (): Promise<void> => void others.asked.push(['store', undefi
 it('captures what is planned, and follows what comes and goes', async () => {
   begin({ state: 'capturing', streams: [stream('str_A')] });
   await vi.waitFor(() => expect(others.captured).toEqual(['str_A']));
-  others.planChanges({ state: 'capturing', streams: [stream('str_A'), stream('str_B')] });
+  others.plan({ state: 'capturing', streams: [stream('str_A'), stream('str_B')] });
   await vi.waitFor(() => expect(others.captured).toEqual(['str_A', 'str_B']), { timeout: 5_000 });
   expect(capture.captureIds).toHaveLength(2);
-  others.planChanges({ state: 'capturing', streams: [stream('str_B')] });
+  others.plan({ state: 'capturing', streams: [stream('str_B')] });
   await vi.waitFor(() => expect(others.closed).toBe(1));
   expect(capture.captureIds).toHaveLength(1);
 });
@@ -102,9 +97,9 @@ it('says once that it runs, and once that there is a stream', async () => {
   begin({ state: 'capturing', streams: [] });
   const told = () => others.requests(recordingOperations.captureRuns).map(({ term, streams }) => ({ term, streams }));
   await vi.waitFor(() => expect(told()).toEqual([{ term: 3, streams: 0 }]));
-  others.planChanges({ state: 'capturing', streams: [stream('str_A')] });
+  others.plan({ state: 'capturing', streams: [stream('str_A')] });
   await vi.waitFor(() => expect(told()).toHaveLength(2));
-  others.planChanges({ state: 'capturing', streams: [stream('str_A'), stream('str_B')] });
+  others.plan({ state: 'capturing', streams: [stream('str_A'), stream('str_B')] });
   await vi.waitFor(() => expect(others.captured).toHaveLength(2));
   await pause(50);
   expect(told()).toEqual([
@@ -125,28 +120,43 @@ it('captures a stream anew that is on another node', async () => {
   begin({ state: 'capturing', streams: [stream('str_A')] });
   await vi.waitFor(() => expect(others.captured).toHaveLength(1));
   const elsewhere = stream('str_A', '0192f2a0-0000-7000-8000-000000000002');
-  others.planChanges({ state: 'capturing', streams: [elsewhere] });
+  others.plan({ state: 'capturing', streams: [elsewhere] });
   await vi.waitFor(() => expect(others.captured).toHaveLength(2), { timeout: 5_000 });
   expect([others.closed, capture.captureIds.length]).toEqual([1, 1]);
 });
 
-it('captures nothing in a pause, and goes on while nobody can say what is planned', async () => {
+it('captures nothing in a pause', async () => {
   begin({ state: 'capturing', streams: [stream('str_A')] });
   await vi.waitFor(() => expect(others.captured).toHaveLength(1));
-  const asked = () => others.requests(recordingOperations.capturePlan).length;
-  await vi.waitFor(() => expect(others.requests(recordingOperations.captureRuns)).toHaveLength(1), { timeout: 5_000 });
-  const before = asked();
-  others.planChanges(undefined);
-  await vi.waitFor(() => expect(asked()).toBeGreaterThan(before));
-  expect([others.closed, capture.captureIds.length]).toEqual([0, 1]);
-  others.planChanges({ state: 'paused', streams: [] });
-  await vi.waitFor(() => expect(capture.captureIds).toEqual([]));
+  others.plan({ state: 'capturing', streams: [] });
+  await vi.waitFor(() => expect(capture.captureIds).toEqual([]), { timeout: 5_000 });
+});
+
+it('tries again what could not be captured, and what could not be told', async () => {
+  const failing = new Set([mediaOperations.capture.name, recordingOperations.captureRuns.name]);
+  const { request } = others.bus as unknown as { request: (operation: Operation, asked: unknown) => Promise<unknown> };
+  Object.assign(others.bus, {
+    request: async (operation: Operation, asked: unknown) => {
+      if (failing.delete(operation.name)) throw new ServiceError('unavailable', 'nobody answers');
+      return request(operation, asked);
+    },
+  });
+  begin({ state: 'capturing', streams: [stream('str_A')] });
+  await vi.waitFor(() => expect(others.captured).toEqual(['str_A']), { timeout: 5_000 });
+  const told = () => others.requests(recordingOperations.captureRuns).map(({ streams }) => streams);
+  await vi.waitFor(() => expect(told()).toEqual([1]), { timeout: 5_000 });
+});
+
+it('captures nothing until it is told what', async () => {
+  begin();
+  await pause(50);
+  expect(others.asked).toEqual([]);
 });
 
 it.each(['over', 'superseded'] as const)('ends when it is %s', async (state) => {
   begin({ state: 'capturing', streams: [stream('str_A')] });
   await vi.waitFor(() => expect(others.captured).toHaveLength(1));
-  others.planChanges({ state, streams: [] });
+  others.plan({ state, streams: [] });
   await running;
   expect([others.closed, capture.captureIds.length]).toEqual([1, 0]);
 });

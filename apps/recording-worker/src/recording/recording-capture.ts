@@ -1,28 +1,28 @@
 import type { RecordingObject } from '@convene/openvidu-protocol';
-import { recordingOperations, sessionEvents, type ReplyOf } from '@convene/service-contracts';
+import { recordingOperations } from '@convene/service-contracts';
 import { AutoResetEvent, FailureLog } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
+import type { Capture, CapturePlans } from './capture-plans.js';
 import { CapturedStream, type CaptureContext } from './captured-stream.js';
 
-type Plan = ReplyOf<typeof recordingOperations.capturePlan>;
-
-/** Whatever is said of changes may get lost: the plan is asked for this often anyway. */
-const LOOK_AGAIN_MS = 1_000;
+/** What could not be captured, or told, is tried again so often. */
+const TRY_AGAIN_MS = 1_000;
 /** So long a recording that begins waits for the first pictures, milliseconds; who sends none is not waited for longer. */
 const FIRST_MEDIA_MS = 1_500;
 
 /** Captures one recording, in one term: makes what is captured the same as what the session service plans. */
 export class RecordingCapture {
   private readonly logger = new Logger('capture');
-  private readonly failures = new FailureLog(this.logger, 'asking what is to be captured');
+  private readonly failures = new FailureLog(this.logger, 'telling that it is captured');
   private readonly streams = new Map<string, CapturedStream>();
   private readonly changed = new AutoResetEvent();
+  private plan?: recordingOperations.CapturePlan;
   private told: 'nothing' | 'runs' | 'streams' = 'nothing';
   private ended = false;
 
   constructor(
-    private readonly recordingUid: string,
-    private readonly sessionUid: string,
+    private readonly which: Capture,
+    private readonly plans: Pick<CapturePlans, 'follow'>,
     private readonly context: CaptureContext,
     private readonly beforeRuns: () => Promise<void>,
     private readonly onFailed: (object: RecordingObject) => Promise<void>,
@@ -35,15 +35,14 @@ export class RecordingCapture {
 
   /** Until the recording has stopped, another term has begun, or `end` is called. Everything is in the files then. */
   async run(): Promise<void> {
-    const { bus } = this.context;
-    const unsubscribes = [
-      bus.subscribe(sessionEvents, this.sessionUid, () => this.changed.set()),
-      bus.subscribe(recordingOperations.recordingChanged, this.sessionUid, () => this.changed.set()),
-    ];
+    const unfollow = this.plans.follow(this.which, (plan) => {
+      this.plan = plan;
+      this.changed.set();
+    });
     try {
-      while (await this.follow()) await this.changed.wait(LOOK_AGAIN_MS);
+      while (await this.follow()) await this.changed.wait(TRY_AGAIN_MS);
     } finally {
-      for (const unsubscribe of unsubscribes) unsubscribe();
+      unfollow();
       await this.capture([]);
     }
   }
@@ -57,24 +56,12 @@ export class RecordingCapture {
   /** @returns whether to go on */
   private async follow(): Promise<boolean> {
     if (this.ended) return false;
-    const plan = await this.plan();
-    if (plan === undefined) return true; // Nobody can say: what is captured is captured on.
-    if (plan.state === 'over' || plan.state === 'superseded') return false;
+    const { plan } = this;
+    if (plan === undefined) return true;
+    if (plan.state !== 'capturing') return false;
     await this.capture(plan.streams);
     await this.tellThatItRuns();
     return true;
-  }
-
-  private async plan(): Promise<Plan | undefined> {
-    const { bus, term } = this.context;
-    try {
-      const plan = await bus.request(recordingOperations.capturePlan, { recordingUid: this.recordingUid, term });
-      this.failures.succeeded();
-      return plan;
-    } catch (error) {
-      this.failures.failed(error);
-      return undefined;
-    }
   }
 
   private async capture(planned: recordingOperations.StreamToCapture[]): Promise<void> {
@@ -95,7 +82,7 @@ export class RecordingCapture {
     try {
       await captured.begin();
     } catch (error) {
-      // It may have ended meanwhile, or its node is about to be found dead; the next plan says what is.
+      // It may have ended meanwhile, or its node is about to be found dead; the next plan says so.
       this.streams.delete(streamId);
       this.logger.warn({ streamId, reason: String(error), msg: 'A stream cannot be captured now' });
     }
@@ -118,14 +105,15 @@ export class RecordingCapture {
     const streams = this.streams.size;
     const news = streams > 0 ? 'streams' : 'runs';
     if (this.told === 'streams' || this.told === news) return;
-    const isBeginning = this.told === 'nothing' && this.context.term === 1;
+    const isBeginning = this.told === 'nothing' && this.which.term === 1;
     if (isBeginning) await this.untilThereIsMedia();
     if (this.told === 'nothing') await this.beforeRuns();
-    const { bus, term } = this.context;
+    const { recordingUid, term } = this.which;
     try {
-      const report = { recordingUid: this.recordingUid, term, streams };
-      const { object } = await bus.request(recordingOperations.captureRuns, report);
+      const report = { recordingUid, term, streams };
+      const { object } = await this.context.bus.request(recordingOperations.captureRuns, report);
       this.told = news;
+      this.failures.succeeded();
       if (object?.status === 'failed') await this.onFailed(object);
     } catch (error) {
       this.failures.failed(error);

@@ -4,6 +4,7 @@ import { CameraRecovery } from '../workflows/cameras/camera-recovery.js';
 import type { SessionConfiguration } from '../configuration/session-configuration.js';
 import { Autostop } from '../workflows/recording/autostop.js';
 import { RecordingRecovery } from '../workflows/recording/recording-recovery.js';
+import { SilentRecorders } from '../workflows/recording/silent-recorders.js';
 import { EmptySessions } from '../workflows/sessions/empty-sessions.js';
 import { ExpiredTurnCredentials } from '../workflows/retention/expired-turn-credentials.js';
 import { OldDeliveries } from '../workflows/retention/old-deliveries.js';
@@ -44,6 +45,7 @@ export class Chores implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly expiredTurnCredentials: ExpiredTurnCredentials,
     private readonly autostop: Autostop,
     private readonly forgottenRecordings: RecordingRecovery,
+    private readonly silentRecorders: SilentRecorders,
     private readonly silentCameras: CameraRecovery,
     @Inject(CONFIGURATION) private readonly configuration: SessionConfiguration,
   ) {}
@@ -68,6 +70,12 @@ export class Chores implements OnApplicationBootstrap, OnModuleDestroy {
         name: 'forgotten-recordings',
         everyMs: FORGOTTEN_RECORDINGS_EVERY_MS,
         work: () => this.forgottenRecordings.sweep(),
+      },
+      {
+        name: 'silent-recorders',
+        everyMs: SWEEP_EVERY_MS,
+        judges: true,
+        work: () => this.silentRecorders.replace(),
       },
       { name: 'silent-cameras', everyMs: SILENT_CAMERAS_EVERY_MS, work: () => this.silentCameras.run() },
       { name: 'old-logs', everyMs: OLD_LOGS_EVERY_MS, work: () => this.oldLogs.remove(this.isOver) },

@@ -183,6 +183,7 @@ export const recordingRow = (changes: Partial<Recording> = {}): Recording => ({
   duration: 0,
   failure: null,
   removing: false,
+  jobCheckedAt: new Date(0),
   ...changes,
 });
 

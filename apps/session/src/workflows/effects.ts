@@ -31,9 +31,9 @@ export class Effects {
     this.cameras.restoreSoon(of('restore-camera').map(({ ownerId }) => ownerId));
     if (of('recording-changed').length > 0) this.recordings.changed(session.uid);
     for (const { recordingUid, jobNo } of of('capture-recording'))
-      this.add(this.recordings.capture({ recordingUid, jobNo }));
+      this.add(this.recordings.capture([{ recordingUid, jobNo }]));
     for (const { recordingUid, attempt } of of('finish-recording'))
-      this.add(this.recordings.finish({ recordingUid, attempt }));
+      this.add(this.recordings.finish([{ recordingUid, attempt }]));
     for (const { level, line } of of('log')) this.logger[level](line);
   }
 

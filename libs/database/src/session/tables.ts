@@ -186,6 +186,7 @@ const RECORDING: Table<Recording> = {
     duration: 'float8',
     failure: 'text',
     removing: 'boolean',
+    jobCheckedAt: 'timestamptz',
   },
 };
 

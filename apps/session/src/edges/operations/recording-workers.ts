@@ -1,5 +1,6 @@
 import { recordingOperations as operations, type RequestOf, sessionService } from '@convene/service-contracts';
 import { type Answering, Answers } from '@convene/service-kit';
+import { CapturePlans } from '../../workflows/recording/capture-plans.js';
 import { Captures } from '../../workflows/recording/captures.js';
 import { Results } from '../../workflows/recording/results.js';
 
@@ -8,6 +9,7 @@ import { Results } from '../../workflows/recording/results.js';
 export class RecordingWorkers implements Answering<typeof sessionService.recordingWorkers> {
   constructor(
     private readonly captures: Captures,
+    private readonly plans: CapturePlans,
     private readonly results: Results,
   ) {}
 
@@ -15,12 +17,20 @@ export class RecordingWorkers implements Answering<typeof sessionService.recordi
     return this.captures.begin(request);
   }
 
-  async capturePlan(request: RequestOf<typeof operations.capturePlan>) {
-    return this.captures.plan(request);
+  async listCaptures(request: RequestOf<typeof operations.listCaptures>) {
+    return this.plans.list(request);
+  }
+
+  async capturePlans(request: RequestOf<typeof operations.capturePlans>) {
+    return { plans: await this.plans.of(request.captures) };
   }
 
   async captureRuns(request: RequestOf<typeof operations.captureRuns>) {
     return this.captures.runs(request);
+  }
+
+  async captureLost(request: RequestOf<typeof operations.captureLost>) {
+    await this.captures.lost(request);
   }
 
   async beginFinish(request: RequestOf<typeof operations.beginFinish>) {

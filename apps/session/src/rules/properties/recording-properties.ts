@@ -87,11 +87,13 @@ export const RECORDINGS: Properties = {
       return from === 'started' && status === 'stopped' ? [`finish-recording ${uid}`] : [];
     });
     holds(jobs.join() === due.join(), { jobs, due });
-    const isNews = [...after.recordings].some(([uid, recording]) => before.recordings.get(uid) !== recording);
+    const streams = [...after.recordedStreams].filter(([key, stream]) => before.recordedStreams.get(key) !== stream);
+    const recordings = [...after.recordings].filter(([uid, recording]) => before.recordings.get(uid) !== recording);
     const isTold = effects.some(({ kind }) => kind === 'recording-changed');
     // Whether clients were told is nothing that a worker asks for.
-    const statuses = [...after.recordings].filter(([uid, { status }]) => before.recordings.get(uid)?.status !== status);
-    holds(isTold ? isNews : statuses.length === 0, { isTold, isNews });
+    const statuses = recordings.filter(([uid, { status }]) => before.recordings.get(uid)?.status !== status);
+    const isNews = statuses.length > 0 || streams.length > 0;
+    holds(isTold ? isNews || recordings.length > 0 : !isNews, { isTold, isNews });
   },
 
   'a recording that runs takes the streams that it wants, to their ends':

@@ -75,5 +75,6 @@ function newRecording(draft: Draft, wanted: Wanted): Recording {
     duration: 0,
     failure: null,
     removing: false,
+    jobCheckedAt: new Date(0), // never
   };
 }

@@ -14,6 +14,8 @@ const recorded = (changes: object = {}, lists: object = {}) =>
   });
 const always = (session: object = {}) =>
   valueOf({ session: { recordingMode: 'ALWAYS', ...session }, connections: [A], streams: [stream] });
+/** Workers are told. */
+const CHANGED = { kind: 'recording-changed' };
 const off = given({ recording: { isOn: false } });
 
 describe('streamBegins', () => {
@@ -21,13 +23,14 @@ describe('streamBegins', () => {
     const begun = make(recorded(), (draft) => streamBegins(draft, stream));
     expect([...begun.value.recordedStreams.values()]).toEqual([recordedStream(A)]);
     expect(begun.value.session.autostopAt).toBeNull();
-    expect(begun.effects).toEqual([]);
+    expect(begun.effects).toEqual([CHANGED]);
   });
 
   it('ends the countdown also when it is not taken', () => {
     const silent = { ...stream, hasAudio: false };
     const begun = make(recorded({ hasVideo: false }), (draft) => streamBegins(draft, silent));
     expect([begun.value.recordedStreams.size, begun.value.session.autostopAt]).toEqual([0, null]);
+    expect(begun.effects).toEqual([]);
   });
 
   it('begins a recording in a session that is always recorded', () => {
@@ -66,6 +69,7 @@ describe('streamEnds', () => {
     const ended = make(taken, (draft) => streamEnds(draft, stream));
     expect([...ended.value.recordedStreams.values()]).toEqual([recordedStream(A, { endedAt: new Date(NOW) })]);
     expect(ended.value.session).toEqual(taken.session);
+    expect(ended.effects).toEqual([CHANGED]);
   });
 
   it.each([
@@ -75,6 +79,7 @@ describe('streamEnds', () => {
     const before = recordedStream(A, changes);
     const ended = make(recorded({}, { recordedStreams: [before] }), (draft) => streamEnds(draft, stream));
     expect([...ended.value.recordedStreams.values()]).toEqual([before]);
+    expect(ended.effects).toEqual([]);
   });
 
   it('changes nothing of a stream that is not recorded, or where nothing is', () => {

@@ -8,7 +8,8 @@ export function streamBegins(draft: Draft, stream: Stream): void {
   if (!draft.given.settings.recording.isOn) return;
   const { recordingUid, autostopAt } = draft.session;
   if (recordingUid === null) return beginAlwaysRecorded(draft);
-  takeStream(draft, draft.recordings.get(recordingUid)!, stream);
+  const isTaken = takeStream(draft, draft.recordings.get(recordingUid)!, stream);
+  if (isTaken) draft.afterwards({ kind: 'recording-changed' });
   if (autostopAt !== null) draft.changeSession({ autostopAt: null });
 }
 
@@ -19,5 +20,6 @@ export function streamEnds(draft: Draft, { id }: Stream): void {
   for (const recorded of draft.recordedStreams.where('streamId', id)) {
     if (recorded.recordingUid !== recordingUid || recorded.endedAt !== null) continue;
     draft.recordedStreams.put({ ...recorded, endedAt: draft.given.now });
+    draft.afterwards({ kind: 'recording-changed' });
   }
 }

@@ -36,6 +36,7 @@ const recording = {
   duration: 0,
   failure: null,
   removing: false,
+  jobCheckedAt: new Date(0),
 } satisfies Recording;
 
 it('has a URL once there is a file, and the progress until then', () => {

@@ -12,10 +12,10 @@ export function isWanted({ outputMode, hasAudio, hasVideo }: Wish, stream: Strea
   return (hasAudio && stream.hasAudio) || (hasVideo && stream.hasVideo);
 }
 
-/** A recording takes a stream from now on, if it wants it. */
-export function takeStream(draft: Draft, recording: Recording, stream: Stream): void {
+/** A recording takes a stream from now on, if it wants it. @returns whether it does */
+export function takeStream(draft: Draft, recording: Recording, stream: Stream): boolean {
   const owner = draft.connections.get(stream.ownerId)!;
-  if (!isWanted(recording, stream, owner)) return;
+  if (!isWanted(recording, stream, owner)) return false;
   const { connectionId, clientData, serverData } = owner;
   draft.recordedStreams.put({
     recordingUid: recording.uid,
@@ -29,4 +29,5 @@ export function takeStream(draft: Draft, recording: Recording, stream: Stream): 
     publishedAt: stream.createdAt,
     endedAt: null,
   });
+  return true;
 }

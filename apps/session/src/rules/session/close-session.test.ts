@@ -86,6 +86,7 @@ describe('closeSession', () => {
     expect(closed.effects.map(({ kind }) => kind)).toEqual([
       'free-publication',
       'recording-changed',
+      'recording-changed',
       'finish-recording',
     ]);
     expect(closed.value.session).toMatchObject({

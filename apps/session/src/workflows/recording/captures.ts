@@ -4,6 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { captureRuns } from '../../rules/recording/capture-recording.js';
 import { recordingObject } from '../../rules/recording/recording-object.js';
 import { Sessions } from '../changing/sessions.js';
+import { RECORDER_LIVES } from './capture-plans.js';
 import { RecordingJobs } from './recording-jobs.js';
 
 /** A recording in one of these states is captured. */
@@ -20,12 +21,13 @@ export class Captures {
     private readonly jobs: RecordingJobs,
   ) {}
 
-  /** A new term begins, if the job is the newest one: whoever captured before is superseded. */
+  /** A new term begins, if the job is the newest one: whoever captured before is superseded. The worker lives. */
   async begin({
     recordingUid: uid,
     jobNo,
     workerId,
   }: RequestOf<typeof operations.beginCapture>): Promise<ReplyOf<typeof operations.beginCapture>> {
+    await this.database.statements.query(RECORDER_LIVES, [workerId]);
     const [row] = await this.database.recording.updateManyAndReturn({
       where: { uid, captureJobNo: jobNo, status: { in: GOES_ON } },
       data: { captureTerm: { increment: 1 }, capturedBy: workerId },
@@ -37,17 +39,6 @@ export class Captures {
     }
     const other = await this.database.recording.findUnique({ where: { uid }, select: { status: true } });
     return { verdict: other && GOES_ON.includes(other.status) ? 'superseded' : 'over' };
-  }
-
-  async plan({
-    recordingUid: uid,
-    term,
-  }: RequestOf<typeof operations.capturePlan>): Promise<ReplyOf<typeof operations.capturePlan>> {
-    const recording = await this.database.recording.findUnique({ where: { uid } });
-    if (!recording || !GOES_ON.includes(recording.status)) return { state: 'over', streams: [] };
-    if (recording.captureTerm !== term) return { state: 'superseded', streams: [] };
-    if (recording.pausedAt !== null) return { state: 'paused', streams: [] };
-    return { state: 'capturing', streams: await this.streamsOf(recording) };
   }
 
   /** Everything that is there is captured: it has started. Clients are told with the first stream (reference 7). */
@@ -71,34 +62,24 @@ export class Captures {
 
   /** A worker is gone: another one captures what it has captured. */
   async workerLost(workerId: string): Promise<void> {
+    await this.replace({ capturedBy: workerId });
+  }
+
+  /** A worker does not capture this, whatever the reason: it, or another one, begins anew. */
+  async lost({ workerId, recordingUid: uid, term }: RequestOf<typeof operations.captureLost>): Promise<void> {
+    await this.replace({ capturedBy: workerId, uid, captureTerm: term });
+  }
+
+  private async replace(which: { capturedBy: string; uid?: string; captureTerm?: number }): Promise<void> {
     const lost = await this.database.recording.updateManyAndReturn({
-      where: { capturedBy: workerId, status: { in: GOES_ON } },
+      where: { ...which, status: { in: GOES_ON } },
       data: { captureJobNo: { increment: 1 }, capturedBy: null },
       select: { uid: true, id: true, captureJobNo: true },
     });
-    for (const { uid, id, captureJobNo } of lost) {
-      this.logger.warn({ recordingId: id, workerId, msg: 'A recording worker is gone; another one takes over' });
-      await this.jobs.capture({ recordingUid: uid, jobNo: captureJobNo });
+    for (const { id } of lost) {
+      const msg = 'A recording worker does not capture any more; another one takes over';
+      this.logger.warn({ recordingId: id, workerId: which.capturedBy, msg });
     }
-  }
-
-  private async streamsOf({ uid, hasAudio, hasVideo }: Recording) {
-    const wanted = await this.database.recordingStream.findMany({
-      where: { recordingUid: uid, endedAt: null },
-      select: { streamId: true },
-    });
-    const streams = await this.database.stream.findMany({
-      where: { id: { in: wanted.map(({ streamId }) => streamId) } },
-      orderBy: { createdAt: 'asc' },
-    });
-    return streams.map((stream) => ({
-      streamId: stream.id,
-      sessionUid: stream.sessionUid,
-      publicationId: stream.publicationId,
-      nodeId: stream.mediaNodeId,
-      epoch: stream.mediaNodeEpoch,
-      audio: hasAudio && stream.hasAudio,
-      video: hasVideo && stream.hasVideo,
-    }));
+    await this.jobs.capture(lost.map(({ uid, captureJobNo }) => ({ recordingUid: uid, jobNo: captureJobNo })));
   }
 }

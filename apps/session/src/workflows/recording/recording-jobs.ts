@@ -30,16 +30,16 @@ export class RecordingJobs {
     this.removals = jobs.queue(recordingOperations.RECORDING_QUEUES.remove);
   }
 
-  async capture(job: CaptureJob): Promise<void> {
-    await this.captures.add('capture', job, { ...OPTIONS, jobId: `${job.recordingUid}_${job.jobNo}` });
+  async capture(jobs: readonly CaptureJob[]): Promise<void> {
+    await add(this.captures, 'capture', jobs, ({ recordingUid, jobNo }) => `${recordingUid}_${jobNo}`);
   }
 
-  async finish(job: FinishJob): Promise<void> {
-    await this.results.add('finish', job, { ...OPTIONS, jobId: `${job.recordingUid}_${job.attempt}` });
+  async finish(jobs: readonly FinishJob[]): Promise<void> {
+    await add(this.results, 'finish', jobs, ({ recordingUid, attempt }) => `${recordingUid}_${attempt}`);
   }
 
-  async remove(job: RemoveJob): Promise<void> {
-    await this.removals.add('remove', job, { ...OPTIONS, jobId: job.recordingUid });
+  async remove(jobs: readonly RemoveJob[]): Promise<void> {
+    await add(this.removals, 'remove', jobs, ({ recordingUid }) => recordingUid);
   }
 
   /** How many jobs there are: those that no worker has taken yet, and those that one is at. */
@@ -56,6 +56,18 @@ export class RecordingJobs {
   changed(sessionUid: string): void {
     this.bus.publish(recordingOperations.recordingChanged, sessionUid, {});
   }
+}
+
+/** All of them in one step of the store. */
+async function add<Job>(
+  queue: Queue<Job>,
+  name: string,
+  jobs: readonly Job[],
+  idOf: (job: Job) => string,
+): Promise<void> {
+  if (jobs.length === 0) return;
+  const all = jobs.map((data) => ({ name, data, opts: { ...OPTIONS, jobId: idOf(data) } }));
+  await (queue as Queue).addBulk(all);
 }
 
 async function jobsIn(queue: Queue): Promise<{ waiting: number; active: number }> {

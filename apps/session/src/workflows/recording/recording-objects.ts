@@ -56,7 +56,7 @@ export class RecordingObjects {
     });
     if (count === 0) throw errorRecordingIsGoingOn();
     this.jobs.changed(sessionUid);
-    await this.jobs.remove({ recordingUid: uid, id });
+    await this.jobs.remove([{ recordingUid: uid, id }]);
     const removed = await this.watch.until(sessionUid, REMOVAL_LIMIT_MS, async () => {
       const left = await this.database.recording.findUnique({ where: { uid }, select: { uid: true } });
       return left ? undefined : true;
@@ -76,7 +76,7 @@ export class RecordingObjects {
     });
     if (!row) throw errorRecordingState('made again', statusOf(await this.known(id)));
     this.jobs.changed(sessionUid);
-    await this.jobs.finish({ recordingUid: uid, attempt: row.attempt });
+    await this.jobs.finish([{ recordingUid: uid, attempt: row.attempt }]);
     return recordingObject(row);
   }
 

@@ -1,4 +1,4 @@
-import { Database } from '@convene/database';
+import { Database, type Recording } from '@convene/database';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SessionConfiguration } from '../../configuration/session-configuration.js';
@@ -6,6 +6,28 @@ import { concludeIfClosing } from '../../rules/session/close-session.js';
 import { Sessions } from '../changing/sessions.js';
 import { FailedStarts } from './failed-starts.js';
 import { RecordingJobs } from './recording-jobs.js';
+
+/** Recordings that are looked at in a sweep, however many wait. */
+const PORTION = 100;
+
+/** What waits for a worker, but for what one captures: workers say themselves that they live (SilentRecorders). */
+const WAITING = `
+  WITH waiting AS (
+    SELECT uid FROM recording
+    WHERE status = 'stopped' OR removing OR (status IN ('starting', 'started') AND captured_by IS NULL)
+    ORDER BY job_checked_at LIMIT $1 FOR UPDATE SKIP LOCKED
+  )
+  UPDATE recording SET job_checked_at = now() FROM waiting WHERE recording.uid = waiting.uid
+  RETURNING recording.uid AS "recordingUid", id, status, removing, capture_job_no AS "jobNo", attempt`;
+
+interface Waiting {
+  recordingUid: string;
+  id: string;
+  status: Recording['status'];
+  removing: boolean;
+  jobNo: number;
+  attempt: number;
+}
 
 /** Finds what was left undone when a process died, and goes on with it. */
 @Injectable()
@@ -24,17 +46,16 @@ export class RecordingRecovery {
     await this.concludeSessions();
   }
 
-  /** Nothing happens where the job is there. */
+  /** Nothing happens where the job is there. Those go first that were looked at longest ago, or never. */
   private async addMissingJobs(): Promise<void> {
-    const unfinished = await this.database.recording.findMany({
-      where: { OR: [{ status: { in: ['starting', 'started', 'stopped'] } }, { removing: true }] },
-      select: { uid: true, id: true, status: true, removing: true, captureJobNo: true, attempt: true },
-    });
-    for (const { uid: recordingUid, id, status, removing, captureJobNo: jobNo, attempt } of unfinished) {
-      if (removing) await this.jobs.remove({ recordingUid, id });
-      else if (status === 'stopped') await this.jobs.finish({ recordingUid, attempt });
-      else await this.jobs.capture({ recordingUid, jobNo });
-    }
+    const waiting = await this.database.statements.query<Waiting>(WAITING, [PORTION]);
+    const removing = waiting.filter((one) => one.removing);
+    const [stopped, others] = [true, false].map((isStopped) =>
+      waiting.filter((one) => !one.removing && (one.status === 'stopped') === isStopped),
+    );
+    await this.jobs.remove(removing.map(({ recordingUid, id }) => ({ recordingUid, id })));
+    await this.jobs.finish(stopped!.map(({ recordingUid, attempt }) => ({ recordingUid, attempt })));
+    await this.jobs.capture(others!.map(({ recordingUid, jobNo }) => ({ recordingUid, jobNo })));
   }
 
   /** Sessions whose last result takes too long end before it. */
