@@ -1,55 +1,23 @@
-import { randomUUID } from 'node:crypto';
-import type { Database } from '@convene/database';
-import { JobStore } from '@convene/jobs';
-import { type Operation, recordingOperations } from '@convene/service-contracts';
-import { NobodyThere, type ServiceBus } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
-import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { CaptureJobs } from '../../apps/recording-worker/src/recording/capture-jobs.ts';
-import { CapturePlans } from '../../apps/recording-worker/src/recording/capture-plans.ts';
-import { CaptureReview } from '../../apps/recording-worker/src/recording/capture-review.ts';
-import { CapturePlans as PlannedCaptures } from '../../apps/session/src/workflows/recording/capture-plans.ts';
-import { Captures } from '../../apps/session/src/workflows/recording/captures.ts';
-import { FailedStarts } from '../../apps/session/src/workflows/recording/failed-starts.ts';
-import { RecordingJobs } from '../../apps/session/src/workflows/recording/recording-jobs.ts';
-import { RecordingRecovery } from '../../apps/session/src/workflows/recording/recording-recovery.ts';
-import { SilentRecorders } from '../../apps/session/src/workflows/recording/silent-recorders.ts';
-import { fillNodesAndGateways, fillOpen } from '../../bench/growth/fill.ts';
-import { createOwnDatabase, type OwnDatabase } from '../stack/own-database.ts';
 import { until } from '../support/until.ts';
+import { type RecordedPlatform, recordedPlatform, WORKERS } from './recorded-platform.ts';
 import { RowsReader } from './rows-read.ts';
 
 // What is done all the time for recordings that go on is the same for 100 as for 2,000 of them: statements, jobs, messages,
 // and what is in them.
 
 const SIZES = [100, 2_000] as const;
-const WORKERS = ['recorder-0', 'recorder-1', 'recorder-2', 'recorder-3'];
-const NODES = [{ nodeId: 'node', epoch: randomUUID() }];
 /** Recordings that wait for a worker are looked at in portions of so many. */
 const PORTION = 100;
 
-type Message = { operation: string; bytes: number };
-interface Platform {
-  own: OwnDatabase;
-  database: Database;
-  jobs: JobStore;
-  recovery: RecordingRecovery;
-  silent: SilentRecorders;
-  workers: { review: CaptureReview; plans: CapturePlans; told: Map<string, recordingOperations.CapturePlan> }[];
-  messages: Message[];
-  /** How often jobs were added, whether one or many at a time. */
-  additions: () => number;
-  changed: (sessionUid: string) => void;
-}
-
 let reader: RowsReader;
-const platforms: Platform[] = [];
+const platforms: RecordedPlatform[] = [];
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
   reader = new RowsReader();
-  for (const recordings of SIZES) platforms.push(await platformOf(recordings));
+  for (const recordings of SIZES) platforms.push(await recordedPlatform(recordings));
 }, 120_000);
 afterAll(async () => {
   for (const { own, jobs } of platforms) {
@@ -64,118 +32,15 @@ beforeEach(async () => {
   await onBoth(({ database }) => database.$executeRaw`UPDATE recorder SET seen_at = now() + interval '1 hour'`);
 });
 
-/** So many sessions of four people, each of which a worker captures. */
-async function platformOf(recordings: number): Promise<Platform> {
-  const own = await createOwnDatabase();
-  await fill(own.url, recordings);
-  const { database } = own;
-  const jobs = new JobStore({ DATABASE_URL: own.url }, () => undefined);
-  const messages: Message[] = [];
-  const heard = new Map<string, () => void>();
-  const bus = busTo(database, messages, heard, () => captures);
-  const additions: { mock: { calls: unknown[] } }[] = [];
-  const queue = (name: string) => {
-    const made = jobs.queue(name);
-    additions.push(vi.spyOn(made, 'add'), vi.spyOn(made, 'addBulk'));
-    return made;
-  };
-  const recordingJobs = new RecordingJobs({ queue } as JobStore, bus);
-  const captures = new Captures(database, undefined as never, recordingJobs);
-  const failedStarts = new FailedStarts(database, undefined as never);
-  const configuration = { OPENVIDU_RECORDING_STOP_WAIT: 60 } as never;
-  const platform: Platform = {
-    ...{ own, database, jobs, messages, workers: [] },
-    additions: () => additions.reduce((sum, { mock }) => sum + mock.calls.length, 0),
-    recovery: new RecordingRecovery(database, undefined as never, recordingJobs, failedStarts, configuration),
-    silent: new SilentRecorders(database, bus, captures),
-    changed: (sessionUid) => heard.get(sessionUid)?.(),
-  };
-  for (const workerId of WORKERS) platform.workers.push(await worker(database, bus, workerId));
-  return platform;
-}
-
-async function fill(url: string, recordings: number): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    await fillOpen(client, { prefix: 'recorded-', sessions: recordings, nodes: NODES, gateways: ['gateway'] });
-    await fillNodesAndGateways(client, { nodes: NODES, gateways: ['gateway'] });
-    const columns = `uid, id, session_uid, session_id, public_url, name, output_mode, has_audio, has_video, created_at`;
-    await client.query(
-      `INSERT INTO recording (${columns}, status, started_at, capture_term, captured_by)
-       SELECT gen_random_uuid(), session_id, uid, session_id, '', session_id, 'COMPOSED', true, true, now(), 'started', now(), 1,
-         ($1::text[])[1 + row_number() OVER () % cardinality($1::text[])] FROM session`,
-      [WORKERS],
-    );
-    await client.query(
-      `INSERT INTO recording_stream (recording_uid, stream_id, connection_id, client_data, server_data, has_audio, has_video,
-         type_of_video, published_at)
-       SELECT recording.uid, stream.id, '', '', '', true, true, 'CAMERA', now()
-       FROM recording JOIN stream USING (session_uid)`,
-    );
-    await client.query('INSERT INTO recorder (id) SELECT unnest($1::text[])', [WORKERS]);
-    // Of the days before.
-    await client.query(
-      `INSERT INTO recording (${columns}, status, captured_by)
-       SELECT gen_random_uuid(), 'ready-' || number, gen_random_uuid(), '', '', '', 'COMPOSED', true, true, now(), 'ready', $1
-       FROM generate_series(1, $2::int) AS number`,
-      [WORKERS[0], 10 * recordings],
-    );
-    await client.query('VACUUM ANALYZE');
-  } finally {
-    await client.end();
-  }
-}
-
-/** What the session service answers workers; nobody answers the session service. */
-function busTo(database: Database, messages: Message[], heard: Map<string, () => void>, captures: () => Captures) {
-  const planned = new PlannedCaptures(database);
-  const answers: Record<string, (request: any) => Promise<unknown>> = {
-    [recordingOperations.listCaptures.name]: (request) => planned.list(request),
-    [recordingOperations.capturePlans.name]: async (request) => ({ plans: await planned.of(request.captures) }),
-    [recordingOperations.captureLost.name]: (request) => captures().lost(request),
-  };
-  const request = async ({ name }: Operation, payload: unknown) => {
-    const answer = answers[name];
-    if (!answer) throw new NobodyThere(name);
-    const reply = await answer(payload);
-    messages.push({ operation: name, bytes: JSON.stringify([payload, reply]).length });
-    return reply;
-  };
-  const subscribe = (_: unknown, sessionUid: string, hear: () => void) => {
-    heard.set(sessionUid, hear);
-    return () => heard.delete(sessionUid);
-  };
-  return { request, subscribe, publish: () => undefined, hearsOthers: async () => true } as unknown as ServiceBus;
-}
-
-/** A recording worker, as far as it asks what it captures. */
-async function worker(database: Database, bus: ServiceBus, workerId: string) {
-  const plans = new CapturePlans(bus);
-  const told = new Map<string, recordingOperations.CapturePlan>();
-  const captured = await database.recording.findMany({ where: { capturedBy: workerId, status: 'started' } });
-  for (const { uid: recordingUid, sessionUid, captureTerm: term } of captured) {
-    plans.follow({ recordingUid, sessionUid, term }, (plan) => told.set(recordingUid, plan));
-  }
-  await until('it was told what to capture', () => told.size === captured.length, { limitMs: 10_000 });
-  const jobs = {
-    missing: (listed: { recordingUid: string }[]) => listed.filter(({ recordingUid }) => !told.has(recordingUid)),
-  };
-  const configuration = { RECORDING_WORKER_ID: workerId } as never;
-  const review = new CaptureReview(bus, jobs as unknown as CaptureJobs, plans, configuration);
-  await review.review();
-  return { review, plans, told };
-}
-
 interface Job {
   queue: string;
   id: string;
 }
 
-const jobsOf = async ({ database }: Platform) => database.$queryRaw<Job[]>`SELECT queue, id FROM bullmq.job`;
+const jobsOf = async ({ database }: RecordedPlatform) => database.$queryRaw<Job[]>`SELECT queue, id FROM bullmq.job`;
 
 /** What is sent while the work is done, and which rows are read for it. */
-async function costOf({ messages, additions }: Platform, work: () => Promise<unknown>) {
+async function costOf({ messages, additions }: RecordedPlatform, work: () => Promise<unknown>) {
   messages.length = 0;
   const before = additions();
   const reads = await reader.of(work);
@@ -188,12 +53,12 @@ async function costOf({ messages, additions }: Platform, work: () => Promise<unk
 /** What the chores cost that look after recordings, when there is nothing to do. */
 const SWEEPS = { statements: 4, additions: 0, messages: [] };
 
-async function sweep({ silent, recovery }: Platform): Promise<void> {
+async function sweep({ silent, recovery }: RecordedPlatform): Promise<void> {
   await silent.replace();
   await recovery.sweep();
 }
 
-async function onBoth<T>(work: (platform: Platform) => Promise<T>): Promise<[T, T]> {
+async function onBoth<T>(work: (platform: RecordedPlatform) => Promise<T>): Promise<[T, T]> {
   const [few, many] = platforms;
   return [await work(few!), await work(many!)];
 }
@@ -225,7 +90,7 @@ describe('what is captured', () => {
     for (const how of ['heard', 'missed']) {
       const [few, many] = await onBoth(async (platform) => {
         const { database, workers, changed } = platform;
-        const [{ review, told }] = workers as [Platform['workers'][number]];
+        const [{ review, told }] = workers as [RecordedPlatform['workers'][number]];
         const { recordingUid, streams } = told.values().next().value!;
         const { sessionUid, streamId } = streams[0]!;
         await database.recordingStream.updateMany({ where: { recordingUid, streamId }, data: { endedAt: new Date() } });
@@ -273,25 +138,42 @@ describe('what waits for a worker', () => {
     }
   });
 
-  test('is what a worker captured that died, or does not capture it, with new jobs added at once', async () => {
+  test('is what a worker captured that died, but not what a silent one captures that answers', async () => {
     const [few, many] = await onBoth(async (platform) => {
-      const { database, silent } = platform;
-      await database.$executeRaw`UPDATE recorder SET seen_at = now() - interval '5 seconds' WHERE id = ${WORKERS[3]}`;
+      const { database, silent, alive } = platform;
+      alive.add(WORKERS[2]!);
+      const silentOnes = WORKERS.slice(2);
+      await database.$executeRaw`
+        UPDATE recorder SET seen_at = now() - interval '5 seconds' WHERE id = ANY(${silentOnes})`;
       const before = await jobsOf(platform);
       const { statements, additions, messages } = await costOf(platform, () => silent.replace());
       const orphans = await database.recording.findMany({ where: { status: 'started', captureJobNo: 2 } });
       const left = await database.recorder.findMany({ orderBy: { id: 'asc' } });
       const added = (await jobsOf(platform)).length - before.length;
-      return {
-        cost: { statements, additions, messages },
-        orphans: orphans.length,
-        added,
-        left: left.map(({ id }) => id),
-      };
+      return { cost: { statements, additions, messages }, orphans, added, left: left.map(({ id }) => id) };
     });
     expect(many.cost).toEqual(few.cost);
-    expect(few.cost.additions).toBe(1);
-    expect([few.orphans, few.added, many.orphans, many.added]).toEqual([25, 25, 500, 500]);
+    expect(few.cost).toMatchObject({ additions: 1, messages: ['recorder.wants'] });
+    expect([few.orphans.length, few.added, many.orphans.length, many.added]).toEqual([25, 25, 500, 500]);
+    expect(many.orphans.every(({ capturedBy }) => capturedBy === null)).toBe(true);
     expect([few.left, many.left]).toEqual([WORKERS.slice(0, 3), WORKERS.slice(0, 3)]);
+  });
+
+  test('is what a living worker is believed to capture, and does not', async () => {
+    await onBoth(async ({ database, workers, additions }) => {
+      const [orphan] = await database.recording.updateManyAndReturn({
+        where: { status: 'started', captureJobNo: 2 },
+        data: { capturedBy: WORKERS[0]! },
+        limit: 1,
+      });
+      const before = additions();
+      await workers[0]!.review.review();
+      const { uid } = orphan!;
+      expect(await database.recording.findUnique({ where: { uid } })).toMatchObject({
+        capturedBy: null,
+        captureJobNo: 3,
+      });
+      expect(additions() - before).toBe(1);
+    });
   });
 });
