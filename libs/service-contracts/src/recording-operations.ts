@@ -73,5 +73,5 @@ export const deleteRecording = operation({
   timeoutMs: 30_000,
 });
 
-/** `recording-changed.<session uid>`: a recording of the session changed; whoever waits for that looks again. */
+/** `recording-changed.<session uid>`: a recording of the session, or what it takes, changed; whoever waits looks again. */
 export const recordingChanged = topic({ name: 'recording-changed', payload: z.object({}) });

@@ -10,7 +10,7 @@ export interface NodeMedia {
 export type Effect =
   | { readonly kind: 'free-publication'; readonly media: NodeMedia }
   | { readonly kind: 'free-subscription'; readonly media: NodeMedia }
-  /** Workers and other session services are told that a recording has changed. */
+  /** Workers and other session services are told that a recording, or what it takes, has changed. */
   | { readonly kind: 'recording-changed' }
   | { readonly kind: 'capture-recording'; readonly recordingUid: string; readonly jobNo: number }
   | { readonly kind: 'finish-recording'; readonly recordingUid: string; readonly attempt: number }
