@@ -49,13 +49,10 @@ export class RecordingRecovery {
   /** Nothing happens where the job is there. Those go first that were looked at longest ago, or never. */
   private async addMissingJobs(): Promise<void> {
     const waiting = await this.database.statements.query<Waiting>(WAITING, [PORTION]);
-    const removing = waiting.filter((one) => one.removing);
-    const [stopped, others] = [true, false].map((isStopped) =>
-      waiting.filter((one) => !one.removing && (one.status === 'stopped') === isStopped),
-    );
-    await this.jobs.remove(removing.map(({ recordingUid, id }) => ({ recordingUid, id })));
-    await this.jobs.finish(stopped!.map(({ recordingUid, attempt }) => ({ recordingUid, attempt })));
-    await this.jobs.capture(others!.map(({ recordingUid, jobNo }) => ({ recordingUid, jobNo })));
+    const { remove = [], finish = [], capture = [] } = Object.groupBy(waiting, jobFor);
+    await this.jobs.remove(remove.map(({ recordingUid, id }) => ({ recordingUid, id })));
+    await this.jobs.finish(finish.map(({ recordingUid, attempt }) => ({ recordingUid, attempt })));
+    await this.jobs.capture(capture.map(({ recordingUid, jobNo }) => ({ recordingUid, jobNo })));
   }
 
   /** Sessions whose last result takes too long end before it. */
@@ -69,4 +66,9 @@ export class RecordingRecovery {
       await this.sessions.changeUnlessGone({ uid }, { evenClosed: true }, (draft) => concludeIfClosing(draft, true));
     }
   }
+}
+
+function jobFor({ removing, status }: Waiting): 'remove' | 'finish' | 'capture' {
+  if (removing) return 'remove';
+  return status === 'stopped' ? 'finish' : 'capture';
 }
