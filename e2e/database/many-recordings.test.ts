@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { fillNodesAndGateways, fillOpen } from '../../bench/growth/fill.ts';
+import { createOwnDatabase } from '../stack/own-database.ts';
 import { until } from '../support/until.ts';
 import { type RecordedPlatform, recordedPlatform, WORKERS } from './recorded-platform.ts';
 import { RowsReader } from './rows-read.ts';
@@ -10,6 +14,7 @@ import { RowsReader } from './rows-read.ts';
 const SIZES = [100, 2_000] as const;
 /** Recordings that wait for a worker are looked at in portions of so many. */
 const PORTION = 100;
+const NODES = [{ nodeId: 'node', epoch: randomUUID() }];
 
 let reader: RowsReader;
 const platforms: RecordedPlatform[] = [];
@@ -17,7 +22,11 @@ const platforms: RecordedPlatform[] = [];
 beforeAll(async () => {
   Logger.overrideLogger(false);
   reader = new RowsReader();
-  for (const recordings of SIZES) platforms.push(await recordedPlatform(recordings));
+  for (const recordings of SIZES) {
+    const own = await createOwnDatabase();
+    await fill(own.url, recordings);
+    platforms.push(await recordedPlatform(own));
+  }
 }, 120_000);
 afterAll(async () => {
   for (const { own, jobs } of platforms) {
@@ -31,6 +40,40 @@ afterAll(async () => {
 beforeEach(async () => {
   await onBoth(({ database }) => database.$executeRaw`UPDATE recorder SET seen_at = now() + interval '1 hour'`);
 });
+
+/** So many sessions of four people that are recorded, evenly many by each worker, and ten times as many recordings of before. */
+async function fill(url: string, recordings: number): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await fillOpen(client, { prefix: 'recorded-', sessions: recordings, nodes: NODES, gateways: ['gateway'] });
+    await fillNodesAndGateways(client, { nodes: NODES, gateways: ['gateway'] });
+    const columns = `uid, id, session_uid, session_id, public_url, name, output_mode, has_audio, has_video, created_at`;
+    await client.query(
+      `INSERT INTO recording (${columns}, status, started_at, capture_term, captured_by)
+       SELECT gen_random_uuid(), session_id, uid, session_id, '', session_id, 'COMPOSED', true, true, now(), 'started', now(), 1,
+         ($1::text[])[1 + row_number() OVER () % cardinality($1::text[])] FROM session`,
+      [WORKERS],
+    );
+    await client.query(
+      `INSERT INTO recording_stream (recording_uid, stream_id, connection_id, client_data, server_data, has_audio, has_video,
+         type_of_video, published_at)
+       SELECT recording.uid, stream.id, '', '', '', true, true, 'CAMERA', now()
+       FROM recording JOIN stream USING (session_uid)`,
+    );
+    await client.query('INSERT INTO recorder (id) SELECT unnest($1::text[])', [WORKERS]);
+    // Of the days before.
+    await client.query(
+      `INSERT INTO recording (${columns}, status, captured_by)
+       SELECT gen_random_uuid(), 'ready-' || number, gen_random_uuid(), '', '', '', 'COMPOSED', true, true, now(), 'ready', $1
+       FROM generate_series(1, $2::int) AS number`,
+      [WORKERS[0], 10 * recordings],
+    );
+    await client.query('VACUUM ANALYZE');
+  } finally {
+    await client.end();
+  }
+}
 
 interface Job {
   queue: string;

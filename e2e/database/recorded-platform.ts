@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from '@convene/database';
 import { JobStore } from '@convene/jobs';
 import { type Operation, recordingOperations } from '@convene/service-contracts';
 import { NobodyThere, type ServiceBus } from '@convene/service-kit';
-import pg from 'pg';
 import { vi } from 'vitest';
 import type { CaptureJobs } from '../../apps/recording-worker/src/recording/capture-jobs.ts';
 import { CapturePlans } from '../../apps/recording-worker/src/recording/capture-plans.ts';
@@ -14,13 +12,11 @@ import { FailedStarts } from '../../apps/session/src/workflows/recording/failed-
 import { RecordingJobs } from '../../apps/session/src/workflows/recording/recording-jobs.ts';
 import { RecordingRecovery } from '../../apps/session/src/workflows/recording/recording-recovery.ts';
 import { SilentRecorders } from '../../apps/session/src/workflows/recording/silent-recorders.ts';
-import { fillNodesAndGateways, fillOpen } from '../../bench/growth/fill.ts';
-import { createOwnDatabase, type OwnDatabase } from '../stack/own-database.ts';
+import type { OwnDatabase } from '../stack/own-database.ts';
 import { until } from '../support/until.ts';
 
-/** They capture equally many recordings. */
+/** The recording workers. */
 export const WORKERS = ['recorder-0', 'recorder-1', 'recorder-2', 'recorder-3'];
-const NODES = [{ nodeId: 'node', epoch: randomUUID() }];
 
 type Message = { operation: string; bytes: number };
 /** What looks after recordings in a session service, and the workers that capture them, on a database of their own. */
@@ -39,10 +35,8 @@ export interface RecordedPlatform {
   changed: (sessionUid: string) => void;
 }
 
-/** So many sessions of four people, each of which a worker captures. To be dropped. */
-export async function recordedPlatform(recordings: number): Promise<RecordedPlatform> {
-  const own = await createOwnDatabase();
-  await fill(own.url, recordings);
+/** On a database in which recordings of these workers are. To be dropped. */
+export async function recordedPlatform(own: OwnDatabase): Promise<RecordedPlatform> {
   const { database } = own;
   const jobs = new JobStore({ DATABASE_URL: own.url }, () => undefined);
   const messages: Message[] = [];
@@ -68,39 +62,6 @@ export async function recordedPlatform(recordings: number): Promise<RecordedPlat
   };
   for (const workerId of WORKERS) platform.workers.push(await worker(database, bus, workerId));
   return platform;
-}
-
-async function fill(url: string, recordings: number): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    await fillOpen(client, { prefix: 'recorded-', sessions: recordings, nodes: NODES, gateways: ['gateway'] });
-    await fillNodesAndGateways(client, { nodes: NODES, gateways: ['gateway'] });
-    const columns = `uid, id, session_uid, session_id, public_url, name, output_mode, has_audio, has_video, created_at`;
-    await client.query(
-      `INSERT INTO recording (${columns}, status, started_at, capture_term, captured_by)
-       SELECT gen_random_uuid(), session_id, uid, session_id, '', session_id, 'COMPOSED', true, true, now(), 'started', now(), 1,
-         ($1::text[])[1 + row_number() OVER () % cardinality($1::text[])] FROM session`,
-      [WORKERS],
-    );
-    await client.query(
-      `INSERT INTO recording_stream (recording_uid, stream_id, connection_id, client_data, server_data, has_audio, has_video,
-         type_of_video, published_at)
-       SELECT recording.uid, stream.id, '', '', '', true, true, 'CAMERA', now()
-       FROM recording JOIN stream USING (session_uid)`,
-    );
-    await client.query('INSERT INTO recorder (id) SELECT unnest($1::text[])', [WORKERS]);
-    // Of the days before.
-    await client.query(
-      `INSERT INTO recording (${columns}, status, captured_by)
-       SELECT gen_random_uuid(), 'ready-' || number, gen_random_uuid(), '', '', '', 'COMPOSED', true, true, now(), 'ready', $1
-       FROM generate_series(1, $2::int) AS number`,
-      [WORKERS[0], 10 * recordings],
-    );
-    await client.query('VACUUM ANALYZE');
-  } finally {
-    await client.end();
-  }
 }
 
 interface Others {
