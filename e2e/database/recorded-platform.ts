@@ -38,7 +38,7 @@ export interface RecordedPlatform {
 /** On a database in which recordings of these workers are. To be dropped. */
 export async function recordedPlatform(own: OwnDatabase): Promise<RecordedPlatform> {
   const { database } = own;
-  const jobs = new JobStore({ DATABASE_URL: own.url }, () => undefined);
+  const jobs = new JobStore({ DATABASE_URL: own.url }, 'session', () => undefined);
   const messages: Message[] = [];
   const heard = new Map<string, () => void>();
   const alive = new Set<string>();

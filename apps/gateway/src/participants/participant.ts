@@ -7,7 +7,7 @@ import type { FeedReader } from '../feed/feed-reader.js';
 import { frameOf } from '../feed/notification.js';
 import type { ClientSocket } from '../sockets/client-socket.js';
 import { Acknowledgement } from './acknowledgement.js';
-import type { ReachReports } from './reach-reports.js';
+import type { ReachListener } from './reached.js';
 
 const notificationsSent = new Counter({
   name: 'convene_notifications_sent_total',
@@ -49,7 +49,7 @@ export class Participant implements FeedReader {
   constructor(
     { attachment, rpcSessionId }: Joined,
     private readonly socket: ClientSocket,
-    private readonly reports: Pick<ReachReports, 'wrote' | 'read'>,
+    private readonly reports: ReachListener,
     private readonly onOver: () => void,
   ) {
     this.sessionUid = attachment.sessionUid;

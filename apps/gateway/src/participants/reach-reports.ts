@@ -3,7 +3,7 @@ import { CONFIGURATION, ServiceBus } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { GatewayConfiguration } from '../configuration/gateway-configuration.js';
 import { ReachKeepers } from './reach-keepers.js';
-import { type Reported, reachedPages } from './reached.js';
+import { type ReachListener, type Reported, reachedPages } from './reached.js';
 
 /** What was read is told together, this late at most, milliseconds. */
 const READ_DELAY_MS = 20;
@@ -13,7 +13,7 @@ const READ_DELAY_MS = 20;
  * should this process die then, they know what its clients were told.
  */
 @Injectable()
-export class ReachReports {
+export class ReachReports implements ReachListener {
   private readonly moved = new Set<Reported>();
   private timer?: NodeJS.Timeout;
   private immediate?: NodeJS.Immediate;

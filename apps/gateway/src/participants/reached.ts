@@ -9,6 +9,14 @@ export interface Reported {
   readonly written: number;
 }
 
+/** Whom participants tell how far they are. */
+export interface ReachListener {
+  /** The operating system has what was written to the socket, or it is given up. */
+  wrote(participant: Reported): void;
+  /** The client has read on. */
+  read(participant: Reported): void;
+}
+
 /** How far their sockets are, message by message. */
 export function* reachedPages(participants: readonly Reported[]): Generator<reachOperations.Reached[]> {
   for (let from = 0; from < participants.length; from += SOCKETS_PER_MESSAGE) {
