@@ -16,7 +16,8 @@ import { rounded, spread, type Spread } from './run/percentiles.ts';
 import { runBenchmark, type Bench, type Outcome } from './run/run-benchmark.ts';
 
 const DEFAULTS = { light: 50, browser: 20, crowd: 50 };
-const WARM_UP = { light: 10, browser: 3 };
+/** Joins of each side before those that count: a server that has just been started is still compiling its code. */
+const WARM_UP = { light: 100, browser: 3 };
 
 type Mode = keyof typeof DEFAULTS;
 

@@ -136,6 +136,7 @@ async function workOn(database: Database): Promise<Record<string, () => Promise<
     'reading where sessions are': () => service.placed.read(),
     'the sweep for sessions left empty': () => service.emptySessions.end(),
     'the sweep for unused sessions': () => service.unusedSessions.end(() => false),
+    'the sweep for recordings that were forgotten': () => service.forgottenRecordings.sweep(),
     'the sweep for recordings nobody publishes in': () => service.autostop.sweep(),
     'the sweep for TURN credentials': () => service.turnCredentials.remove(() => false),
   };

@@ -15,6 +15,9 @@ import { Bandwidth } from '../../apps/session/src/workflows/publishing/bandwidth
 import { LostMedia } from '../../apps/session/src/workflows/publishing/lost-media.ts';
 import { PublishVideo } from '../../apps/session/src/workflows/publishing/publish-video.ts';
 import { Autostop } from '../../apps/session/src/workflows/recording/autostop.ts';
+import { FailedStarts } from '../../apps/session/src/workflows/recording/failed-starts.ts';
+import type { RecordingJobs } from '../../apps/session/src/workflows/recording/recording-jobs.ts';
+import { RecordingRecovery } from '../../apps/session/src/workflows/recording/recording-recovery.ts';
 import type { RecordingWatch } from '../../apps/session/src/workflows/recording/recording-watch.ts';
 import type { SocketReach } from '../../apps/session/src/nodes/socket-reach.ts';
 import { Reconnection } from '../../apps/session/src/workflows/reconnecting/reconnection.ts';
@@ -54,6 +57,11 @@ const CONFIGURATION = {
   COTURN_CREDENTIAL_LIFETIME: 60,
 } as SessionConfiguration;
 
+const NO_JOBS = {
+  capture: async () => undefined,
+  finish: async () => undefined,
+  remove: async () => undefined,
+} as unknown as RecordingJobs;
 const BUS = { publish: () => undefined } as unknown as ServiceBus;
 
 /** The workflows of the session service, with media nodes that do at once what they are asked. */
@@ -92,6 +100,7 @@ export function sessionWorkflows(db: Database) {
     silentGateways: new SilentGateways(db),
     emptySessions: new EmptySessions(db, sessions, CONFIGURATION),
     autostop: new Autostop(db, sessions),
+    forgottenRecordings: new RecordingRecovery(db, sessions, NO_JOBS, new FailedStarts(db, sessions), CONFIGURATION),
     unusedSessions: new UnusedSessions(db, CONFIGURATION),
     overdueParticipants: new OverdueParticipants(db, reconnection, CONFIGURATION),
     turnCredentials: new ExpiredTurnCredentials(db),

@@ -15,16 +15,27 @@ const FAST: ZlibOptions = { level: 1 };
  */
 export class ListBody {
   private readonly portions: Buffer[] = [];
+  /** Each portion is written here before it is compressed. */
+  private uncompressed = Buffer.alloc(0);
   private count = 0;
   private bytes = 0;
 
+  /** To be called for one portion after the other. */
   async add(items: readonly object[]): Promise<void> {
     if (items.length === 0) return;
     const text = JSON.stringify(items).slice(1, -1);
-    const portion = Buffer.from(this.count === 0 ? text : `,${text}`);
+    const portion = this.written(this.count === 0 ? text : `,${text}`);
     this.count += items.length;
     this.bytes += portion.length;
     this.portions.push(await compress(portion, FAST));
+  }
+
+  /** In the memory of the portions before: of a buffer for each, hundreds would wait for the garbage collector. */
+  private written(text: string): Buffer {
+    const length = Buffer.byteLength(text);
+    if (length > this.uncompressed.length) this.uncompressed = Buffer.alloc(2 * length);
+    this.uncompressed.write(text);
+    return this.uncompressed.subarray(0, length);
   }
 
   /**
