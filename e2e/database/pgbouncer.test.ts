@@ -37,6 +37,9 @@ describe('two session services behind PgBouncer in the documented mode', () => {
     pooler = await startPgBouncer(stack.databaseUrl, { settings: { default_pool_size: String(POOL) } });
     const settings = { DATABASE_POOLER_URL: pooler.url, DATABASE_PREPARED_STATEMENTS: 'false' };
     await Promise.all([stack.add('session', settings), stack.add('session', settings)]);
+    // It had nobody whom it could tell that it is there.
+    const nodes = async () => (await stack.rest.get('/media-nodes')).body.numberOfElements;
+    await until('the media node has told that it is there', async () => (await nodes()) > 0);
   });
   afterAll(async () => {
     await stack?.stop();

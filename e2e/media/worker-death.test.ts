@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { until } from '../support/until.ts';
 import { RunningNode } from './running-node.ts';
 
@@ -15,10 +15,15 @@ describe('a worker that dies', () => {
     const subscribers = await Promise.all(
       (['chromium', 'firefox'] as const).map((browser) => running!.subscribe(session, 'stream', { browser })),
     );
-    const second = running.publish(session, 'stream').catch((error: unknown) => error);
     const { registry, sessions } = running.node;
-    await until('the new publication is known', () => registry.publicationCount === 2, { everyMs: 0 });
-    process.kill(running.pool.workers[0]!.process.pid, 'SIGKILL');
+    const { pid } = running.pool.workers[0]!.process;
+    // As soon as the new publication is known, beside the one that it is to replace: a moment later it has done so.
+    const { addPublication } = registry;
+    vi.spyOn(registry, 'addPublication').mockImplementationOnce((publication) => {
+      addPublication.call(registry, publication);
+      process.kill(pid, 'SIGKILL');
+    });
+    const second = running.publish(session, 'stream').catch((error: unknown) => error);
 
     expect(await second).toMatchObject({ code: 'unavailable' });
     expect([registry.publicationCount, registry.subscriptionCount, sessions.count]).toEqual([0, 0, 0]);
