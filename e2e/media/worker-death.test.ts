@@ -18,9 +18,9 @@ describe('a worker that dies', () => {
     const { registry, sessions } = running.node;
     const { pid } = running.pool.workers[0]!.process;
     // As soon as the new publication is known, beside the one that it is to replace: a moment later it has done so.
-    const { addPublication } = registry;
+    const add = registry.addPublication.bind(registry);
     vi.spyOn(registry, 'addPublication').mockImplementationOnce((publication) => {
-      addPublication.call(registry, publication);
+      add(publication);
       process.kill(pid, 'SIGKILL');
     });
     const second = running.publish(session, 'stream').catch((error: unknown) => error);
