@@ -120,7 +120,8 @@ export class SessionChanges<Effect> {
   }
 
   private async transact(group: readonly Asked<Effect>[]): Promise<Outcome<Effect>[]> {
-    const { outcomes, written } = (await this.unlocked(group)) ?? (await this.locked(group));
+    const alone = group.length === 1 ? await this.unlocked(group[0]!) : undefined;
+    const { outcomes, written } = alone ?? (await this.locked(group));
     const { events, outbox } = written;
     const { session } = written.after;
     // It is done: nothing that goes wrong from here on may make it look undone, or keep the rest from being told.
@@ -135,28 +136,25 @@ export class SessionChanges<Effect> {
   }
 
   /** In two round trips. Undefined when the session is changed by others at the same time, or more than that is needed. */
-  private async unlocked(group: readonly Asked<Effect>[]): Promise<Made<Effect> | undefined> {
-    const [asked] = group;
-    if (!asked || group.length > 1) return undefined;
-    const { statements } = this.database;
+  private async unlocked(asked: Asked<Effect>): Promise<Made<Effect> | undefined> {
     const { session: which, needs } = asked.change;
     const first = await this.existing(which, typeof needs === 'function' ? {} : needs);
     const before = typeof needs === 'function' ? await this.existing(which, needs(first.session)) : first;
-    const made = this.made(before, group);
+    const made = this.made(before, [asked]);
     // What is refused is refused only when nothing that is about to happen would allow it.
     if ('error' in made.outcomes[0]!) return undefined;
     asked.deadline?.check();
-    return (await writeUnlessChanged(statements, made.written)) ? made : undefined;
+    return (await writeUnlessChanged(this.database.statements, made.written)) ? made : undefined;
   }
 
   private async locked(group: readonly Asked<Effect>[]): Promise<Made<Effect>> {
     return this.database.transaction(async (db) => {
       const locked = await lockSession(db, group[0]!.change.session);
       if (!locked) throw new SessionGone('There is no such session');
-      const parts = allParts(group.map((asked) => needsOf(asked, locked)));
-      const made = this.made((await readSession(db, { uid: locked.uid }, parts))!, group);
+      const needs = group.map(({ change: { needs = {} } }) => (typeof needs === 'function' ? needs(locked) : needs));
+      const made = this.made((await readSession(db, { uid: locked.uid }, allParts(needs)))!, group);
       await writeSession(db, made.written);
-      checkDeadlines(group, made.outcomes);
+      for (const [index, { deadline }] of group.entries()) if ('decision' in made.outcomes[index]!) deadline?.check();
       return made;
     });
   }
@@ -172,14 +170,6 @@ export class SessionChanges<Effect> {
     const outbox = (events.length > 0 && this.readers.outbox?.(after.session, events)) || NO_OUTBOX;
     return { outcomes, written: { before, after, events, outbox, besides } };
   }
-}
-
-const needsOf = <Effect>({ change: { needs = {} } }: Asked<Effect>, session: Session): Parts =>
-  typeof needs === 'function' ? needs(session) : needs;
-
-/** @throws what the deadline says of one that cannot be told of its success any more */
-function checkDeadlines<Effect>(group: readonly Asked<Effect>[], outcomes: readonly Outcome<Effect>[]): void {
-  for (const [index, { deadline }] of group.entries()) if ('decision' in outcomes[index]!) deadline?.check();
 }
 
 /** The changes one after the other, each with the session as those before it have left it. */
