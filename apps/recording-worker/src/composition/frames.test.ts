@@ -28,6 +28,16 @@ it('frames stay where nothing was captured, and sound is silent', async () => {
   expect(sounds).toEqual([0, 1, 4, 5]);
 });
 
+it.each([
+  { what: 'the only one', captured: 40, length: 2000 },
+  { what: 'much older than what is put together', captured: 2000, length: 70_000 },
+])('a frame stays, although it is $what', async ({ captured, length }) => {
+  const pieces = [await piece('a', 0, captured, { audio: false })];
+  const file = await watch((await make(recordingOf([recordedStream('a')], { length }), pieces)).file);
+  expect(file.frames).toBe(Math.round((length * 30) / 1000));
+  expect(countersIn(file)).toEqual(range(0, captured / 40));
+});
+
 it('frames are those of the later capture where two overlap', async () => {
   const pieces = [
     await piece('a', 2500, 5000, { colour: BLUE, term: 2 }),

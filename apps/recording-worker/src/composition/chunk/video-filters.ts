@@ -37,15 +37,17 @@ function cellFilters({ cell, input, offsetMs }: CellInput): string[] {
     [
       `[${input}:v]settb=1/${TICKS_PER_SECOND}`,
       `setpts='${frameTime(offsetMs)}'`,
-      // Of what is older than the chunk only the last frame is kept; it is what is to be seen at its beginning.
-      `setpts='max(PTS,0)'`,
-      `fps=${FRAME_RATE}`,
+      // Of what is older than the chunk only the last frame is kept; it is what is to be seen at its beginning. The end
+      // has a time, too, often the last frame's: so that it stays, the end is a tick later, and rounded up.
+      `setpts='max(PTS,0)+1'`,
+      `fps=${FRAME_RATE}:eof_action=pass`,
       // A size that does not depend on the frames: they may change theirs.
       `scale=${coverSize(cell)}:flags=bicubic`,
       `crop=${width}:${height}`,
       `setsar=1,format=yuv420p[frames${input}]`,
     ].join(','),
-    `[black${input}][frames${input}]concat,fps=${FRAME_RATE}[cell${input}]`,
+    // (Without a single frame in a cell ffmpeg would look for one for ever: the last one is there twice, as long as it lasts.)
+    `[black${input}][frames${input}]concat,tpad=stop=1:stop_mode=clone,fps=${FRAME_RATE}[cell${input}]`,
   ];
 }
 
