@@ -1,4 +1,4 @@
-import { Database, readEvents, SessionChanges, type SessionValue } from '@convene/database';
+import { Database, NotRead, readEvents, SessionChanges, type SessionValue } from '@convene/database';
 import type { SessionEvent } from '@convene/service-contracts';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
@@ -64,6 +64,28 @@ test('what another replica has changed meanwhile is not overwritten', async () =
   before(WRITE, () => change(other, 'of the other'));
   expect(await change(own.database, 'of this one')).toBe(2);
   expect(await noted()).toEqual(['of the other', 'of this one']);
+});
+
+test('what was seen before is not read again, unless another replica has changed it', async () => {
+  const changes = replica(own.database);
+  const seen = (await changes.read({ uid }))!;
+  const query = vi.spyOn(pg.Client.prototype, 'query');
+  expect(await changes.change({ session: { uid }, seen, decide: noting('first') })).toBe(1);
+  expect(query).toHaveBeenCalledTimes(1);
+  await change(other, 'of the other');
+  expect(await changes.change({ session: { uid }, seen, decide: noting('later') })).toBe(3);
+  expect(await noted()).toEqual(['first', 'of the other', 'later']);
+});
+
+test('what was seen before is read again when a rule needs more of it', async () => {
+  const changes = replica(own.database);
+  const seen = (await changes.read({ uid }))!;
+  const decide = (value: SessionValue) => {
+    if (!value.isWhole) throw new NotRead('Not everybody was read');
+    return noting('everybody')(value);
+  };
+  await changes.change({ session: { uid }, needs: { people: 'all' }, seen, decide });
+  expect(await noted()).toEqual(['everybody']);
 });
 
 test('also when only a row of somebody in it has changed', async () => {

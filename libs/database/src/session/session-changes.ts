@@ -20,6 +20,8 @@ export interface Change<Result, Effect> {
   readonly session: WhichSession;
   /** What to read of the session; also as a function of its row. */
   readonly needs?: Parts | ((session: Session) => Parts);
+  /** The session as it was read before. It is not read again, unless it has been changed since, or more of it is needed. */
+  readonly seen?: SessionValue;
   /** Also after the end of the session, for what is finished only then: its recordings, and its log. */
   readonly evenClosed?: boolean;
   /** A pure function. What it throws reaches who asked for the change, and nothing is changed. */
@@ -135,16 +137,25 @@ export class SessionChanges<Effect> {
     return outcomes;
   }
 
-  /** In two round trips. Undefined when the session is changed by others at the same time, or more than that is needed. */
+  /** In two round trips; in one, if what was seen is enough. Undefined when the session is changed by others at the same time. */
   private async unlocked(asked: Asked<Effect>): Promise<Made<Effect> | undefined> {
-    const { session: which, needs } = asked.change;
-    const first = await this.existing(which, typeof needs === 'function' ? {} : needs);
-    const before = typeof needs === 'function' ? await this.existing(which, needs(first.session)) : first;
+    const { seen } = asked.change;
+    const made = seen && (await this.unlessChanged(asked, seen));
+    return made ?? this.unlessChanged(asked, await this.current(asked.change));
+  }
+
+  private async unlessChanged(asked: Asked<Effect>, before: SessionValue): Promise<Made<Effect> | undefined> {
     const made = this.made(before, [asked]);
     // What is refused is refused only when nothing that is about to happen would allow it.
     if ('error' in made.outcomes[0]!) return undefined;
     asked.deadline?.check();
     return (await writeUnlessChanged(this.database.statements, made.written)) ? made : undefined;
+  }
+
+  private async current({ session: which, needs }: Change<unknown, Effect>): Promise<SessionValue> {
+    if (typeof needs !== 'function') return this.existing(which, needs);
+    const { session } = await this.existing(which);
+    return this.existing(which, needs(session));
   }
 
   private async locked(group: readonly Asked<Effect>[]): Promise<Made<Effect>> {

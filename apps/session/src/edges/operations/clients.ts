@@ -80,7 +80,8 @@ export class Clients implements Answering<typeof rpc> {
   }
 
   async filter({ request, ...caller }: RequestOf<typeof rpc.filter>) {
-    return this.sessions.lookAs(caller, request.action, { streams: [request.streamId] }, (draft, participant) =>
+    const parts = { streams: [request.streamId] };
+    await this.sessions.lookAs(caller, request.action, parts, (draft, participant) =>
       refuseFilter(draft, participant, request),
     );
   }

@@ -34,7 +34,7 @@ export class PublishIpCamera {
     publicationId,
     ...camera
   }: RequestOf<typeof restOperations.publishIpCamera>): Promise<ConnectionObject> {
-    const { place, first } = await this.sessions.look(
+    const looked = await this.sessions.look(
       { sessionId },
       { people: 'all', node: true, runningNodes: 'for the first' },
       (draft) => {
@@ -45,6 +45,7 @@ export class PublishIpCamera {
       },
       errorNoSession,
     );
+    const { place, first } = looked.result;
     const node = first === null ? await this.sessionNode.of(place, errorNoSession) : first;
     if (!node) throw errorIpCameraNotPublished('there is no media node that could take it');
     const connectionId = newCameraConnectionId(camera.rtspUri);

@@ -40,7 +40,7 @@ export class RestoreIpCamera {
     });
     if (!camera || camera.owner.stream) return;
     const { sessionUid: uid, connectionId } = camera.owner;
-    const place = await this.sessions.look({ uid }, { node: true }, (draft) => draft.place, gone);
+    const { result: place } = await this.sessions.look({ uid }, { node: true }, (draft) => draft.place, gone);
     const node = await this.sessionNode.of(place, gone);
     if (!node) throw new ServiceError('unavailable', 'There is no media node');
     const stream = await this.media.ingest(node, camera.owner, camera, randomUUID(), (made) =>

@@ -1,4 +1,11 @@
-import { type Parts, type Session, SessionChanges, SessionGone, type WhichSession } from '@convene/database';
+import {
+  type Parts,
+  type Session,
+  SessionChanges,
+  SessionGone,
+  type SessionValue,
+  type WhichSession,
+} from '@convene/database';
 import { errorNotJoined } from '@convene/openvidu-protocol';
 import { CONFIGURATION } from '@convene/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -16,15 +23,28 @@ export interface Caller {
 }
 
 type CallingConnection = ReturnType<typeof callerIn>;
+type RuleOfCaller<Result> = (draft: Draft, caller: CallingConnection) => Result;
 
 /** What a rule needs, and what happens without the session. */
 export interface Needs {
   /** What to read of the session; also as a function of its row. */
   parts?: Parts | ((session: Session) => Parts);
+  /** The session as it was looked at with these parts: read again only if it has been changed since. */
+  seen?: SessionValue;
   /** Also after the session's end, as long as anything is kept of it. */
   evenClosed?: boolean;
   /** Makes the error to throw without such a session. Without it SessionGone is thrown. */
   gone?: () => Error;
+}
+
+/** What a participant's rule made of a session that was looked at. */
+export interface Looked<Result> {
+  readonly result: Result;
+  /**
+   * Changes the session later, as `changeAs`. If nobody else has changed it meanwhile, it is not read again.
+   * @param parts what to read otherwise, when that is not what was looked at. A rule that needs more says so (NotRead).
+   */
+  change<Changed>(rule: RuleOfCaller<Changed>, parts?: Needs['parts']): Promise<Changed>;
 }
 
 /** The one way from workflows to rules: a rule is applied to a session that is read, or locked, for it. */
@@ -38,13 +58,14 @@ export class Sessions {
   /** Changes a session as the rule says. @throws whatever the rule throws; SessionGone, or what `gone` makes of it */
   async change<Result>(
     session: WhichSession,
-    { parts, evenClosed, gone }: Needs,
+    { parts, seen, evenClosed, gone }: Needs,
     rule: (draft: Draft) => Result,
   ): Promise<Result> {
     try {
       return await this.changes.change<Result>({
         session,
         ...(parts && { needs: parts }),
+        ...(seen && { seen }),
         ...(evenClosed && { evenClosed }),
         decide: (value) => decide(value, this.given(), rule),
       });
@@ -58,14 +79,15 @@ export class Sessions {
   async changeAs<Result>(
     { sessionUid, connectionId }: Caller,
     method: string,
-    parts: Parts | ((session: Session) => Parts),
-    rule: (draft: Draft, caller: CallingConnection) => Result,
+    parts: NonNullable<Needs['parts']>,
+    rule: RuleOfCaller<Result>,
+    seen?: SessionValue,
   ): Promise<Result> {
     const ofCaller =
       typeof parts === 'function'
         ? (session: Session) => withPerson(parts(session), connectionId)
         : withPerson(parts, connectionId);
-    const needs = { parts: ofCaller, gone: () => errorNotJoined(method) };
+    const needs = { parts: ofCaller, gone: () => errorNotJoined(method), ...(seen && { seen }) };
     return this.change({ uid: sessionUid }, needs, (draft) => rule(draft, callerIn(draft, connectionId, method)));
   }
 
@@ -89,22 +111,27 @@ export class Sessions {
     parts: Parts,
     rule: (draft: Draft) => Result,
     gone: () => Error,
-  ): Promise<Result> {
-    const value = await this.changes.read(session, parts);
-    if (!value) throw gone();
-    return decide(value, this.given(), rule).result;
+  ): Promise<{ result: Result; seen: SessionValue }> {
+    const seen = await this.changes.read(session, parts);
+    if (!seen) throw gone();
+    return { result: decide(seen, this.given(), rule).result, seen };
   }
 
   /** As `look`, for a participant. @throws RpcError 803 when he, or the whole session, is gone */
   async lookAs<Result>(
-    { sessionUid, connectionId }: Caller,
+    caller: Caller,
     method: string,
     parts: Parts,
-    rule: (draft: Draft, caller: CallingConnection) => Result,
-  ): Promise<Result> {
-    const gone = () => errorNotJoined(method);
-    const withCaller = (draft: Draft) => rule(draft, callerIn(draft, connectionId, method));
-    return this.look({ uid: sessionUid }, withPerson(parts, connectionId), withCaller, gone);
+    rule: RuleOfCaller<Result>,
+  ): Promise<Looked<Result>> {
+    const { sessionUid, connectionId } = caller;
+    const { result, seen } = await this.look(
+      { uid: sessionUid },
+      withPerson(parts, connectionId),
+      (draft) => rule(draft, callerIn(draft, connectionId, method)),
+      () => errorNotJoined(method),
+    );
+    return { result, change: (change, needs = parts) => this.changeAs(caller, method, needs, change, seen) };
   }
 
   private given() {

@@ -25,10 +25,11 @@ export class PublishVideo {
   /** @throws RpcError 803, 401, 406, 10, 204, 302, 999 */
   async publish(caller: Caller, params: PublishVideoParams, publicationId: string): Promise<Published> {
     const { sessionUid, connectionId } = caller;
-    const { owner, place } = await this.sessions.lookAs(caller, METHOD, { node: true }, (draft, present) => {
+    const looked = await this.sessions.lookAs(caller, METHOD, { node: true }, (draft, present) => {
       mayPublish(present, draft.streams.first('ownerId', present.id), params);
       return { owner: present, place: draft.place };
     });
+    const { owner, place } = looked.result;
     const node = await this.sessionNode.ofCaller(place, METHOD);
     const id = newStreamId(connectionId, params.hasVideo, params.typeOfVideo);
     const { sdpOffer, hasAudio, hasVideo, doLoopback: loopback } = params;
@@ -39,10 +40,7 @@ export class PublishVideo {
       { sessionUid, streamId: id, publicationId, sdpOffer, hasAudio, hasVideo, loopback, ...limits },
       (problem) => errorSdpOfPublisher(connectionId, problem),
       // Everything may have changed while the media was made, so the rule looks at it again.
-      () =>
-        this.sessions.changeAs(caller, METHOD, newStream(connectionId), (draft, present) =>
-          publish(draft, present, streamOf(params, made)),
-        ),
+      () => looked.change((draft, present) => publish(draft, present, streamOf(params, made)), newStream(connectionId)),
     );
     return { id: recorded.id, createdAt: recorded.createdAt.getTime(), sdpAnswer };
   }

@@ -24,16 +24,15 @@ export class ReceiveVideoFrom {
     { sender, sdpOffer }: RequestOf<typeof rpcOperations.receiveVideoFrom>['params'],
     subscriptionId: string,
   ): Promise<{ sdpAnswer: string }> {
-    const parts = { people: [sender, ownerIn(sender)], streams: [sender] };
-    const { subscriber, stream, owner } = await this.sessions.lookAs(caller, METHOD, parts, (draft, present) => ({
-      subscriber: present,
-      ...mayReceive(draft, present, sender),
+    const parts = { people: [sender, ownerIn(sender)], streams: [sender], between: true };
+    const looked = await this.sessions.lookAs(caller, METHOD, parts, (draft, subscriber) => ({
+      subscriber,
+      ...mayReceive(draft, subscriber, sender),
     }));
-    const { id } = stream;
-    const after = { people: [ownerIn(id)], streams: [id], between: true };
+    const { id } = looked.result.stream;
     // Everything may have changed while the media was made, so the rule looks at it again.
-    return this.media.open({ caller, subscriber, stream, owner, sdpOffer, subscriptionId }, (made) =>
-      this.sessions.changeAs(caller, METHOD, after, (draft, present) => subscribe(draft, present, id, made)),
+    return this.media.open({ caller, ...looked.result, sdpOffer, subscriptionId }, (made) =>
+      looked.change((draft, subscriber) => subscribe(draft, subscriber, id, made)),
     );
   }
 
