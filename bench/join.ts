@@ -15,7 +15,7 @@ import type { LightJoin } from './join/light-joins.ts';
 import { rounded, spread, type Spread } from './run/percentiles.ts';
 import { runBenchmark, type Bench, type Outcome } from './run/run-benchmark.ts';
 
-const DEFAULTS = { light: 50, browser: 20, crowd: 50 };
+const DEFAULTS = { light: 200, browser: 20, crowd: 50 };
 /** Joins of each side before those that count: a server that has just been started is still compiling its code. */
 const WARM_UP = { light: 100, browser: 3 };
 

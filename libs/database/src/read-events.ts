@@ -5,12 +5,10 @@ import type { Database } from './database.js';
 const PAGE = 500;
 
 /** The entries of a session's log behind `after`, in order, as many as one message carries. */
-export async function readEvents(database: Database, sessionUid: string, after: number): Promise<SessionEvent[]> {
-  const rows = await database.sessionEvent.findMany({
-    where: { sessionUid, seq: { gt: after } },
-    orderBy: { seq: 'asc' },
-    take: PAGE,
-    select: { seq: true, audience: true, body: true },
-  });
+export async function readEvents({ statements }: Database, sessionUid: string, after: number): Promise<SessionEvent[]> {
+  const rows = await statements.query(
+    `SELECT seq, audience, body FROM session_event WHERE session_uid = $1::uuid AND seq > $2 ORDER BY seq LIMIT ${PAGE}`,
+    [sessionUid, after],
+  );
   return fittingItems(rows).map((row) => SessionEvent.parse(row));
 }

@@ -1,4 +1,4 @@
-import { columnName, type Database, Prisma } from '@convene/database';
+import { columnName, type Database } from '@convene/database';
 import { RECORDER_CONNECTION_ID } from '@convene/openvidu-protocol';
 import { SHOWN_OF_CONNECTION, type ShownConnection } from '../../rules/session/connection-object.js';
 import { SHOWN_OF_SESSION, type ShownSession } from '../../rules/session/session-object.js';
@@ -15,9 +15,9 @@ const NO_UID = '00000000-0000-0000-0000-000000000000';
 
 type PagedSession = ShownSession & { uid: string };
 
-export async function readShownSession(database: Database, sessionId: string): Promise<ShownSession | undefined> {
-  const [row] = await database.$queryRaw<ShownRow[]>`
-    SELECT ${SESSION} FROM session WHERE reserved_id = ${sessionId}`;
+/** A session that has the id now. Undefined when there is none. */
+export async function readShownSession({ statements }: Database, sessionId: string): Promise<ShownSession | undefined> {
+  const [row] = await statements.query<ShownRow>(`SELECT ${SESSION} FROM session WHERE reserved_id = $1`, [sessionId]);
   return row && decoded(row);
 }
 
@@ -27,21 +27,14 @@ export async function readShownSession(database: Database, sessionId: string): P
  * once, also when that one has ended.
  */
 export async function readShownPage(
-  database: Database,
+  { statements }: Database,
   after: string = NO_UID,
   limit: number = PAGE,
 ): Promise<{ sessions: PagedSession[]; hasMore: boolean }> {
-  const most = Math.min(limit, PAGE);
-  const rows = await database.$queryRaw<(ShownRow & { uid: string; remaining: number })[]>`
-    WITH candidate AS (
-      SELECT uid, (SELECT count(*) FROM connection WHERE session_uid = uid) AS people FROM session
-      WHERE reserved_id IS NOT NULL AND uid > ${after}::uuid ORDER BY uid LIMIT ${most + 1}),
-    ordered AS (
-      SELECT uid, row_number() OVER behind AS place, sum(people * people) OVER behind AS pairs,
-        (count(*) OVER ())::int AS remaining
-      FROM candidate WINDOW behind AS (ORDER BY uid))
-    SELECT uid::text, remaining, ${SESSION} FROM ordered JOIN session USING (uid)
-    WHERE place = 1 OR (place <= ${most} AND pairs <= ${ROWS}) ORDER BY place`;
+  const rows = await statements.query<ShownRow & { uid: string; remaining: number }>(SHOWN_PAGE, [
+    after,
+    Math.min(limit, PAGE),
+  ]);
   const sessions = rows.map((row) => ({ uid: row.uid, ...decoded(row) }));
   return { sessions, hasMore: rows.length < (rows[0]?.remaining ?? 0) };
 }
@@ -71,7 +64,18 @@ const CONNECTIONS = all(
   FROM connection WHERE session_uid = session.uid AND connection_id <> '${RECORDER_CONNECTION_ID}' ORDER BY created_at, id`,
 );
 /** What is read of a session; one statement sees it as it is at one moment. */
-const SESSION = Prisma.raw(`${columns(SHOWN_OF_SESSION)}, ${CONNECTIONS} AS connections`);
+const SESSION = `${columns(SHOWN_OF_SESSION)}, ${CONNECTIONS} AS connections`;
+/** Behind the uid $1, $2 at most. */
+const SHOWN_PAGE = `
+  WITH candidate AS (
+    SELECT uid, (SELECT count(*) FROM connection WHERE session_uid = uid) AS people FROM session
+    WHERE reserved_id IS NOT NULL AND uid > $1::uuid ORDER BY uid LIMIT $2::int + 1),
+  ordered AS (
+    SELECT uid, row_number() OVER behind AS place, sum(people * people) OVER behind AS pairs,
+      (count(*) OVER ())::int AS remaining
+    FROM candidate WINDOW behind AS (ORDER BY uid))
+  SELECT uid::text, remaining, ${SESSION} FROM ordered JOIN session USING (uid)
+  WHERE place = 1 OR (place <= $2 AND pairs <= ${ROWS}) ORDER BY place`;
 
 function decoded({ connections, ...session }: ShownRow): ShownSession {
   return { ...session, connections: connections.map(decodedConnection) };

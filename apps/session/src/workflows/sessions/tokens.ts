@@ -37,7 +37,7 @@ export class Tokens {
     const url = tokenUrl(webSocketUrl, sessionId, id, role, access);
     const options = kurentoOptions ? JSON.stringify(kurentoOptions) : null;
     const values = [id, url, role, data, record, options, sessionId, encodeAdmissions(admissions)];
-    const [made] = await this.database.$queryRawUnsafe<{ id: string }[]>(CREATE, ...values);
+    const [made] = await this.database.statements.query<{ id: string }>(CREATE, values);
     if (!made) throw errorSessionNotFound(sessionId);
     return { token: url, id: url, session: sessionId, role, data, record, kurentoOptions };
   }
