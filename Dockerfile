@@ -131,7 +131,7 @@ COPY --from=gateway-dependencies /app/node_modules node_modules
 COPY --from=compiled /services/gateway ./
 USER 1000:1000
 EXPOSE 4443
-CMD ["node", "--enable-source-maps", "apps/gateway/dist/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=16", "apps/gateway/dist/main.js"]
 
 # Also brings the database up to date: node apps/session/dist/migrate.js
 FROM runtime AS session
@@ -141,7 +141,7 @@ COPY --from=session-dependencies /app/node_modules node_modules
 COPY prisma/migrations prisma/migrations
 COPY --from=compiled /services/session ./
 USER 1000:1000
-CMD ["node", "--enable-source-maps", "apps/session/dist/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=16", "apps/session/dist/main.js"]
 
 FROM runtime-with-ffmpeg AS media-node
 LABEL org.opencontainers.image.title="Convene media node" \
@@ -157,7 +157,7 @@ COPY --from=compiled /services/media-node ./
 USER 1000:1000
 # Media: one port for each mediasoup worker, UDP and TCP, from MEDIA_PORT on.
 EXPOSE 40000/udp 40000/tcp
-CMD ["node", "--enable-source-maps", "apps/media-node/dist/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=16", "apps/media-node/dist/main.js"]
 
 FROM runtime-with-ffmpeg AS recording-worker
 LABEL org.opencontainers.image.title="Convene recording worker" \
@@ -165,4 +165,4 @@ LABEL org.opencontainers.image.title="Convene recording worker" \
 COPY --from=recording-worker-dependencies /app/node_modules node_modules
 COPY --from=compiled /services/recording-worker ./
 USER 1000:1000
-CMD ["node", "--enable-source-maps", "apps/recording-worker/dist/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=16", "apps/recording-worker/dist/main.js"]

@@ -8,6 +8,7 @@ import { HealthServer } from '../libs/service-kit/src/health/health-server.ts';
 import { Readiness } from '../libs/service-kit/src/health/readiness.ts';
 import { REPOSITORY } from '../tools/launcher/repository.ts';
 import { SERVICE_KINDS } from '../tools/services/service-kind.ts';
+import { NODE_FLAGS } from '../tools/services/start-service.ts';
 import { WORKER_BUILD_PACKAGES } from '../tools/setup/mediasoup-worker/build-packages.ts';
 import { instructionsOf, readDockerfile } from './dockerfile.ts';
 import { projectsOf } from './service-files.ts';
@@ -72,7 +73,7 @@ test('what is copied from a stage is made there', () => {
 test.each(SERVICE_KINDS)('%s is a target that runs this service, as an ordinary user', async (kind) => {
   expect(existsSync(`apps/${kind}/src/main.ts`)).toBe(true);
   expect(textOf(kind, 'CMD').map((text) => JSON.parse(text) as unknown)).toEqual([
-    ['node', '--enable-source-maps', `apps/${kind}/dist/main.js`],
+    ['node', ...NODE_FLAGS, `apps/${kind}/dist/main.js`],
   ]);
   expect(textOf(kind, 'ENTRYPOINT')).toEqual(['["tini", "--"]']);
   expect(textOf(kind, 'USER')).toEqual(['1000:1000']);
