@@ -8,7 +8,7 @@ import { NO_LIMITS, RunningNode } from './running-node.ts';
 let running: RunningNode;
 
 beforeAll(async () => {
-  running = await RunningNode.start({ workers: 2 });
+  running = await RunningNode.start({ workers: 2, fullUse: Infinity });
 });
 afterAll(() => running.stop());
 
@@ -65,7 +65,7 @@ describe('publishing and subscribing', () => {
     const session = randomUUID();
     const { publicationId } = await running.publish(session, 'stream');
     const { subscriptionId } = await running.subscribe(session, 'stream', { browser: 'firefox' });
-    const worker = running.node.registry.publication(publicationId)!.session.worker;
+    const worker = running.node.registry.publication(publicationId)!.worker;
     const { routerIds } = await worker.process.dump();
     expect(worker.load).toBe(2);
 
@@ -102,7 +102,7 @@ describe('publishing and subscribing', () => {
       running.publish(second, 'c'),
     ]);
     const [a, b, c] = publications.map(
-      ({ publicationId }) => running.node.registry.publication(publicationId)?.session.worker.index,
+      ({ publicationId }) => running.node.registry.publication(publicationId)?.worker.index,
     );
     expect(a).toBe(b);
     expect(c).not.toBe(a);
@@ -146,7 +146,7 @@ describe('publishing and subscribing', () => {
     );
     await Promise.all(subscribers.map(({ peer }) => peer.receives(['audio', 'video'])));
     const routers = () => running.node.sessions.find(session)?.routers.count;
-    const worker = running.node.registry.publication(publicationId)!.session.worker;
+    const worker = running.node.registry.publication(publicationId)!.worker;
     const { routerIds } = await worker.process.dump();
     // Two of each ten share one: the stream has no H264.
     expect(routers()).toBe(11);

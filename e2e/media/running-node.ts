@@ -10,6 +10,8 @@ import { WebRtcPeer, type PeerOptions } from '../clients/webrtc-peer.ts';
 
 export interface NodeOptions {
   workers?: number;
+  /** From which use on a worker is full. */
+  fullUse?: number;
   /** Where media is received. */
   ip?: string;
   /** Answers what the node asks the session service and recording workers. */
@@ -57,6 +59,7 @@ export class RunningNode {
 
   static async start({
     workers = 1,
+    fullUse = 0.7,
     ip = '127.0.0.1',
     answer = answerAll,
     bus,
@@ -64,7 +67,7 @@ export class RunningNode {
   }: NodeOptions = {}): Promise<RunningNode> {
     Logger.overrideLogger(['error', 'fatal']);
     const executable = process.env['MEDIASOUP_WORKER_BIN'];
-    const pool = new WorkerPool(workers, { listen: [{ ip }], firstPort: 0, executable });
+    const pool = new WorkerPool(workers, { listen: [{ ip }], firstPort: 0, executable }, fullUse);
     await pool.start();
     return new RunningNode(pool, answer, bus, cameras);
   }

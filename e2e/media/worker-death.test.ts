@@ -49,7 +49,7 @@ describe('a worker that dies', () => {
     const lost = await running.publish(dying, 'lost');
     const { subscriptionId } = await running.subscribe(dying, 'lost');
     const kept = await running.publish(living, 'kept');
-    const worker = running.node.registry.publication(lost.publicationId)!.session.worker;
+    const worker = running.node.registry.publication(lost.publicationId)!.worker;
 
     const killedAt = performance.now();
     process.kill(worker.process.pid, 'SIGKILL');

@@ -27,6 +27,8 @@ export const Configuration = z.object({
   MEDIA_PORT: port(40_000),
   /** Mediasoup workers; each uses one core. */
   MEDIA_WORKERS: integer(availableParallelism(), 1, 256),
+  /** Percent of its core from which on a worker is full: what is new, of any session, goes to others that are not. */
+  MEDIA_WORKER_FULL: integer(70, 1, 100),
   /** Seconds that a node which is stopped (SIGTERM) waits for what it carries to end. */
   MEDIA_DRAIN_TIMEOUT: integer(0, 0, 86_400),
   /** The mediasoup worker's executable, if it is not where mediasoup's own package puts it. */

@@ -16,13 +16,17 @@ const SERVICE = 'media-node';
 await runService(SERVICE, Configuration, async (configuration, readiness) => {
   logMediasoup();
   await prepareFfmpeg(configuration.FFMPEG_PATH);
-  const workers = new WorkerPool(configuration.MEDIA_WORKERS, {
-    listen: configuration.MEDIA_LISTEN,
-    firstPort: configuration.MEDIA_PORT,
-    executable: configuration.MEDIASOUP_WORKER_BIN,
-  });
+  const workers = new WorkerPool(
+    configuration.MEDIA_WORKERS,
+    {
+      listen: configuration.MEDIA_LISTEN,
+      firstPort: configuration.MEDIA_PORT,
+      executable: configuration.MEDIASOUP_WORKER_BIN,
+    },
+    configuration.MEDIA_WORKER_FULL / 100,
+  );
   await workers.start();
-  readiness.register('workers', () => void workers.leastLoaded());
+  readiness.register('workers', () => void workers.choose());
 
   const identity = { nodeId: configuration.MEDIA_NODE_ID, epoch: randomUUID() };
   const service = ServiceModule.with(SERVICE, configuration, readiness);

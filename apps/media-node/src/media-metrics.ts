@@ -20,6 +20,16 @@ export function registerMediaMetrics(node: MediaNode): void {
   registerGauge('convene_media_sessions', 'Sessions with media on this node', () => sessions.count);
   registerGauge('convene_media_routers', 'Routers of these sessions', () => sessions.routerCount);
   registerGauge(
+    'convene_media_pipes',
+    'Streams, by kind, that are sent to another router for those who receive them there',
+    () => sessions.pipeCount,
+  );
+  registerGauge(
+    'convene_media_worker_use',
+    'The share of a core that the most used media worker uses, from 0 to 1',
+    () => Math.max(0, ...workers.workers.map(({ use }) => use)),
+  );
+  registerGauge(
     'convene_media_publications',
     'Clients that send a stream to this node',
     () => registry.publicationCount,

@@ -43,7 +43,7 @@ export class MediaNode {
     this.ingesting = new Ingesting(this.sessions, this.registry, cameras);
     this.heartbeat = new Heartbeat(identity, bus, workers, this.sessions, this.registry);
     this.audit = new Audit(identity, bus, this.registry);
-    this.mediaLoss = new MediaLoss(identity, bus, this.sessions, this.registry);
+    this.mediaLoss = new MediaLoss(identity, bus, this.registry, this.captures);
     workers.onDeath((worker) => this.mediaLoss.workerDied(worker));
   }
 
@@ -73,6 +73,6 @@ export class MediaNode {
     const parts = [this.heartbeat, this.audit, this.mediaLoss, this.recorderWatch];
     await Promise.all(parts.map((part) => part.stop()));
     this.registry.endAll();
-    this.workers.close();
+    await this.workers.close();
   }
 }

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { beforeAll, expect, it, vi } from 'vitest';
 import type { NodeBus } from '../bus/node-bus.js';
+import { Captures } from '../capturing/captures.js';
 import { MediaRegistry } from '../sessions/media-registry.js';
 import type { Publication } from '../streams/publication.js';
-import { MediaSessions } from '../sessions/media-sessions.js';
 import type { MediaWorker } from '../workers/media-worker.js';
-import type { WorkerPool } from '../workers/worker-pool.js';
 import { MediaLoss } from './media-loss.js';
 
 const identity = { nodeId: 'node', epoch: randomUUID() };
@@ -19,22 +18,20 @@ function registryWith(id: string): MediaRegistry {
   const ends: (() => void)[] = [];
   registry.addPublication({
     id,
-    session: { worker },
+    worker,
     onEnd: (callback: () => void) => ends.push(callback),
     end: () => ends.forEach((end) => end()),
   } as unknown as Publication);
   return registry;
 }
 
+const lossOf = (request: () => Promise<unknown>, registry: MediaRegistry) =>
+  new MediaLoss(identity, { request } as unknown as NodeBus, registry, new Captures());
+
 it('frees what the worker carried and tells it until that is answered', async () => {
   const request = vi.fn<() => Promise<unknown>>().mockRejectedValueOnce(new Error('nobody')).mockResolvedValue({});
   const registry = registryWith('lost');
-  const loss = new MediaLoss(
-    identity,
-    { request } as unknown as NodeBus,
-    new MediaSessions({} as WorkerPool),
-    registry,
-  );
+  const loss = lossOf(request, registry);
   loss.workerDied(worker);
   expect(registry.publicationCount).toBe(0);
 
@@ -46,12 +43,7 @@ it('frees what the worker carried and tells it until that is answered', async ()
 
 it('gives up when the node stops', async () => {
   const request = vi.fn<() => Promise<unknown>>().mockRejectedValue(new Error('nobody'));
-  const loss = new MediaLoss(
-    identity,
-    { request } as unknown as NodeBus,
-    new MediaSessions({} as WorkerPool),
-    registryWith('lost'),
-  );
+  const loss = lossOf(request, registryWith('lost'));
   loss.workerDied(worker);
   await loss.stop();
   expect(request).toHaveBeenCalledTimes(1);
@@ -59,12 +51,7 @@ it('gives up when the node stops', async () => {
 
 it('says nothing when nothing was lost', async () => {
   const request = vi.fn<() => Promise<unknown>>();
-  const loss = new MediaLoss(
-    identity,
-    { request } as unknown as NodeBus,
-    new MediaSessions({} as WorkerPool),
-    new MediaRegistry(),
-  );
+  const loss = lossOf(request, new MediaRegistry());
   loss.workerDied(worker);
   await loss.stop();
   expect(request).not.toHaveBeenCalled();

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { NodeBus } from '../bus/node-bus.js';
 import type { NodeIdentity } from './node-identity.js';
 import type { MediaRegistry } from '../sessions/media-registry.js';
-import type { MediaSessions } from '../sessions/media-sessions.js';
+import type { Captures } from '../capturing/captures.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 import { Outbox } from '../bus/outbox.js';
 
@@ -15,17 +15,17 @@ export class MediaLoss {
   constructor(
     private readonly identity: NodeIdentity,
     bus: Pick<NodeBus, 'request'>,
-    private readonly sessions: MediaSessions,
     private readonly registry: MediaRegistry,
+    private readonly captures: Captures,
   ) {
     this.outbox = new Outbox(bus, mediaOperations.mediaLost);
   }
 
   /** Handles the death of a worker. */
   workerDied(worker: MediaWorker): void {
-    const lost = this.registry.onWorker(worker);
-    this.sessions.forgetWorker(worker);
-    // What is captured of it ends with its publications; the recording workers ask again.
+    const lost = this.registry.lostWith(worker);
+    // What is captured there is asked for again by the recording workers.
+    this.captures.endOn(worker);
     this.registry.end(lost);
     if (lost.publicationIds.length + lost.subscriptionIds.length === 0) return;
     this.logger.warn({ ...lost, worker: worker.index, msg: 'Media was lost with its worker' });

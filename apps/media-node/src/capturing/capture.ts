@@ -10,6 +10,7 @@ import type { SessionRouter } from '../routers/session-router.js';
 import { Feed } from '../transports/feed.js';
 import { Lifetime } from '../lifetimes/lifetime.js';
 import { StreamFeed } from '../streams/stream-feed.js';
+import type { MediaWorker } from '../workers/media-worker.js';
 import { captureCapabilities } from './capture-capabilities.js';
 import { CaptureClock } from './capture-clock.js';
 import type { CaptureRequest, CaptureSource } from './capture-request.js';
@@ -41,12 +42,14 @@ export class Capture implements StreamSubscriber {
 
   constructor(
     readonly request: CaptureRequest,
-    readonly session: MediaSession,
+    session: MediaSession,
     private readonly stream: PublishedStream,
+    /** Its stream's. */
+    readonly worker: MediaWorker,
     bus: Pick<NodeBus, 'publish'>,
   ) {
     this.clock = new CaptureClock(request.captureId, bus);
-    this.lifetime.owns(session.keep());
+    this.lifetime.owns(session.keep(worker));
     this.lifetime.owns(() => this.clock.stop());
     stream.add(this);
   }

@@ -1,3 +1,4 @@
+import type { MediaWorker } from '../workers/media-worker.js';
 import type { Capture } from './capture.js';
 
 /** The streams that are captured, also those that are still being set up. What ends leaves them. */
@@ -20,6 +21,11 @@ export class Captures {
 
   get count(): number {
     return this.captures.size;
+  }
+
+  /** Ends what is sent from a worker. */
+  endOn(worker: MediaWorker): void {
+    for (const capture of [...this.captures.values()]) if (capture.worker === worker) capture.end();
   }
 
   /** Ends what is named. Unknown ids are fine: they ended before. */

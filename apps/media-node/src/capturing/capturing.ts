@@ -49,7 +49,7 @@ export class Capturing {
 
   private begin(request: CaptureRequest): Capture {
     const { session, stream } = this.sessions.streamOf(request.sessionUid, request.streamId);
-    const capture = new Capture(request, session, stream, this.bus);
+    const capture = new Capture(request, session, stream, stream.newest!.worker, this.bus);
     this.captures.add(capture);
     this.watch.watch(request.workerId);
     return capture;

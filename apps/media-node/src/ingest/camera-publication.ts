@@ -5,6 +5,7 @@ import type { Publication } from '../streams/publication.js';
 import type { StreamSubscriber } from '../streams/stream-subscriber.js';
 import type { MediaSession } from '../sessions/media-session.js';
 import type { Source } from '../routers/session-router.js';
+import type { MediaWorker } from '../workers/media-worker.js';
 import { Lifetime } from '../lifetimes/lifetime.js';
 import { CameraDetails } from './camera-details.js';
 import { cameraFailures } from './camera-metrics.js';
@@ -31,10 +32,11 @@ export class CameraPublication implements Publication {
 
   constructor(
     readonly request: IngestRequest,
-    readonly session: MediaSession,
+    private readonly session: MediaSession,
+    readonly worker: MediaWorker,
     private readonly settings: CameraSettings,
   ) {
-    this.lifetime.owns(session.keep());
+    this.lifetime.owns(session.keep(worker));
   }
 
   get id(): string {
@@ -100,7 +102,7 @@ export class CameraPublication implements Publication {
 
   private async setUp(): Promise<void> {
     const { rtspUri, networkCache, onlyPlayWithSubscribers } = this.request.camera;
-    const router = await this.session.routers.forPublisher({}, {}, this.lifetime);
+    const router = await this.session.routers.forPublisher(this.worker, {}, {}, this.lifetime);
     const pipeline = await CameraPipeline.open(this.request, router, this.lifetime, (what) => this.complain(what));
     const camera = new Camera(new URL(rtspUri), networkCache, this.settings, {
       onTracks: (tracks) => pipeline.onTracks(tracks),

@@ -59,7 +59,8 @@ export class Ingesting {
 
   private begin(request: IngestRequest): CameraPublication {
     this.check(request);
-    const publication = new CameraPublication(request, this.sessions.findOrCreate(request.sessionUid), this.settings);
+    const session = this.sessions.findOrCreate(request.sessionUid);
+    const publication = new CameraPublication(request, session, session.workerForPublication(), this.settings);
     this.cameras.add(publication);
     publication.onEnd(() => this.cameras.delete(publication));
     this.registry.addPublication(publication);

@@ -19,6 +19,7 @@ import { Feed, sectionCapabilities } from '../transports/feed.js';
 import { Lifetime } from '../lifetimes/lifetime.js';
 import type { Publication } from '../streams/publication.js';
 import type { StreamSubscriber } from '../streams/stream-subscriber.js';
+import type { MediaWorker } from '../workers/media-worker.js';
 
 /** A checked `publish` request for this life of the node. */
 export type PublishRequest = Readonly<Omit<RequestOf<typeof mediaOperations.publish>, 'epoch'>>;
@@ -48,10 +49,11 @@ export class ClientPublication implements Publication {
 
   constructor(
     readonly request: PublishRequest,
-    readonly session: MediaSession,
+    private readonly session: MediaSession,
+    readonly worker: MediaWorker,
   ) {
     this.details = new ConnectionDetails(request.sdpOffer);
-    this.lifetime.owns(session.keep());
+    this.lifetime.owns(session.keep(worker));
   }
 
   get id(): string {
@@ -83,7 +85,7 @@ export class ClientPublication implements Publication {
   }
 
   private async setUp({ offer, profile, sent, received }: PublishingPlan): Promise<string> {
-    const router = await this.session.routers.forPublisher(profile, sent, this.lifetime);
+    const router = await this.session.routers.forPublisher(this.worker, profile, sent, this.lifetime);
     const transport = await createClientTransport(router, this.lifetime);
     this.details.watch(transport);
     this.transport = transport;

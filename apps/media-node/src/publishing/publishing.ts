@@ -29,8 +29,8 @@ export class Publishing {
     try {
       const answer = await publication.open(plan);
       const { sessionUid, streamId, publicationId } = request;
-      const { kinds, session } = publication;
-      const worker = session.worker.index;
+      const { kinds } = publication;
+      const worker = publication.worker.index;
       this.logger.log({ sessionUid, streamId, publicationId, kinds, worker, msg: 'Publishing' });
       return answer;
     } catch (error) {
@@ -48,7 +48,8 @@ export class Publishing {
   }
 
   private begin(request: PublishRequest): ClientPublication {
-    const publication = new ClientPublication(request, this.sessions.findOrCreate(request.sessionUid));
+    const session = this.sessions.findOrCreate(request.sessionUid);
+    const publication = new ClientPublication(request, session, session.workerForPublication());
     this.registry.addPublication(publication);
     return publication;
   }

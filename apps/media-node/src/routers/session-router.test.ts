@@ -14,22 +14,38 @@ function fakeSource(pipeToRouter: () => Promise<unknown>): Source {
 }
 
 const target = () => routerOf({});
-const fakeCopy = () => ({ observer: new EventEmitter() });
+/** As a copy is closed by mediasoup: its observer hears of it at once. */
+function fakeCopy() {
+  const observer = new EventEmitter();
+  return { observer, close: vi.fn<() => void>(() => void observer.emit('close')) };
+}
 
 it('gives the producer itself in its own router', async () => {
   const source = fakeSource(() => Promise.reject(new Error('not asked')));
-  expect(await source.router.producerHere(source)).toBe(source.producer);
+  const { producer, release } = await source.router.borrow(source);
+  expect(producer).toBe(source.producer);
+  release();
 });
 
-it('pipes once, however many ask at the same time', async () => {
-  const copy = fakeCopy();
-  const pipe = vi.fn<() => Promise<unknown>>(async () => ({ pipeProducer: copy }));
+it('pipes once, however many ask at the same time, until the last of them has released it', async () => {
+  const copies = [fakeCopy(), fakeCopy()];
+  const pipe = vi.fn<() => Promise<unknown>>();
+  for (const pipeProducer of copies) pipe.mockResolvedValueOnce({ pipeProducer });
   const [source, router] = [fakeSource(pipe), target()];
-  expect(await Promise.all([1, 2, 3].map(() => router.producerHere(source)))).toEqual([copy, copy, copy]);
+  const borrowed = await Promise.all([1, 2, 3].map(() => router.borrow(source)));
+  expect(borrowed.map(({ producer }) => producer)).toEqual([copies[0], copies[0], copies[0]]);
   expect(pipe).toHaveBeenCalledOnce();
+  expect(router.pipeCount).toBe(1);
+  const [first, second, third] = borrowed;
+  for (const one of [first, first, second]) one!.release();
+  expect(copies[0]!.close).not.toHaveBeenCalled();
+  third!.release();
+  expect(copies[0]!.close).toHaveBeenCalledOnce();
+  expect(router.pipeCount).toBe(0);
+  expect((await router.borrow(source)).producer).toBe(copies[1]);
 });
 
-it('pipes again after a failure, and after the copy has closed', async () => {
+it('pipes again after a failure, and after the copy has closed with its original', async () => {
   const copies = [fakeCopy(), fakeCopy()];
   const pipe = vi
     .fn<() => Promise<unknown>>()
@@ -37,8 +53,8 @@ it('pipes again after a failure, and after the copy has closed', async () => {
     .mockResolvedValueOnce({ pipeProducer: copies[0] })
     .mockResolvedValueOnce({ pipeProducer: copies[1] });
   const [source, router] = [fakeSource(pipe), target()];
-  await expect(router.producerHere(source)).rejects.toThrow('no');
-  expect(await router.producerHere(source)).toBe(copies[0]);
+  await expect(router.borrow(source)).rejects.toThrow('no');
+  expect((await router.borrow(source)).producer).toBe(copies[0]);
   copies[0]!.observer.emit('close');
-  expect(await router.producerHere(source)).toBe(copies[1]);
+  expect((await router.borrow(source)).producer).toBe(copies[1]);
 });

@@ -23,9 +23,22 @@ export interface OwnSource {
   release(): void;
 }
 
+/** A producer in the router in which somebody uses it. */
+export interface Borrowed {
+  readonly producer: types.Producer;
+  /** It is not used any more. May be called more than once. */
+  readonly release: () => void;
+}
+
+/** A copy of another router's producer, for as many as use it. */
+interface Copy {
+  users: number;
+  producer: Promise<types.Producer>;
+}
+
 /** One of a session's routers, with the producers of its other routers that were piped into it. */
 export class SessionRouter {
-  private readonly piped = new Map<string, Promise<types.Producer>>();
+  private readonly copies = new Map<string, Copy>();
 
   constructor(
     readonly router: types.Router,
@@ -34,36 +47,57 @@ export class SessionRouter {
     readonly users: Users,
   ) {}
 
+  /** How many producers of other routers have a copy here. */
+  get pipeCount(): number {
+    return this.copies.size;
+  }
+
   /**
-   * The source's producer, or its copy in this router. It is piped once, however many ask, and the copy lives as long
-   * as the original.
+   * The source's producer, or its copy in this router. It is piped once, however many ask, and the copy lives until the last
+   * of them has released it, or the original closes.
    *
    * @throws when the producer closes meanwhile.
    */
-  async producerHere(source: Source): Promise<types.Producer> {
-    if (source.router === this) return source.producer;
-    const { id } = source.producer;
-    const existing = this.piped.get(id);
-    if (existing !== undefined) return await existing;
-    const piping = this.pipe(source);
-    this.piped.set(id, piping);
-    try {
-      const copy = await piping;
-      copy.observer.once('close', () => this.piped.delete(id));
-      return copy;
-    } catch (error) {
-      this.piped.delete(id);
-      throw error;
-    }
+  async borrow(source: Source): Promise<Borrowed> {
+    if (source.router === this) return { producer: source.producer, release: () => undefined };
+    const copy = this.copies.get(source.producer.id) ?? this.copy(source);
+    copy.users += 1;
+    const producer = await copy.producer;
+    let isReleased = false;
+    const release = () => {
+      if (isReleased) return;
+      isReleased = true;
+      copy.users -= 1;
+      if (copy.users === 0) producer.close();
+    };
+    return { producer, release };
   }
 
-  private async pipe({ producer, router: { router } }: Source): Promise<types.Producer> {
+  private copy(source: Source): Copy {
+    const { id } = source.producer;
+    const copy: Copy = { users: 0, producer: this.pipe(source) };
+    this.copies.set(id, copy);
+    const forget = () => {
+      if (this.copies.get(id) === copy) this.copies.delete(id);
+    };
+    copy.producer.then(
+      // Also when it is closed because nobody uses it any more.
+      (producer) => producer.observer.once('close', forget),
+      // Who asked is told of it; who asks next tries again.
+      forget,
+    );
+    return copy;
+  }
+
+  private async pipe({ producer, router: { router, worker } }: Source): Promise<types.Producer> {
     const { pipeProducer } = await router.pipeToRouter({
       producerId: producer.id,
       router: this.router,
-      // Ids are unique within a worker, and both routers are in the same one.
+      // Ids are unique within a worker, and both routers may be in the same one.
       keepId: false,
       enableSctp: false,
+      // Between two workers a packet that finds a full buffer is lost.
+      enableRtx: worker !== this.worker,
     });
     if (pipeProducer === undefined) throw new TypeError('mediasoup piped no producer');
     return pipeProducer;

@@ -11,9 +11,12 @@ export interface MediaIds {
 }
 
 /** What a publication and a subscription have in common. */
-type Carried = Pick<Publication, 'id' | 'session' | 'createdAt' | 'details' | 'onEnd' | 'end'>;
-/** A subscription; whose it is, and of what, is none of the registry's business. */
-type Subscribed = Carried & { readonly kinds: readonly MediaKind[] };
+type Carried = Pick<Publication, 'id' | 'worker' | 'createdAt' | 'details' | 'onEnd' | 'end'>;
+/** A subscription; whose it is is none of the registry's business. */
+type Subscribed = Carried & {
+  readonly kinds: readonly MediaKind[];
+  readonly stream: { readonly publicationIds: string[] };
+};
 
 /** Everything that this node carries, also what is still being set up. What ends leaves it. */
 export class MediaRegistry {
@@ -79,9 +82,14 @@ export class MediaRegistry {
     return this.idsOf(({ createdAt }) => createdAt < born);
   }
 
-  /** What a worker carries. */
-  onWorker(worker: MediaWorker): MediaIds {
-    return this.idsOf(({ session }) => session.worker === worker);
+  /**
+   * What ends with a worker: all that it carries, and streams of other workers that somebody received from it. Who received
+   * them begins anew with a new stream only.
+   */
+  lostWith(worker: MediaWorker): MediaIds {
+    const { publicationIds, subscriptionIds } = this.idsOf((item) => item.worker === worker);
+    const received = subscriptionIds.flatMap((id) => this.subscriptions.get(id)!.stream.publicationIds);
+    return { publicationIds: [...new Set([...publicationIds, ...received])], subscriptionIds };
   }
 
   private leave(items: Map<string, unknown>, id: string): void {

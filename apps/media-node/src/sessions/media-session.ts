@@ -1,9 +1,10 @@
 import type { Publication } from '../streams/publication.js';
 import { PublishedStream } from '../streams/published-stream.js';
 import type { MediaWorker } from '../workers/media-worker.js';
+import type { WorkerPool } from '../workers/worker-pool.js';
 import { SessionRouters } from '../routers/session-routers.js';
 
-/** The media of one session on this node: one worker, a router per codec profile, and the streams that are published. */
+/** The media of one session on this node: the streams that are published, and routers on as many workers as it needs. */
 export class MediaSession {
   readonly routers: SessionRouters;
   private readonly streams = new Map<string, PublishedStream>();
@@ -11,19 +12,31 @@ export class MediaSession {
 
   constructor(
     readonly uid: string,
-    readonly worker: MediaWorker,
+    private readonly workers: Pick<WorkerPool, 'choose'>,
+    private readonly onUsed: () => void,
     private readonly onUnused: () => void,
   ) {
-    this.routers = new SessionRouters(uid, worker);
+    this.routers = new SessionRouters(uid);
+  }
+
+  /** The worker for somebody who publishes: beside the others, as long as there is room. @throws ServiceError `unavailable` */
+  workerForPublication(): MediaWorker {
+    return this.workers.choose(this.routers.workers);
+  }
+
+  /** The worker for somebody who receives: where the stream is already, as long as there is room. @throws as above */
+  workerForSubscription(stream: PublishedStream): MediaWorker {
+    return this.workers.choose(stream.workers);
   }
 
   /** Keeps the session until the returned function is called; to be called once per user, before it asks for a router. */
-  keep(): () => void {
+  keep(worker: MediaWorker): () => void {
     this.users += 1;
-    this.worker.load += 1;
+    worker.load += 1;
+    if (this.users === 1) this.onUsed();
     return () => {
       this.users -= 1;
-      this.worker.load -= 1;
+      worker.load -= 1;
       if (this.users === 0) this.onUnused();
     };
   }

@@ -1,6 +1,5 @@
 import { ServiceError } from '@convene/service-contracts';
 import type { PublishedStream } from '../streams/published-stream.js';
-import type { MediaWorker } from '../workers/media-worker.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import { MediaSession } from './media-session.js';
 
@@ -20,14 +19,16 @@ export class MediaSessions {
     await this.workers.untilReady();
   }
 
-  /** The session's media; for a new session on the least loaded worker. It must be kept before the next await. */
+  /** The session's media; a new session is here from its first user to its last, who must come before the next await. */
   findOrCreate(uid: string): MediaSession {
     const existing = this.sessions.get(uid);
     if (existing !== undefined) return existing;
-    const session: MediaSession = new MediaSession(uid, this.workers.leastLoaded(), () => {
-      if (this.sessions.get(uid) === session) this.sessions.delete(uid);
-    });
-    this.sessions.set(uid, session);
+    const session: MediaSession = new MediaSession(
+      uid,
+      this.workers,
+      () => this.sessions.set(uid, session),
+      () => this.sessions.delete(uid),
+    );
     return session;
   }
 
@@ -43,16 +44,20 @@ export class MediaSessions {
     throw new ServiceError('unknown-stream', `The stream ${streamId} is not published on this media node`);
   }
 
-  /** Forgets the sessions of a dead worker, so that they can begin anew on another one. */
-  forgetWorker(worker: MediaWorker): void {
-    for (const [uid, session] of this.sessions) if (session.worker === worker) this.sessions.delete(uid);
-  }
-
   get count(): number {
     return this.sessions.size;
   }
 
   get routerCount(): number {
-    return [...this.sessions.values()].reduce((sum, session) => sum + session.routers.count, 0);
+    return this.sum(({ routers }) => routers.count);
+  }
+
+  /** Copies of producers in other routers than their own. */
+  get pipeCount(): number {
+    return this.sum(({ routers }) => routers.pipeCount);
+  }
+
+  private sum(of: (session: MediaSession) => number): number {
+    return [...this.sessions.values()].reduce((sum, session) => sum + of(session), 0);
   }
 }

@@ -1,5 +1,5 @@
 import { ServiceError } from '@convene/service-contracts';
-import type { MediaSession } from './media-session.js';
+import type { MediaWorker } from '../workers/media-worker.js';
 
 /**
  * What to tell the asker when a set-up failed. Whatever mediasoup says about something that ended meanwhile, the end is
@@ -9,11 +9,10 @@ import type { MediaSession } from './media-session.js';
  */
 export function failureOf(
   error: unknown,
-  { ended, session }: { ended: boolean; session: MediaSession },
+  { ended, worker }: { ended: boolean; worker: MediaWorker },
   what: string,
 ): unknown {
-  if (session.worker.process.died)
-    return new ServiceError('unavailable', `${what} failed because its media worker died`);
+  if (worker.process.died) return new ServiceError('unavailable', `${what} failed because its media worker died`);
   if (ended) return new ServiceError('unknown-stream', `${what} was closed while it was being set up`);
   return error;
 }

@@ -7,8 +7,8 @@ import type { StreamSubscriber } from './stream-subscriber.js';
 export interface Publication extends Sources {
   readonly id: string;
   readonly streamId: string;
-  /** That of its stream; one worker carries all of it. */
-  readonly session: { readonly worker: MediaWorker };
+  /** Which carries all of it. */
+  readonly worker: MediaWorker;
   /** When it was made, milliseconds of `performance.now()`. */
   readonly createdAt: number;
   readonly ended: boolean;

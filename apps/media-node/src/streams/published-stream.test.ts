@@ -1,13 +1,17 @@
 import { expect, it, vi } from 'vitest';
+import type { MediaWorker } from '../workers/media-worker.js';
 import { Lifetime } from '../lifetimes/lifetime.js';
 import type { Publication } from './publication.js';
 import { PublishedStream } from './published-stream.js';
 import type { StreamSubscriber } from './stream-subscriber.js';
 
-function fakePublication() {
+const [worker, another] = [{}, {}] as [MediaWorker, MediaWorker];
+
+function fakePublication(on = worker) {
   const lifetime = new Lifetime();
   const limits: (readonly number[])[] = [];
   const publication = {
+    worker: on,
     onEnd: (callback: () => void) => lifetime.owns(callback),
     receivedBy: (subscribers: readonly StreamSubscriber[]) => limits.push(subscribers.map(({ maxKbps }) => maxKbps)),
   } as unknown as Publication;
@@ -19,6 +23,7 @@ function fakeSubscriber(stream: PublishedStream, maxKbps = 0) {
   /** The newest publication at each change. */
   const fedBy: unknown[] = [];
   const subscriber: StreamSubscriber = {
+    worker,
     maxKbps,
     videoScore: 10,
     onEnd: (callback) => lifetime.owns(callback),
@@ -86,4 +91,15 @@ it('limits whichever publication feeds it to what its subscriptions may receive'
   expect(second.limits.at(-1)).toEqual([500]);
   second.end();
   expect(first.limits.at(-1)).toEqual([500]);
+});
+
+it('is on the worker of its publisher, and on those from which it is received', () => {
+  const { stream, first } = begin();
+  const viewer = fakeSubscriber(stream);
+  expect([...stream.workers]).toEqual([worker]);
+  stream.opened(fakePublication(another).publication);
+  expect([...stream.workers]).toEqual([another, worker]);
+  first.end();
+  viewer.end();
+  expect([...stream.workers]).toEqual([another]);
 });

@@ -1,4 +1,5 @@
 import type { Publication } from './publication.js';
+import type { MediaWorker } from '../workers/media-worker.js';
 import type { StreamSubscriber } from './stream-subscriber.js';
 
 /**
@@ -20,6 +21,17 @@ export class PublishedStream {
   /** The publication that feeds the subscriptions; undefined once the stream has ended. */
   get newest(): Publication | undefined {
     return this.publications.at(-1);
+  }
+
+  /** All its publications that are set up. */
+  get publicationIds(): string[] {
+    return this.publications.map(({ id }) => id);
+  }
+
+  /** Where it is: its publisher's worker, and those from which it is sent to others. */
+  get workers(): Set<MediaWorker> {
+    const publisher = this.newest ? [this.newest.worker] : [];
+    return new Set([...publisher, ...[...this.subscribers].map(({ worker }) => worker)]);
   }
 
   /** A publication is set up: from now on it feeds the stream. */

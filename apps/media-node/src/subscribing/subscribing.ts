@@ -27,8 +27,8 @@ export class Subscribing {
     try {
       const answer = await subscription.open(plan);
       const { sessionUid, streamId, subscriptionId } = request;
-      const { kinds, session } = subscription;
-      const worker = session.worker.index;
+      const { kinds } = subscription;
+      const worker = subscription.worker.index;
       this.logger.log({ sessionUid, streamId, subscriptionId, kinds, worker, msg: 'Subscribed' });
       return answer;
     } catch (error) {
@@ -47,7 +47,7 @@ export class Subscribing {
 
   private begin(request: SubscribeRequest): Subscription {
     const { session, stream } = this.sessions.streamOf(request.sessionUid, request.streamId);
-    const subscription = new Subscription(request, session, stream);
+    const subscription = new Subscription(request, session, stream, session.workerForSubscription(stream));
     this.registry.addSubscription(subscription);
     return subscription;
   }

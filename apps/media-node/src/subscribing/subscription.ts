@@ -16,6 +16,7 @@ import { ConnectionDetails } from '../transports/connection-details.js';
 import { Feed, sectionCapabilities } from '../transports/feed.js';
 import { Lifetime } from '../lifetimes/lifetime.js';
 import { StreamFeed } from '../streams/stream-feed.js';
+import type { MediaWorker } from '../workers/media-worker.js';
 import { neededProfile } from './needed-profile.js';
 
 /** A checked `subscribe` request for this life of the node. */
@@ -40,11 +41,12 @@ export class Subscription implements StreamSubscriber {
 
   constructor(
     readonly request: SubscribeRequest,
-    readonly session: MediaSession,
-    private readonly stream: PublishedStream,
+    private readonly session: MediaSession,
+    readonly stream: PublishedStream,
+    readonly worker: MediaWorker,
   ) {
     this.details = new ConnectionDetails(request.sdpOffer);
-    this.lifetime.owns(session.keep());
+    this.lifetime.owns(session.keep(worker));
     stream.add(this);
   }
 
@@ -109,7 +111,7 @@ export class Subscription implements StreamSubscriber {
   private async setUp({ offer, profile, sections }: SubscribingPlan): Promise<string> {
     await this.stream.newest?.sourcesKnown();
     const needed = neededProfile(profile, sections, this.stream.newest);
-    const router = await this.session.routers.forSubscriber(profile, needed, this.lifetime);
+    const router = await this.session.routers.forSubscriber(this.worker, profile, needed, this.lifetime);
     const transport = await createClientTransport(router, this.lifetime);
     this.details.watch(transport);
     const feed = new Feed(router, transport, sectionCapabilities(router, sections));

@@ -36,9 +36,10 @@ class FakeConsumer extends EventEmitter {
 
 async function begin({ joinsOthers }: { joinsOthers?: boolean } = {}) {
   const consumers: FakeConsumer[] = [];
+  const released: string[] = [];
   const router = {
     router: { canConsume: () => true },
-    producerHere: async ({ producer }: Source) => producer,
+    borrow: async ({ producer }: Source) => ({ producer, release: () => void released.push(producer.id) }),
   } as unknown as SessionRouter;
   const transport = {
     consume: async ({ producerId, paused }: { producerId: string; paused: boolean }) => {
@@ -54,7 +55,7 @@ async function begin({ joinsOthers }: { joinsOthers?: boolean } = {}) {
   };
   const feed = new Feed(router, transport, new Map([[VIDEO, {}]]), joinsOthers);
   await feed.switchTo(sources);
-  return { feed, sources, consumers, own, left: () => consumers.filter(({ closed }) => !closed) };
+  return { feed, sources, consumers, released, own, left: () => consumers.filter(({ closed }) => !closed) };
 }
 
 it('has a newcomer wait for the source for all, and join when he has been sent a key frame of his own', async () => {
@@ -95,4 +96,14 @@ it('leaves who does not join others with a source of his own', async () => {
   expect(consumers.map(({ producerId }) => producerId)).toEqual(['own']);
   consumers[0]!.emit('trace');
   expect(own.canJoin).not.toHaveBeenCalled();
+});
+
+it('gives back what it has borrowed: when it is switched, and at its end', async () => {
+  const { feed, sources, released } = await begin();
+  expect(released).toEqual([]);
+  await feed.switchTo({ ...sources, sourceForNewcomer: async (kind) => sources.source(kind) });
+  expect(released.toSorted()).toEqual(['for all', 'own']);
+  feed.release();
+  feed.release();
+  expect(released.toSorted()).toEqual(['for all', 'for all', 'own']);
 });

@@ -7,7 +7,7 @@ import {
 } from '@convene/sdp';
 import { noteUnexpected } from '@convene/service-kit';
 import type { types } from 'mediasoup';
-import type { OwnSource, SessionRouter, Source } from '../routers/session-router.js';
+import type { Borrowed, OwnSource, SessionRouter, Source } from '../routers/session-router.js';
 
 export type Capabilities = RtpCapabilities<types.RtpHeaderExtensionUri>;
 
@@ -31,6 +31,8 @@ export interface Fed {
 export class Feed<Part extends Fed = MediaSection> {
   private readonly consumers = new Map<Part, types.Consumer>();
   private sources: readonly Source[] = [];
+  private readonly borrowed = new Set<Borrowed>();
+  private isOver = false;
 
   /**
    * @param router that of the transport.
@@ -56,11 +58,13 @@ export class Feed<Part extends Fed = MediaSection> {
     const parts = [...this.capabilities.keys()];
     const found = await Promise.all(parts.map(({ kind }) => sources.sourceForNewcomer(kind)));
     const former = this.sources;
+    const formerlyBorrowed = [...this.borrowed];
     this.sources = found.flatMap((source) => source ?? []);
-    const producers = await Promise.all(found.map(async (source) => source && this.router.producerHere(source)));
+    const producers = await Promise.all(found.map(async (source) => source && this.borrow(source)));
     for (const consumer of this.consumers.values()) consumer.close();
     this.consumers.clear();
     for (const source of former) source.own?.release();
+    this.giveBack(formerlyBorrowed);
     await Promise.all(
       parts.map(async (part, index) => {
         const consumer = await this.consume(part, producers[index]);
@@ -74,8 +78,10 @@ export class Feed<Part extends Fed = MediaSection> {
 
   /** Frees what was made for it alone. To be called at its end. */
   release(): void {
+    this.isOver = true;
     for (const source of this.sources) source.own?.release();
     this.sources = [];
+    this.giveBack([...this.borrowed]);
   }
 
   /** What is sent, and with which codec, as the client is told. From now on it can be sent nothing else. */
@@ -107,6 +113,21 @@ export class Feed<Part extends Fed = MediaSection> {
     return Math.min(10, ...video.map(({ score }) => score.score));
   }
 
+  /** The source in the router of the transport, until it is given back. */
+  private async borrow(source: Source): Promise<types.Producer> {
+    const borrowed = await this.router.borrow(source);
+    if (this.isOver) borrowed.release();
+    else this.borrowed.add(borrowed);
+    return borrowed.producer;
+  }
+
+  private giveBack(some: readonly Borrowed[]): void {
+    for (const borrowed of some) {
+      this.borrowed.delete(borrowed);
+      borrowed.release();
+    }
+  }
+
   private async consume(
     part: Part,
     producer: types.Producer | undefined,
@@ -129,7 +150,7 @@ export class Feed<Part extends Fed = MediaSection> {
     own: OwnSource,
     others: Source | undefined,
   ): Promise<void> {
-    const next = others && (await this.consume(part, await this.router.producerHere(others), true));
+    const next = others && (await this.consume(part, await this.borrow(others), true));
     if (!next) return;
     consumer.once('producerclose', () => this.consumers.set(part, next));
     consumer.observer.once('close', () => {

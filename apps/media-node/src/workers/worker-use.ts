@@ -1,0 +1,34 @@
+/** The share of a core that a peer connection is taken for before any is measured: a picture of 640×480 and sound. */
+const FIRST_GUESS = 0.004;
+/** The most that one is taken for: for a moment, its beginning costs much more than what follows. */
+const MOST_GUESSED = 0.02;
+
+interface Measurement {
+  /** Milliseconds of `performance.now()`. */
+  at: number;
+  /** That the process has used since it was started, milliseconds. */
+  processorMs: number;
+}
+
+/** How much of its core a worker uses: as it was measured last, and what has come and gone since, by what each cost then. */
+export class WorkerUse {
+  private last?: Measurement;
+  private share = 0;
+  private loadThen = 0;
+
+  /** @param load peer connections and captures that the worker carries now. */
+  measured(now: Measurement, load: number): void {
+    const before = this.last;
+    this.last = now;
+    if (!before || now.at <= before.at) return;
+    this.share = (now.processorMs - before.processorMs) / (now.at - before.at);
+    this.loadThen = load;
+  }
+
+  /** From 0; 1 is a whole core. @param load as for `measured`. */
+  with(load: number): number {
+    const measured = this.loadThen > 0 ? this.share / this.loadThen : FIRST_GUESS;
+    const each = Math.min(Math.max(measured, FIRST_GUESS), MOST_GUESSED);
+    return Math.max(0, this.share + (load - this.loadThen) * each);
+  }
+}
