@@ -28,6 +28,8 @@ export interface PeerOptions extends OfferChanges {
   media?: TestMedia;
   /** Gets each RTP packet that comes. */
   onPacket?: (packet: Buffer) => void;
+  /** Gets each RTP packet of filler as it is sent. */
+  onSent?: (packet: Buffer) => void;
   /** The UDP port to send from; by default one that no other peer had for long. */
   port?: number;
 }
@@ -211,7 +213,9 @@ export class WebRtcPeer {
       header.writeUInt32BE(timestamp >>> 0, 4);
       header.writeUInt32BE(this.ssrcs[kind], 8);
       timestamp += everyMs * ticksPerMs;
-      this.sendPacket(Buffer.concat([header, payload]));
+      const packet = Buffer.concat([header, payload]);
+      this.options.onSent?.(packet);
+      this.sendPacket(packet);
     };
     one();
     this.timers.push(setInterval(one, everyMs));
@@ -264,7 +268,7 @@ export class WebRtcPeer {
   }
 }
 
-type Optional = 'media' | 'onPacket';
+type Optional = 'media' | 'onPacket' | 'onSent';
 type CompleteOptions = Required<Omit<PeerOptions, Optional>> & Pick<PeerOptions, Optional>;
 
 const withDefaults = (options: PeerOptions): CompleteOptions => ({
