@@ -94,7 +94,7 @@ async function workOn(database: Database): Promise<Record<string, () => Promise<
   const cursors = held.map((one) => ({ ...one, cursor: one.cursor! + 1 }));
   const streams = await database.stream.findMany({ take: 50 });
   const { nodeId, epoch } = NODES[1]!;
-  const load = { workers: 4, sessions: 1, publications: 4, subscriptions: 12 };
+  const load = { workers: 4, sessions: 1, publications: 4, subscriptions: 12, use: 0.8, isFull: true };
   let published: string;
   return {
     'POST sessions': () =>
@@ -134,6 +134,9 @@ async function workOn(database: Database): Promise<Record<string, () => Promise<
     'the sweep for sockets of lost gateways': () => service.silentGateways.sweep(),
     'the sweep for who did not come back': () => service.overdueParticipants.evict(),
     'reading where sessions are': () => service.placed.read(),
+    'reading where media nodes have room': () => service.receivingNodes.read(),
+    'whom a stream is relayed to, as its node is full': () =>
+      service.receivingNodes.choose(streams[0]!.id, { nodeId, epoch: streams[0]!.mediaNodeEpoch }),
     'the sweep for sessions left empty': () => service.emptySessions.end(),
     'the sweep for unused sessions': () => service.unusedSessions.end(() => false),
     'the sweep for recordings that were forgotten': () => service.forgottenRecordings.sweep(),

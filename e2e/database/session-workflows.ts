@@ -7,6 +7,7 @@ import type { MediaClient } from '../../apps/session/src/nodes/media-client.ts';
 import { PlacedSessions } from '../../apps/session/src/nodes/placed-sessions.ts';
 import { NodeRegistry } from '../../apps/session/src/nodes/node-registry.ts';
 import { Placement } from '../../apps/session/src/nodes/placement.ts';
+import { ReceivingNodes } from '../../apps/session/src/nodes/receiving-nodes.ts';
 import type { Effect } from '../../apps/session/src/rules/effect.ts';
 import { TurnCredentials } from '../../apps/session/src/turn/turn-credentials.ts';
 import { JoinRoom } from '../../apps/session/src/workflows/joining/join-room.ts';
@@ -78,6 +79,7 @@ export function sessionWorkflows(db: Database) {
   });
   const media = { publish: make, subscribe: make } as unknown as MediaClient;
   const placed = new PlacedSessions(db, BUS);
+  const receivingNodes = new ReceivingNodes(db);
   const placement = new Placement(placed, CONFIGURATION);
   const turn = new TurnCredentials(CONFIGURATION);
   const bandwidth = new Bandwidth(CONFIGURATION);
@@ -89,7 +91,7 @@ export function sessionWorkflows(db: Database) {
     joinRoom: new JoinRoom(sessions, placement, turn, BUS),
     leaveRoom: new LeaveRoom(sessions),
     publishVideo: new PublishVideo(sessions, new SessionNode(sessions, placement), media, bandwidth),
-    receiveVideoFrom: new ReceiveVideoFrom(sessions, new SubscriptionMedia(media, bandwidth)),
+    receiveVideoFrom: new ReceiveVideoFrom(sessions, new SubscriptionMedia(receivingNodes, media, bandwidth)),
     signals: new Signals(sessions),
     sessions: new SessionObjects(db, sessions, watch, CONFIGURATION),
     tokens: new Tokens(db, turn),
@@ -105,6 +107,7 @@ export function sessionWorkflows(db: Database) {
     overdueParticipants: new OverdueParticipants(db, reconnection, CONFIGURATION),
     turnCredentials: new ExpiredTurnCredentials(db),
     placed,
+    receivingNodes,
   };
 }
 

@@ -4,11 +4,13 @@ import { Logger } from '@nestjs/common';
 import { MediaNode } from '../../apps/media-node/src/media-node.js';
 import { WorkerPool } from '../../apps/media-node/src/workers/worker-pool.js';
 import type { CameraSettings } from '../../apps/media-node/src/ingest/camera/camera-settings.js';
+import type { RelaySettings } from '../../apps/media-node/src/relaying/relay-transport.js';
 import type { NodeBus } from '../../apps/media-node/src/bus/node-bus.js';
 import { RtpReceiver } from '../clients/rtp-receiver.ts';
 import { WebRtcPeer, type PeerOptions } from '../clients/webrtc-peer.ts';
 
 export interface NodeOptions {
+  nodeId?: string;
   workers?: number;
   /** From which use on a worker is full. */
   fullUse?: number;
@@ -28,11 +30,13 @@ type SubscribeOptions = PeerOptions & Partial<RequestOf<typeof mediaOperations.s
 
 const ANY_CAMERA: CameraSettings = { rules: { allows: () => true }, verifiesCertificates: false, most: 100 };
 
+const RELAYS: RelaySettings = { listen: { ip: '127.0.0.1' }, ports: { min: 41_000, max: 41_999 } };
+
 export const NO_LIMITS = { maxKbps: 0, minKbps: 0 };
 
 /** A media node with real workers in this process, without NATS: a function plays the other services. */
 export class RunningNode {
-  readonly identity = { nodeId: 'node', epoch: randomUUID() };
+  readonly identity: { nodeId: string; epoch: string };
   readonly asked: { operation: string; request: unknown }[] = [];
   readonly published: { topic: string; target: string; payload: unknown }[] = [];
   readonly pool: WorkerPool;
@@ -40,11 +44,13 @@ export class RunningNode {
   private readonly peers: { close: () => void }[] = [];
 
   private constructor(
+    nodeId: string,
     pool: WorkerPool,
     answer: NonNullable<NodeOptions['answer']>,
     bus?: NodeBus,
     cameras?: Partial<CameraSettings>,
   ) {
+    this.identity = { nodeId, epoch: randomUUID() };
     this.pool = pool;
     const request = async (operation: { name: string }, payload: unknown): Promise<never> => {
       this.asked.push({ operation: operation.name, request: payload });
@@ -54,10 +60,11 @@ export class RunningNode {
       void this.published.push({ topic, target, payload });
     const nobodySpeaks: NodeBus['subscribe'] = () => () => undefined;
     const alone: NodeBus = { request, publish, subscribe: nobodySpeaks, connectedForMs: () => 10_000 };
-    this.node = new MediaNode(this.identity, pool, bus ?? alone, { ...ANY_CAMERA, ...cameras });
+    this.node = new MediaNode(this.identity, pool, bus ?? alone, { ...ANY_CAMERA, ...cameras }, RELAYS);
   }
 
   static async start({
+    nodeId = 'node',
     workers = 1,
     fullUse = 0.7,
     ip = '127.0.0.1',
@@ -69,7 +76,7 @@ export class RunningNode {
     const executable = process.env['MEDIASOUP_WORKER_BIN'];
     const pool = new WorkerPool(workers, { listen: [{ ip }], firstPort: 0, executable }, fullUse);
     await pool.start();
-    return new RunningNode(pool, answer, bus, cameras);
+    return new RunningNode(nodeId, pool, answer, bus, cameras);
   }
 
   /** Publishes a stream with a peer of its own; resolves when the peer is connected. */
@@ -103,6 +110,7 @@ export class RunningNode {
       subscriptionId,
       maxKbps: options.maxKbps ?? 0,
       sdpOffer: options.sdpOffer ?? (await peer.offer()),
+      origin: options.origin,
     };
     const answer = await this.node.subscribing.subscribe(request);
     peer.answer(answer);

@@ -1,8 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { mediaOperations } from '@convene/service-contracts';
-import { flag, integer, listenAddresses, newProcessName, port, serviceSettings } from '@convene/service-kit';
+import {
+  flag,
+  integer,
+  listenAddress,
+  listenAddresses,
+  newProcessName,
+  port,
+  serviceSettings,
+} from '@convene/service-kit';
 import { z } from 'zod';
 import type { CameraSettings } from './ingest/camera/camera-settings.js';
+import type { RelaySettings } from './relaying/relay-transport.js';
 import { parseNetworkRules } from './ingest/gate/network-rules.js';
 
 /** `10.0.0.0/8, *.example.com, !10.0.0.1`: which hosts and networks IP cameras may have. */
@@ -16,6 +25,19 @@ const networkRules = z
     return z.NEVER;
   });
 
+/** `first-last`, both included. */
+const portRange = (byDefault: string) =>
+  z
+    .string()
+    .default(byDefault)
+    .transform((text, context) => {
+      const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? [];
+      const range = { min: Number(first), max: Number(last) };
+      if (range.min >= 1 && range.min <= range.max && range.max <= 65_535) return range;
+      context.addIssue({ code: 'custom', message: 'must be two ports, "first-last"' });
+      return z.NEVER;
+    });
+
 /** What a media node reads from its environment. */
 export const Configuration = z.object({
   ...serviceSettings,
@@ -27,6 +49,10 @@ export const Configuration = z.object({
   MEDIA_PORT: port(40_000),
   /** Mediasoup workers; each uses one core. */
   MEDIA_WORKERS: integer(availableParallelism(), 1, 256),
+  /** Where streams are relayed to and from other nodes: an address that they reach, `ip` or `ip@announced`. */
+  MEDIA_RELAY_LISTEN: listenAddress,
+  /** UDP ports for that, `first-last`; each stream that a node sends to another one, or gets, takes one. */
+  MEDIA_RELAY_PORTS: portRange('41000-41999'),
   /** Percent of its core from which on a worker is full: what is new, of any session, goes to others that are not. */
   MEDIA_WORKER_FULL: integer(70, 1, 100),
   /** Seconds that a node which is stopped (SIGTERM) waits for what it carries to end. */
@@ -45,6 +71,11 @@ export const Configuration = z.object({
   OPENVIDU_IPCAM_VERIFY_CERTIFICATES: flag(false),
 });
 export type Configuration = z.infer<typeof Configuration>;
+
+/** What concerns relays. */
+export function relaySettings(configuration: Configuration): RelaySettings {
+  return { listen: configuration.MEDIA_RELAY_LISTEN, ports: configuration.MEDIA_RELAY_PORTS };
+}
 
 /** What concerns cameras. */
 export function cameraSettings(configuration: Configuration): CameraSettings {

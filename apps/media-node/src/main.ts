@@ -4,7 +4,7 @@ import { NatsServer, runService, ServiceModule } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { cameraSettings, Configuration } from './configuration.js';
+import { cameraSettings, Configuration, relaySettings } from './configuration.js';
 import { MediaNode } from './media-node.js';
 import { MediaNodeModule } from './media-node.module.js';
 import { prepareFfmpeg } from './ingest/ffmpeg/prepare-ffmpeg.js';
@@ -31,7 +31,7 @@ await runService(SERVICE, Configuration, async (configuration, readiness) => {
   const identity = { nodeId: configuration.MEDIA_NODE_ID, epoch: randomUUID() };
   const service = ServiceModule.with(SERVICE, configuration, readiness);
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(
-    MediaNodeModule.with(identity, workers, cameraSettings(configuration), [service]),
+    MediaNodeModule.with(identity, workers, cameraSettings(configuration), relaySettings(configuration), [service]),
     { strategy: new NatsServer(configuration.NATS_URL, SERVICE) },
   );
   await app.listen();

@@ -13,7 +13,7 @@ export const answerSeconds = new Histogram({
 
 /** Publishes what the node carries as Prometheus gauges. To be called once per process. */
 export function registerMediaMetrics(node: MediaNode): void {
-  const { workers, sessions, registry, captures, ingesting } = node;
+  const { workers, sessions, registry, captures, ingesting, sendingRelays, receivingRelays } = node;
   registerGauge('convene_media_draining', '1 when the node takes nothing new', () => Number(node.isDraining));
   registerGauge('convene_media_workers', 'Media workers that run', () => workers.workers.length);
   registerGauge('convene_media_worker_deaths', 'Media workers that died since the node started', () => workers.deaths);
@@ -23,6 +23,12 @@ export function registerMediaMetrics(node: MediaNode): void {
     'convene_media_pipes',
     'Streams, by kind, that are sent to another router for those who receive them there',
     () => sessions.pipeCount,
+  );
+  registerGauge('convene_media_relays_sent', 'Streams that this node sends to other nodes', () => sendingRelays.count);
+  registerGauge(
+    'convene_media_relays_received',
+    'Streams of other nodes that somebody receives from this one',
+    () => receivingRelays.count,
   );
   registerGauge(
     'convene_media_worker_use',

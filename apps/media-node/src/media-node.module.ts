@@ -17,6 +17,8 @@ import type { CameraSettings } from './ingest/camera/camera-settings.js';
 import { Ingesting } from './ingest/ingesting.js';
 import { Publishing } from './publishing/publishing.js';
 import { MediaRegistry } from './sessions/media-registry.js';
+import type { RelaySettings } from './relaying/relay-transport.js';
+import { SendingRelays } from './relaying/sending-relays.js';
 import { Subscribing } from './subscribing/subscribing.js';
 import type { WorkerPool } from './workers/worker-pool.js';
 
@@ -37,6 +39,7 @@ export class MediaNodeModule {
     identity: NodeIdentity,
     workers: WorkerPool,
     cameras: CameraSettings,
+    relays: RelaySettings,
     imports: DynamicModule[],
   ): DynamicModule {
     return {
@@ -48,7 +51,7 @@ export class MediaNodeModule {
           provide: MediaNode,
           inject: [ServiceBus],
           useFactory: (bus: ServiceBus) => {
-            const node = new MediaNode(identity, workers, bus, cameras);
+            const node = new MediaNode(identity, workers, bus, cameras, relays);
             registerMediaMetrics(node);
             return node;
           },
@@ -57,6 +60,7 @@ export class MediaNodeModule {
         part(Subscribing, (node) => node.subscribing),
         part(Ingesting, (node) => node.ingesting),
         part(Capturing, (node) => node.capturing),
+        part(SendingRelays, (node) => node.sendingRelays),
         part(Captures, (node) => node.captures),
         part(MediaRegistry, (node) => node.registry),
         NodeStop,

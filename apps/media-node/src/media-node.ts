@@ -11,6 +11,9 @@ import { Ingesting } from './ingest/ingesting.js';
 import { Publishing } from './publishing/publishing.js';
 import { MediaRegistry } from './sessions/media-registry.js';
 import { MediaSessions } from './sessions/media-sessions.js';
+import { ReceivingRelays } from './relaying/receiving-relays.js';
+import type { RelaySettings } from './relaying/relay-transport.js';
+import { SendingRelays } from './relaying/sending-relays.js';
 import { Subscribing } from './subscribing/subscribing.js';
 import type { WorkerPool } from './workers/worker-pool.js';
 
@@ -23,6 +26,8 @@ export class MediaNode {
   readonly subscribing: Subscribing;
   readonly capturing: Capturing;
   readonly ingesting: Ingesting;
+  readonly sendingRelays: SendingRelays;
+  readonly receivingRelays: ReceivingRelays;
   private readonly heartbeat: Heartbeat;
   private readonly audit: Audit;
   private readonly mediaLoss: MediaLoss;
@@ -34,16 +39,19 @@ export class MediaNode {
     readonly workers: WorkerPool,
     bus: NodeBus,
     cameras: CameraSettings,
+    relays: RelaySettings,
   ) {
     this.sessions = new MediaSessions(workers);
     this.publishing = new Publishing(this.sessions, this.registry);
-    this.subscribing = new Subscribing(this.sessions, this.registry);
+    this.sendingRelays = new SendingRelays(this.sessions, relays, bus);
+    this.receivingRelays = new ReceivingRelays(identity, relays, bus);
+    this.subscribing = new Subscribing(this.sessions, this.registry, this.receivingRelays);
     this.recorderWatch = new RecorderWatch(this.captures, bus);
     this.capturing = new Capturing(this.sessions, this.captures, this.recorderWatch, bus);
     this.ingesting = new Ingesting(this.sessions, this.registry, cameras);
     this.heartbeat = new Heartbeat(identity, bus, workers, this.sessions, this.registry);
     this.audit = new Audit(identity, bus, this.registry);
-    this.mediaLoss = new MediaLoss(identity, bus, this.registry, this.captures);
+    this.mediaLoss = new MediaLoss(identity, bus, this.registry, this.captures, this.receivingRelays);
     workers.onDeath((worker) => this.mediaLoss.workerDied(worker));
   }
 
@@ -55,6 +63,8 @@ export class MediaNode {
   announce(onReplaced: () => void): void {
     this.heartbeat.start(onReplaced);
     this.audit.start();
+    this.sendingRelays.start();
+    this.receivingRelays.start();
   }
 
   /** Whether nothing new is to be placed here. */
@@ -70,9 +80,10 @@ export class MediaNode {
 
   /** Says goodbye and ends all media. */
   async stop(): Promise<void> {
-    const parts = [this.heartbeat, this.audit, this.mediaLoss, this.recorderWatch];
+    const relays = [this.sendingRelays, this.receivingRelays];
+    const parts = [this.heartbeat, this.audit, this.mediaLoss, this.recorderWatch, ...relays];
     await Promise.all(parts.map((part) => part.stop()));
     this.registry.endAll();
-    await this.workers.close();
+    this.workers.close();
   }
 }

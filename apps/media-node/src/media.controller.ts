@@ -9,6 +9,7 @@ import { answerSeconds } from './media-metrics.js';
 import type { NodeIdentity } from './announcing/node-identity.js';
 import { Publishing } from './publishing/publishing.js';
 import { MediaRegistry } from './sessions/media-registry.js';
+import { SendingRelays } from './relaying/sending-relays.js';
 import { Subscribing } from './subscribing/subscribing.js';
 
 type Operations = typeof mediaOperations;
@@ -24,6 +25,7 @@ export function mediaController(identity: NodeIdentity): Type {
       @Inject(Ingesting) private readonly ingesting: Ingesting,
       @Inject(Subscribing) private readonly subscribing: Subscribing,
       @Inject(Capturing) private readonly capturing: Capturing,
+      @Inject(SendingRelays) private readonly relays: SendingRelays,
       @Inject(Captures) private readonly captures: Captures,
       @Inject(MediaRegistry) private readonly registry: MediaRegistry,
     ) {}
@@ -54,6 +56,21 @@ export function mediaController(identity: NodeIdentity): Type {
     async capture({ epoch, ...request }: RequestOf<Operations['capture']>): Promise<ReplyOf<Operations['capture']>> {
       checkEpoch(identity, epoch);
       return await this.capturing.capture(request);
+    }
+
+    @Handles(mediaOperations.relay, nodeId)
+    async relay({ epoch, ...request }: RequestOf<Operations['relay']>): Promise<ReplyOf<Operations['relay']>> {
+      checkEpoch(identity, epoch);
+      return await this.relays.relay(request);
+    }
+
+    @Handles(mediaOperations.keepRelays, nodeId)
+    async keepRelays({
+      epoch,
+      ...request
+    }: RequestOf<Operations['keepRelays']>): Promise<ReplyOf<Operations['keepRelays']>> {
+      checkEpoch(identity, epoch);
+      return this.relays.keep(request);
     }
 
     @Handles(mediaOperations.alive, nodeId)

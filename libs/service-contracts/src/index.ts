@@ -19,5 +19,5 @@ export * as restOperations from './rest-operations.js';
 export * as rpcOperations from './rpc-operations.js';
 export { sessionPlaced } from './placement.js';
 export { sessionService } from './session-service.js';
-export { NodeId } from './media-operations.js';
+export { NodeId, relayEnded } from './media-operations.js';
 export { Attachment } from './rpc-operations.js';

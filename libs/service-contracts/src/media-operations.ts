@@ -22,7 +22,7 @@ export const publish = operation({
   name: 'media.publish',
   request: z.object({
     epoch: Epoch,
-    /** One life of a session. All its media shares one worker. */
+    /** One life of a session. */
     sessionUid: z.uuid(),
     streamId: z.string(),
     /** This act of publishing; a reconnected stream keeps its streamId and gets a new publicationId. */
@@ -73,7 +73,10 @@ export const ingest = operation({
   timeoutMs: 4_000,
 });
 
-/** A client starts receiving a stream of this node. Errors `sdp`, `unknown-stream`, `stale-epoch`. */
+/**
+ * A client starts receiving a stream, of this node or another one. Errors `sdp`, `unknown-stream`, `stale-epoch`; those of
+ * `relay` for a stream of another node.
+ */
 export const subscribe = operation({
   name: 'media.subscribe',
   request: z.object({
@@ -85,6 +88,8 @@ export const subscribe = operation({
     sdpOffer: checked<string>(),
     /** The most video that the client shall receive, kbit/s; 0 = no limit. The publisher is asked to send no more. */
     maxKbps: Kbps,
+    /** The life of the node where the stream is published, when that is another one. */
+    origin: z.object({ nodeId: NodeId, epoch: Epoch }).optional(),
   }),
   reply: z.object({ sdpAnswer: z.string() }),
   timeoutMs: 4_000,
@@ -139,6 +144,62 @@ export const captureClock = topic({
   }),
 });
 
+/** One end of a relay between two nodes, for the other one: nobody who does not have its key can send into it. */
+export const RelayEnd = z.object({
+  ip: z.string(),
+  port: Port,
+  /** Secret. */
+  srtp: z.object({ cryptoSuite: z.string(), keyBase64: z.string() }),
+});
+export type RelayEnd = z.infer<typeof RelayEnd>;
+
+/**
+ * Another node gets a stream of this one, encrypted, over one UDP port of each. What feeds the stream is sent, until another
+ * publication does: then the relay ends, and is to be asked for again. Errors `unknown-stream`, `stale-epoch`, `unavailable`.
+ */
+export const relay = operation({
+  name: 'media.relay',
+  request: z.object({
+    epoch: Epoch,
+    sessionUid: z.uuid(),
+    streamId: z.string(),
+    /** This act of relaying. */
+    relayId: z.uuid(),
+    /** Who asks. */
+    nodeId: NodeId,
+    /** The lowest limit of those who receive the stream there, kbit/s; 0 = none. */
+    maxKbps: Kbps,
+    end: RelayEnd,
+  }),
+  reply: z.object({
+    publicationId: z.uuid(),
+    end: RelayEnd,
+    /** What mediasoup sends, as it has to be told at the other end. */
+    sent: z.array(z.object({ kind: z.enum(['audio', 'video']), rtpParameters: z.record(z.string(), z.unknown()) })),
+  }),
+  timeoutMs: 2_000,
+});
+
+/**
+ * Another node says which relays of this one it needs, each second: what it has not named for 10 s ends. Those that it needs
+ * and that are not sent are answered. Error `stale-epoch`.
+ */
+export const keepRelays = operation({
+  name: 'media.keepRelays',
+  request: z.object({
+    epoch: Epoch,
+    nodeId: NodeId,
+    relays: z.array(z.object({ relayId: z.uuid(), maxKbps: Kbps })),
+    endedIds: z.array(z.uuid()),
+  }),
+  reply: z.object({ unknownIds: z.array(z.uuid()) }),
+  timeoutMs: 1_000,
+  evenLate: true,
+});
+
+/** `relay-ended.<node id>`: a relay to that node has ended; `keepRelays` tells it, too, but later. */
+export const relayEnded = topic({ name: 'relay-ended', payload: z.object({ relayId: z.uuid() }) });
+
 /** Ends publications, subscriptions and captures. Unknown ids are fine: the request may be repeated. */
 export const close = operation({
   name: 'media.close',
@@ -175,6 +236,10 @@ export const NodeLoad = z.object({
   sessions: z.int().min(0),
   publications: z.int().min(0),
   subscriptions: z.int().min(0),
+  /** The share of their cores that its workers use, from 0 to 1. */
+  use: z.number().min(0).default(0),
+  /** Whether none of them has room for more. */
+  isFull: z.boolean().default(false),
 });
 
 /** Whether the node is still in this life. Asked before it is given up because its heartbeats are missing. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { beforeAll, expect, it, vi } from 'vitest';
 import type { NodeBus } from '../bus/node-bus.js';
-import type { Publication } from '../streams/publication.js';
+import type { OwnPublication } from '../streams/publication.js';
 import { MediaRegistry } from '../sessions/media-registry.js';
 import { Heartbeat } from './heartbeat.js';
 
@@ -23,9 +23,9 @@ function begin(...answers: { verdict: string; drainWanted: boolean }[]) {
     onEnd: (end: () => void) => ends.push(end),
     end: () => ends.forEach((end) => end()),
   };
-  registry.addPublication(publication as unknown as Publication);
+  registry.addPublication(publication as unknown as OwnPublication);
   const bus = { request } as unknown as NodeBus;
-  const heartbeat = new Heartbeat(identity, bus, { workers: [] }, { count: 0 }, registry);
+  const heartbeat = new Heartbeat(identity, bus, { workers: [], use: 0, isFull: false }, { count: 0 }, registry);
   const onReplaced = vi.fn<() => void>();
   heartbeat.start(onReplaced);
   return { heartbeat, identity, registry, said, onReplaced };

@@ -24,7 +24,7 @@ export class Heartbeat {
   constructor(
     private readonly identity: NodeIdentity,
     private readonly bus: Pick<NodeBus, 'request'>,
-    private readonly workers: Pick<WorkerPool, 'workers'>,
+    private readonly workers: Pick<WorkerPool, 'workers' | 'use' | 'isFull'>,
     private readonly sessions: Pick<MediaSessions, 'count'>,
     private readonly registry: MediaRegistry,
   ) {}
@@ -64,6 +64,8 @@ export class Heartbeat {
   private async beat(): Promise<void> {
     const load = {
       workers: this.workers.workers.length,
+      use: this.workers.use,
+      isFull: this.workers.isFull,
       sessions: this.sessions.count,
       publications: this.registry.publicationCount,
       subscriptions: this.registry.subscriptionCount,

@@ -4,7 +4,7 @@ import { beforeAll, expect, it, vi } from 'vitest';
 import type { NodeBus } from '../bus/node-bus.js';
 import { Captures } from '../capturing/captures.js';
 import { MediaRegistry } from '../sessions/media-registry.js';
-import type { Publication } from '../streams/publication.js';
+import type { OwnPublication } from '../streams/publication.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 import { MediaLoss } from './media-loss.js';
 
@@ -21,12 +21,12 @@ function registryWith(id: string): MediaRegistry {
     worker,
     onEnd: (callback: () => void) => ends.push(callback),
     end: () => ends.forEach((end) => end()),
-  } as unknown as Publication);
+  } as unknown as OwnPublication);
   return registry;
 }
 
 const lossOf = (request: () => Promise<unknown>, registry: MediaRegistry) =>
-  new MediaLoss(identity, { request } as unknown as NodeBus, registry, new Captures());
+  new MediaLoss(identity, { request } as unknown as NodeBus, registry, new Captures(), { endOn: () => [] });
 
 it('frees what the worker carried and tells it until that is answered', async () => {
   const request = vi.fn<() => Promise<unknown>>().mockRejectedValueOnce(new Error('nobody')).mockResolvedValue({});

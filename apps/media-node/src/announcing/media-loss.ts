@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { NodeBus } from '../bus/node-bus.js';
 import type { NodeIdentity } from './node-identity.js';
 import type { MediaRegistry } from '../sessions/media-registry.js';
+import type { ReceivingRelays } from '../relaying/receiving-relays.js';
 import type { Captures } from '../capturing/captures.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 import { Outbox } from '../bus/outbox.js';
@@ -17,15 +18,17 @@ export class MediaLoss {
     bus: Pick<NodeBus, 'request'>,
     private readonly registry: MediaRegistry,
     private readonly captures: Captures,
+    private readonly relays: Pick<ReceivingRelays, 'endOn'>,
   ) {
     this.outbox = new Outbox(bus, mediaOperations.mediaLost);
   }
 
   /** Handles the death of a worker. */
   workerDied(worker: MediaWorker): void {
-    const lost = this.registry.lostWith(worker);
+    const { publicationIds, subscriptionIds } = this.registry.lostWith(worker);
     // What is captured there is asked for again by the recording workers.
     this.captures.endOn(worker);
+    const lost = { publicationIds: [...new Set([...publicationIds, ...this.relays.endOn(worker)])], subscriptionIds };
     this.registry.end(lost);
     if (lost.publicationIds.length + lost.subscriptionIds.length === 0) return;
     this.logger.warn({ ...lost, worker: worker.index, msg: 'Media was lost with its worker' });

@@ -1,7 +1,7 @@
 import { shownCameraUri } from '@convene/openvidu-protocol';
 import type { MediaKind } from '@convene/sdp';
 import { Logger } from '@nestjs/common';
-import type { Publication } from '../streams/publication.js';
+import type { OwnPublication } from '../streams/publication.js';
 import type { StreamSubscriber } from '../streams/stream-subscriber.js';
 import type { MediaSession } from '../sessions/media-session.js';
 import type { Source } from '../routers/session-router.js';
@@ -19,7 +19,7 @@ import type { IngestRequest } from './ingest-request.js';
 const VIDEO_KNOWN_LIMIT_MS = 2_000;
 
 /** An IP camera that feeds a stream, whether it can be reached at the moment or not. */
-export class CameraPublication implements Publication {
+export class CameraPublication implements OwnPublication {
   private readonly logger = new Logger(CameraPublication.name);
   private readonly lifetime = new Lifetime();
   private opening?: Promise<void>;

@@ -17,7 +17,7 @@ import { connectTransport, createClientTransport } from '../transports/client-tr
 import { ConnectionDetails } from '../transports/connection-details.js';
 import { Feed, sectionCapabilities } from '../transports/feed.js';
 import { Lifetime } from '../lifetimes/lifetime.js';
-import type { Publication } from '../streams/publication.js';
+import type { OwnPublication } from '../streams/publication.js';
 import type { StreamSubscriber } from '../streams/stream-subscriber.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 
@@ -35,7 +35,7 @@ export interface PublishingPlan {
 }
 
 /** A client that sends a stream to this node: a transport with a producer for audio, one for video, or both. */
-export class ClientPublication implements Publication {
+export class ClientPublication implements OwnPublication {
   private readonly logger = new Logger(ClientPublication.name);
   private readonly lifetime = new Lifetime();
   private readonly sources = new Map<MediaKind, Source>();

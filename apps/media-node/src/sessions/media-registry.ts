@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { MediaKind } from '@convene/sdp';
 import type { mediaOperations } from '@convene/service-contracts';
-import type { Publication } from '../streams/publication.js';
+import type { OwnPublication } from '../streams/publication.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 
 /** Publications and subscriptions by their ids, as the session service names them. */
@@ -11,7 +11,7 @@ export interface MediaIds {
 }
 
 /** What a publication and a subscription have in common. */
-type Carried = Pick<Publication, 'id' | 'worker' | 'createdAt' | 'details' | 'onEnd' | 'end'>;
+type Carried = Pick<OwnPublication, 'id' | 'worker' | 'createdAt' | 'details' | 'onEnd' | 'end'>;
 /** A subscription; whose it is is none of the registry's business. */
 type Subscribed = Carried & {
   readonly kinds: readonly MediaKind[];
@@ -20,11 +20,11 @@ type Subscribed = Carried & {
 
 /** Everything that this node carries, also what is still being set up. What ends leaves it. */
 export class MediaRegistry {
-  private readonly publications = new Map<string, Publication>();
+  private readonly publications = new Map<string, OwnPublication>();
   private readonly subscriptions = new Map<string, Subscribed>();
   private readonly endings = new EventEmitter<{ ended: [] }>();
 
-  addPublication(publication: Publication): void {
+  addPublication(publication: OwnPublication): void {
     this.publications.set(publication.id, publication);
     publication.onEnd(() => this.leave(this.publications, publication.id));
   }
@@ -34,7 +34,7 @@ export class MediaRegistry {
     subscription.onEnd(() => this.leave(this.subscriptions, subscription.id));
   }
 
-  publication(id: string): Publication | undefined {
+  publication(id: string): OwnPublication | undefined {
     return this.publications.get(id);
   }
 

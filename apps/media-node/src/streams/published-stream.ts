@@ -51,6 +51,11 @@ export class PublishedStream {
     });
   }
 
+  /** A limit of one of those who receive it is another one now. */
+  limitChanged(): void {
+    this.tellNewest();
+  }
+
   private closed(publication: Publication): void {
     const fed = publication === this.newest;
     this.publications.splice(this.publications.indexOf(publication), 1);

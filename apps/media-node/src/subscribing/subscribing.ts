@@ -1,17 +1,21 @@
 import { codecProfileOf, parseOffer, subscribingSections } from '@convene/sdp';
 import { Logger } from '@nestjs/common';
 import type { MediaRegistry } from '../sessions/media-registry.js';
+import type { MediaSession } from '../sessions/media-session.js';
 import type { MediaSessions } from '../sessions/media-sessions.js';
+import type { PublishedStream } from '../streams/published-stream.js';
+import type { RemoteStreams } from '../streams/remote-streams.js';
 import { failureOf } from '../sessions/set-up-failure.js';
 import { type SubscribeRequest, Subscription, type SubscribingPlan } from './subscription.js';
 
-/** Lets clients receive the streams of this node. */
+/** Lets clients receive streams, of this node or another one. */
 export class Subscribing {
   private readonly logger = new Logger(Subscribing.name);
 
   constructor(
     private readonly sessions: MediaSessions,
     private readonly registry: MediaRegistry,
+    private readonly remote: RemoteStreams,
   ) {}
 
   /**
@@ -23,7 +27,7 @@ export class Subscribing {
    */
   async subscribe(request: SubscribeRequest): Promise<string> {
     const plan = planOf(request);
-    const subscription = this.repeated(request) ?? this.begin(request);
+    const subscription = this.repeated(request) ?? (await this.begin(request));
     try {
       const answer = await subscription.open(plan);
       const { sessionUid, streamId, subscriptionId } = request;
@@ -45,8 +49,18 @@ export class Subscribing {
     return undefined;
   }
 
-  private begin(request: SubscribeRequest): Subscription {
-    const { session, stream } = this.sessions.streamOf(request.sessionUid, request.streamId);
+  private async begin(request: SubscribeRequest): Promise<Subscription> {
+    const { sessionUid, streamId, origin } = request;
+    if (!origin) {
+      const { session, stream } = this.sessions.streamOf(sessionUid, streamId);
+      return this.receive(request, session, stream);
+    }
+    if (this.sessions.hasNoWorker) await this.sessions.untilThereIsAWorker();
+    const session = this.sessions.findOrCreate(sessionUid);
+    return this.remote.use(session, streamId, origin, (stream) => this.receive(request, session, stream));
+  }
+
+  private receive(request: SubscribeRequest, session: MediaSession, stream: PublishedStream): Subscription {
     const subscription = new Subscription(request, session, stream, session.workerForSubscription(stream));
     this.registry.addSubscription(subscription);
     return subscription;

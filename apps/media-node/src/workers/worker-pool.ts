@@ -16,7 +16,6 @@ export class WorkerPool {
   private readonly alive = new Map<number, MediaWorker>();
   private readonly restarts = new Map<number, NodeJS.Timeout>();
   private readonly deathListeners: ((worker: MediaWorker) => void)[] = [];
-  private readonly measuring: PeriodicTask;
   private readonly starts = new EventEmitter<{ started: [] }>();
   private closed = false;
   /** Workers that died since the start. */
@@ -27,17 +26,13 @@ export class WorkerPool {
     private readonly settings: WorkerSettings,
     /** From this share of its core on, what is new goes to other workers, if there are any with room. */
     private readonly fullUse: number,
-  ) {
-    const failures = new FailureLog(this.logger, 'measuring the media workers');
-    this.measuring = new PeriodicTask(MEASURED_EVERY_MS, () => this.measure(), failures);
-  }
+  ) {}
 
   /** @throws when a worker cannot be started: the node is configured wrongly. */
   async start(): Promise<void> {
     await Promise.all(
       Array.from({ length: this.size }, (_, index) => this.startWorker(index, new Backoff(HEALTHY_AFTER_MS))),
     );
-    this.measuring.start();
   }
 
   /** Called at once when a worker has died, after all its mediasoup objects were closed. */
@@ -47,6 +42,17 @@ export class WorkerPool {
 
   get workers(): readonly MediaWorker[] {
     return [...this.alive.values()];
+  }
+
+  /** The share of their cores that all workers together use, from 0 to 1; 1 when there is none. */
+  get use(): number {
+    const { workers } = this;
+    return workers.length > 0 ? workers.reduce((sum, { use }) => sum + use, 0) / workers.length : 1;
+  }
+
+  /** Whether none of them has room for more. */
+  get isFull(): boolean {
+    return this.workers.every(({ use }) => use >= this.fullUse);
   }
 
   /**
@@ -74,16 +80,11 @@ export class WorkerPool {
     return chosen;
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.closed = true;
-    await this.measuring.stop();
     for (const restart of this.restarts.values()) clearTimeout(restart);
     for (const worker of this.alive.values()) worker.process.close();
     this.alive.clear();
-  }
-
-  private async measure(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.measure()));
   }
 
   private async startWorker(index: number, backoff: Backoff): Promise<void> {
@@ -92,6 +93,7 @@ export class WorkerPool {
     this.alive.set(index, worker);
     backoff.started();
     this.starts.emit('started');
+    this.measure(worker);
     worker.process.on('died', (error) => {
       this.alive.delete(index);
       this.deaths += 1;
@@ -99,6 +101,14 @@ export class WorkerPool {
       for (const listener of this.deathListeners) guarded('a media worker’s death', () => listener(worker));
       this.replace(index, backoff);
     });
+  }
+
+  /** Each for itself: one that hangs does not keep the others from it. */
+  private measure(worker: MediaWorker): void {
+    const failures = new FailureLog(this.logger, `measuring media worker ${worker.index}`);
+    const measuring = new PeriodicTask(MEASURED_EVERY_MS, () => worker.measure(), failures);
+    measuring.start();
+    worker.process.observer.once('close', () => void measuring.stop());
   }
 
   private replace(index: number, backoff: Backoff): void {

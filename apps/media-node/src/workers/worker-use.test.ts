@@ -17,6 +17,16 @@ it('is what was measured, and counts what has come since at what each cost then'
   expect(use.with(0)).toBe(0);
 });
 
+it('is nothing for who carries nothing, whatever those have used who are gone', () => {
+  const use = new WorkerUse();
+  use.measured({ at: 0, processorMs: 0 }, 0);
+  use.measured({ at: 1_000, processorMs: 300 }, 0);
+  expect([use.with(0), use.with(2)]).toEqual([0, 0.008]);
+  use.measured({ at: 2_000, processorMs: 600 }, 3);
+  expect(use.with(0)).toBe(0);
+  expect(use.with(2)).toBeCloseTo(0.2);
+});
+
 it('takes nobody for more than a large picture, however busy the worker was with few', () => {
   const use = new WorkerUse();
   use.measured({ at: 0, processorMs: 0 }, 0);

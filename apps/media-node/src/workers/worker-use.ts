@@ -27,8 +27,10 @@ export class WorkerUse {
 
   /** From 0; 1 is a whole core. @param load as for `measured`. */
   with(load: number): number {
-    const measured = this.loadThen > 0 ? this.share / this.loadThen : FIRST_GUESS;
-    const each = Math.min(Math.max(measured, FIRST_GUESS), MOST_GUESSED);
-    return Math.max(0, this.share + (load - this.loadThen) * each);
+    // What was used by those who have left by then says nothing.
+    if (this.loadThen === 0) return load * FIRST_GUESS;
+    const each = this.share / this.loadThen;
+    if (load <= this.loadThen) return load * each;
+    return this.share + (load - this.loadThen) * Math.min(Math.max(each, FIRST_GUESS), MOST_GUESSED);
   }
 }

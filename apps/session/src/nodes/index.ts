@@ -6,5 +6,6 @@ export { NodeRegistry } from './node-registry.js';
 export { PlacedSessions } from './placed-sessions.js';
 export { Placement } from './placement.js';
 export { ReachKeeper } from './reach-keeper.js';
+export { ReceivingNodes } from './receiving-nodes.js';
 export { SilentNodes } from './silent-nodes.js';
 export { SocketReach } from './socket-reach.js';

@@ -17,8 +17,9 @@ export class NodeRegistry {
     const { nodeId, epoch, phase, load } = heartbeat;
     // A wish to drain a node ends with the life that it was meant for.
     const [node] = await this.database.statements.query<{ drainWanted: boolean }>(
-      `INSERT INTO media_node AS node (id, epoch, state, seen_at, workers, sessions, publications, subscriptions)
-        VALUES ($1, $2::uuid, $3::media_node_state, now(), $4, $5, $6, $7)
+      `INSERT INTO media_node AS node
+          (id, epoch, state, seen_at, workers, sessions, publications, subscriptions, use, is_full)
+        VALUES ($1, $2::uuid, $3::media_node_state, now(), $4, $5, $6, $7, $8, $9)
         ON CONFLICT (id) DO UPDATE SET
           epoch = EXCLUDED.epoch,
           former_epoch = CASE WHEN node.epoch = EXCLUDED.epoch THEN node.former_epoch ELSE node.epoch END,
@@ -26,11 +27,12 @@ export class NodeRegistry {
           drain_wanted = node.drain_wanted AND node.epoch = EXCLUDED.epoch,
           state = CASE WHEN node.drain_wanted AND node.epoch = EXCLUDED.epoch THEN 'draining' ELSE EXCLUDED.state END,
           seen_at = now(), suspected_at = NULL, workers = EXCLUDED.workers, sessions = EXCLUDED.sessions,
-          publications = EXCLUDED.publications, subscriptions = EXCLUDED.subscriptions
+          publications = EXCLUDED.publications, subscriptions = EXCLUDED.subscriptions,
+          use = EXCLUDED.use, is_full = EXCLUDED.is_full
         WHERE CASE WHEN node.epoch = EXCLUDED.epoch THEN node.state <> 'lost'
           ELSE node.former_epoch IS DISTINCT FROM EXCLUDED.epoch END
         RETURNING drain_wanted AS "drainWanted"`,
-      [nodeId, epoch, phase, load.workers, load.sessions, load.publications, load.subscriptions],
+      [nodeId, epoch, phase, load.workers, load.sessions, load.publications, load.subscriptions, load.use, load.isFull],
     );
     if (node) return { verdict: 'accepted', drainWanted: node.drainWanted };
     const current = await this.database.mediaNode.findUnique({ where: { id: nodeId }, select: { epoch: true } });

@@ -223,6 +223,8 @@ export const MEDIA_NODE: Omit<Table<MediaNode>, 'columns'> & { columns: Record<k
     sessions: 'int',
     publications: 'int',
     subscriptions: 'int',
+    use: 'float8',
+    isFull: 'boolean',
   },
 };
 

@@ -32,29 +32,39 @@ export class LostMedia {
   }
 
   /**
-   * Ends the streams whose node is lost, or was restarted since: also those that an earlier, broken off run left. What costs
-   * is the number of nodes' lives, not that of streams.
+   * Ends the streams whose node is lost, or was restarted since, and those that somebody received from it: also those that an
+   * earlier, broken off run left. What costs is the number of nodes' lives, not that of streams.
    */
   async endOrphans(): Promise<void> {
-    const gone = await this.database.statements.query<{ node: string; epoch: string }>(
-      `WITH RECURSIVE life (node, epoch) AS (
-          (SELECT media_node_id, media_node_epoch FROM stream ORDER BY 1, 2 LIMIT 1)
-          UNION ALL
-          SELECT later.* FROM life, LATERAL (
-            SELECT media_node_id, media_node_epoch FROM stream
-            WHERE (media_node_id, media_node_epoch) > (life.node, life.epoch) ORDER BY 1, 2 LIMIT 1
-          ) AS later
-        )
-        SELECT node, epoch::text AS epoch FROM life WHERE NOT EXISTS (
-          SELECT FROM media_node WHERE id = life.node AND media_node.epoch = life.epoch AND state <> 'lost')`,
-    );
-    for (const { node, epoch } of gone) {
+    for (const { node, epoch } of await this.lostLivesIn('stream')) {
       const orphans = await this.database.stream.findMany({
         where: { mediaNodeId: node, mediaNodeEpoch: epoch },
         select: { sessionUid: true, publicationId: true },
       });
       await this.endAll(orphans);
     }
+    for (const { node, epoch } of await this.lostLivesIn('subscription')) {
+      const deaf = await this.database.stream.findMany({
+        where: { subscriptions: { some: { mediaNodeId: node, mediaNodeEpoch: epoch } } },
+        select: { sessionUid: true, publicationId: true },
+      });
+      await this.endAll(deaf);
+    }
+  }
+
+  private async lostLivesIn(table: 'stream' | 'subscription'): Promise<{ node: string; epoch: string }[]> {
+    return this.database.statements.query(
+      `WITH RECURSIVE life (node, epoch) AS (
+          (SELECT media_node_id, media_node_epoch FROM ${table} ORDER BY 1, 2 LIMIT 1)
+          UNION ALL
+          SELECT later.* FROM life, LATERAL (
+            SELECT media_node_id, media_node_epoch FROM ${table}
+            WHERE (media_node_id, media_node_epoch) > (life.node, life.epoch) ORDER BY 1, 2 LIMIT 1
+          ) AS later
+        )
+        SELECT node, epoch::text AS epoch FROM life WHERE NOT EXISTS (
+          SELECT FROM media_node WHERE id = life.node AND media_node.epoch = life.epoch AND state <> 'lost')`,
+    );
   }
 
   private async endAll(losses: Loss[]): Promise<void> {

@@ -1,0 +1,76 @@
+import { Database } from '@convene/database';
+import { FailureLog, PeriodicTask } from '@convene/service-kit';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { chooseReceivingNode, type ReceivingNode } from './choose-receiving-node.js';
+import type { NodeLife } from './node-life.js';
+
+/** How old what Postgres says may become, milliseconds. */
+const READ_EVERY_MS = 1_000;
+/** The share of a core that a subscription is taken for, until its node tells what it uses. */
+const EXPECTED_USE = 0.004;
+/** From this use on a node is expected to have no room, until it tells. */
+const EXPECTED_FULL = 0.7;
+
+interface Known extends NodeLife {
+  readonly use: number;
+  readonly workers: number;
+  readonly hasRoom: boolean;
+}
+
+/** From which media nodes streams are received: as they said a moment ago, with what has been placed here since. */
+@Injectable()
+export class ReceivingNodes implements OnApplicationBootstrap, OnApplicationShutdown {
+  private known: readonly Known[] = [];
+  /** By node: subscriptions that were placed since. */
+  private placed = new Map<string, number>();
+  private readonly reading = new PeriodicTask(
+    READ_EVERY_MS,
+    () => this.read(),
+    new FailureLog(new Logger('placement'), 'reading where media nodes have room'),
+  );
+
+  constructor(private readonly database: Database) {}
+
+  onApplicationBootstrap(): void {
+    this.reading.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.reading.stop();
+  }
+
+  /** The node from which somebody is to receive a stream. @param home where it is published */
+  async choose(streamId: string, home: NodeLife): Promise<NodeLife> {
+    const nodes = this.known.map((node) => this.expected(node));
+    const atHome = nodes.find(({ nodeId }) => nodeId === home.nodeId);
+    // Only of a stream whose node is full it matters who else has it.
+    const near = !atHome || atHome.hasRoom ? new Set<string>() : await this.nodesWith(streamId);
+    const { nodeId, epoch } = atHome ? chooseReceivingNode(home, nodes, near) : home;
+    this.placed.set(nodeId, (this.placed.get(nodeId) ?? 0) + 1);
+    return { nodeId, epoch };
+  }
+
+  /** Reads what the nodes have told. @throws when Postgres is away */
+  async read(): Promise<void> {
+    this.known = await this.database.statements.query<Known>(
+      `SELECT id AS "nodeId", epoch::text AS epoch, use, workers,
+          state = 'running' AND suspected_at IS NULL AND workers > 0 AND NOT is_full AS "hasRoom"
+        FROM media_node WHERE state <> 'lost'`,
+    );
+    this.placed = new Map();
+  }
+
+  private expected(node: Known): ReceivingNode {
+    const placed = this.placed.get(node.nodeId) ?? 0;
+    const use = node.use + (placed * EXPECTED_USE) / Math.max(node.workers, 1);
+    return { ...node, use, hasRoom: node.hasRoom && (placed === 0 || use < EXPECTED_FULL) };
+  }
+
+  private async nodesWith(streamId: string): Promise<Set<string>> {
+    const found = await this.database.statements.query<{ nodeId: string }>(
+      'SELECT DISTINCT media_node_id AS "nodeId" FROM subscription WHERE stream_id = $1',
+      [streamId],
+    );
+    return new Set(found.map(({ nodeId }) => nodeId));
+  }
+}
