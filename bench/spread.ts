@@ -1,5 +1,5 @@
 // npm run bench -- spread [--viewers N] [--rounds N] [--seconds N]: what it costs that a stream's viewers are on two workers of a
-// media node instead of one. Its last line is RESULT {json}; bench/results/spread.json has the details.
+// media node, or on two nodes, instead of on one worker. Its last line is RESULT {json}; bench/results/spread.json has the details.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,56 +18,75 @@ const FULL_AT_ONCE = { MEDIA_WORKER_FULL: '1' };
 
 await runMeasurement('spread', async (dir): Promise<Outcome> => {
   const stacks: Stack[] = [];
-  const start = async (workers: number) => {
-    const folder = join(dir, `${workers}`);
+  const start = async (nodes: number, workers: number) => {
+    const folder = join(dir, `${nodes}-${workers}`);
     await mkdir(folder);
-    const env = { MEDIA_WORKERS: String(workers), ...FULL_AT_ONCE };
-    const stack = await startStack({ dir: folder, kindEnv: { 'media-node': env }, counts: { 'recording-worker': 0 } });
+    const kindEnv = { 'media-node': { MEDIA_WORKERS: String(workers), ...FULL_AT_ONCE } };
+    const stack = await startStack({ dir: folder, kindEnv, counts: { 'recording-worker': 0, 'media-node': nodes } });
     stacks.push(stack);
     const rest = new RestClient(stack.url!, stack.secret);
-    return (for_s: number) => spreadStream(rest, stack.mediaNodes[0]!, viewers, for_s);
+    return (for_s: number) => spreadStream(rest, stack.mediaNodes, viewers, for_s);
   };
   try {
-    console.log('Starting a stack with one worker, and one with two …');
-    const [onOne, onTwo] = [await start(1), await start(2)];
+    console.log('Starting a stack with one worker, one with two, and one with two nodes …');
+    const [onOne, onTwo, onNodes] = [await start(1, 1), await start(1, 2), await start(2, 1)];
     console.log(`One stream, ${viewers} viewers …`);
     // The code of the first calls is still being compiled.
-    for (const measure of [onOne, onTwo]) await measure(1);
-    const pairs: { one: SpreadCost; two: SpreadCost }[] = [];
+    for (const measure of [onOne, onTwo, onNodes]) await measure(1);
+    const all: Round[] = [];
     for (let round = 1; round <= rounds; round++) {
-      const [one, two] = [await onOne(seconds), await onTwo(seconds)];
-      pairs.push({ one, two });
-      console.log(`  round ${round} of ${rounds}: ${us(one)} µs a packet on one worker, ${us(two)} on two`);
+      const [one, two, nodes] = [await onOne(seconds), await onTwo(seconds), await onNodes(seconds)];
+      all.push({ one, two, nodes });
+      const found = `${us(one)} µs a packet on one worker, ${us(two)} on two, ${us(nodes)} on two nodes`;
+      console.log(`  round ${round} of ${rounds}: ${found}`);
     }
-    return outcomeOf(pairs);
+    return outcomeOf(all);
   } finally {
     await Promise.all(stacks.map((stack) => stack.stop()));
   }
 });
 
-function outcomeOf(pairs: { one: SpreadCost; two: SpreadCost }[]): Outcome {
-  const both = (of: (cost: SpreadCost) => SpreadCost['delaysMs']) => ({
-    near: spread(pairs.flatMap(({ two }) => of(two).near)),
-    far: spread(pairs.flatMap(({ two }) => of(two).far)),
-  });
-  const delays = both(({ delaysMs }) => delaysMs);
-  const joins = both(({ joinsMs }) => joinsMs);
+interface Round {
+  one: SpreadCost;
+  two: SpreadCost;
+  nodes: SpreadCost;
+}
+
+function outcomeOf(all: readonly Round[]): Outcome {
+  const [two, nodes] = [figuresOf(all.map((round) => round.two)), figuresOf(all.map((round) => round.nodes))];
+  const ratio = (of: (round: Round) => SpreadCost) =>
+    rounded(median(all.map((round) => of(round).cpuPerPacketUs / round.one.cpuPerPacketUs)));
   return {
     result: {
-      cpu_ratio_2w: rounded(median(pairs.map(({ one, two }) => two.cpuPerPacketUs / one.cpuPerPacketUs))),
-      hop_delay_p50_ms: rounded(delays.far.p50 - delays.near.p50),
-      join_ratio: rounded(joins.far.p50 / joins.near.p50),
-      pipes_2w: Math.max(...pairs.map(({ two }) => two.pipes)),
+      cpu_ratio_2w: ratio((round) => round.two),
+      cpu_ratio_2n: ratio((round) => round.nodes),
+      hop_delay_p50_ms: rounded(nodes.delays.far.p50 - nodes.delays.near.p50),
+      join_ratio: rounded(nodes.joins.far.p50 / nodes.joins.near.p50),
+      hop_delay_p50_ms_2w: rounded(two.delays.far.p50 - two.delays.near.p50),
+      join_ratio_2w: rounded(two.joins.far.p50 / two.joins.near.p50),
+      pipes_2w: Math.max(...all.map((round) => round.two.pipes)),
+      relays_2n: Math.max(...all.map((round) => round.nodes.relays)),
     },
     report: {
       mediasoup,
       viewers,
       seconds,
-      rounds: pairs.map(({ one, two }) => ({ one_us: us(one), two_us: us(two), viewers: two.viewers })),
-      delays_ms: delays,
-      joins_ms: joins,
+      rounds: all.map((round) => ({
+        us: { one: us(round.one), two: us(round.two), nodes: us(round.nodes) },
+        viewers: { two: round.two.viewers, nodes: round.nodes.viewers },
+      })),
+      two_workers: two,
+      two_nodes: nodes,
     },
   };
+}
+
+function figuresOf(costs: readonly SpreadCost[]) {
+  const both = (of: (cost: SpreadCost) => SpreadCost['delaysMs']) => ({
+    near: spread(costs.flatMap((cost) => of(cost).near)),
+    far: spread(costs.flatMap((cost) => of(cost).far)),
+  });
+  return { delays: both(({ delaysMs }) => delaysMs), joins: both(({ joinsMs }) => joinsMs) };
 }
 
 function us({ cpuPerPacketUs }: SpreadCost): number {

@@ -110,6 +110,8 @@ export class SimulatedNode {
       sessions: new Set(media.map(({ sessionUid }) => sessionUid)).size,
       publications: this.publications.size,
       subscriptions: this.subscriptions.size,
+      use: 0.3,
+      isFull: false,
     };
     const request: RequestOf<typeof mediaOperations.heartbeat> = { nodeId, epoch, phase: 'running', load };
     const { verdict } = await this.wire.bus.request(mediaOperations.heartbeat, request);

@@ -13,12 +13,12 @@ const FIRST_PACKET_LIMIT_MS = 5_000;
 const SETTLED_MS = 1_000;
 const PACKET_EVERY_MS = 20;
 
-/** A figure for each viewer, or packet, on the publisher's worker and on others. */
+/** A figure for each viewer, or packet, on the publisher's worker, and on others of the same node or of another one. */
 type NearAndFar = Record<'near' | 'far', number[]>;
 
 /** What it costs to send one stream to many. */
 export interface SpreadCost {
-  /** Of all workers, microseconds of the processor for each packet that a viewer got. */
+  /** Of all workers of all nodes, microseconds of the processor for each packet that a viewer got. */
   cpuPerPacketUs: number;
   /** From the publisher's sending to a viewer's receiving, milliseconds. */
   delaysMs: NearAndFar;
@@ -26,8 +26,10 @@ export interface SpreadCost {
   joinsMs: NearAndFar;
   /** How many viewers have joined where. */
   viewers: Record<'near' | 'far', number>;
-  /** Streams, by kind, that cross from one worker to another. */
+  /** Streams, by kind, that cross from one worker to another of the same node. */
   pipes: number;
+  /** Streams that cross from one node to another. */
+  relays: number;
 }
 
 /** Somebody who receives the stream. */
@@ -37,10 +39,10 @@ interface Viewer {
   delaysMs: number[];
 }
 
-/** Sends a stream to so many viewers, and measures that for so many seconds. @param node carries nothing else */
+/** Sends a stream to so many viewers, and measures that for so many seconds. @param nodes carry nothing else */
 export async function spreadStream(
   rest: RestClient,
-  node: Service,
+  nodes: readonly Service[],
   viewers: number,
   seconds: number,
 ): Promise<SpreadCost> {
@@ -53,10 +55,10 @@ export async function spreadStream(
     const onSent = (packet: Buffer) => void sentAt.set(momentOf(packet), performance.now());
     const { streamId } = await publisher.publish({ videoPayloadBytes: PAYLOAD_BYTES, onSent });
     while (all.length < viewers) all.push(await viewerOf(rest, session, streamId, sentAt, measuring));
-    const { home, others } = await workersOf(node, streamId, viewers);
+    const { home, others } = await workersOf(nodes, streamId, viewers);
     await pause(SETTLED_MS);
     measuring.isOn = true;
-    const usage = await usageOf(node.pid, seconds);
+    const usages = await Promise.all(nodes.map(({ pid }) => usageOf(pid, seconds)));
     measuring.isOn = false;
     const packets = all.reduce((sum, { delaysMs }) => sum + delaysMs.length, 0);
     const where = (index: number) => (others[index] === home ? 'near' : 'far');
@@ -66,11 +68,12 @@ export async function spreadStream(
     });
     const joinsMs = split(({ joinMs }) => [joinMs]);
     return {
-      cpuPerPacketUs: ((usage.worker / 100) * seconds * 1e6) / packets,
+      cpuPerPacketUs: ((usages.reduce((sum, { worker }) => sum + worker, 0) / 100) * seconds * 1e6) / packets,
       delaysMs: split(({ delaysMs }) => delaysMs),
       joinsMs,
       viewers: { near: joinsMs.near.length, far: joinsMs.far.length },
-      pipes: (await metric(healthUrl(node), 'convene_media_pipes')) ?? 0,
+      pipes: await sumOf(nodes, 'convene_media_pipes'),
+      relays: await sumOf(nodes, 'convene_media_relays_sent'),
     };
   } finally {
     for (const { participant } of all) participant.close();
@@ -99,21 +102,34 @@ async function viewerOf(
   return { participant, joinMs: first - begin, delaysMs };
 }
 
-/** On which workers the publisher and each of the viewers are, as the node's log says. */
-async function workersOf(
-  node: Service,
-  streamId: string,
-  viewers: number,
-): Promise<{ home: number; others: number[] }> {
-  const lines = await until('the log tells of everybody', async () => {
-    const log = (await readFile(node.logFile, 'utf8')).split('\n').filter((line) => line.includes(streamId));
-    const told = log.map((line) => JSON.parse(line) as { msg: string; worker: number });
-    const found = told.filter(({ msg }) => msg === 'Publishing' || msg === 'Subscribed');
-    return found.length > viewers && found;
-  });
-  const [home, ...others] = lines.map(({ worker }) => worker);
-  return { home: home!, others };
+async function sumOf(nodes: readonly Service[], name: string): Promise<number> {
+  const values = await Promise.all(nodes.map((node) => metric(healthUrl(node), name)));
+  return values.reduce((sum, value) => sum + value, 0);
 }
+
+interface Told {
+  msg: string;
+  time: number;
+  worker: number;
+}
+
+/** On which workers of which nodes the publisher and each of the viewers are, as the nodes' logs say. */
+async function workersOf(nodes: readonly Service[], streamId: string, viewers: number) {
+  const found = await until('the logs tell of everybody', async () => {
+    const logs = await Promise.all(nodes.map(({ logFile }) => readFile(logFile, 'utf8')));
+    const told = logs.flatMap((log, node) => {
+      const lines = log.split('\n').filter((line) => line.includes(streamId));
+      return lines.map((line) => ({ node, ...(JSON.parse(line) as Told) }));
+    });
+    const placed = told.filter(({ msg }) => msg === 'Publishing' || msg === 'Subscribed');
+    return placed.length > viewers && placed;
+  });
+  // The publisher is the first; the viewers have come one after the other.
+  const [home, ...others] = found.toSorted((one, other) => one.time - other.time);
+  return { home: placeOf(home!), others: others.map(placeOf) };
+}
+
+const placeOf = ({ node, worker }: { node: number; worker: number }): string => `${node} ${worker}`;
 
 /** What a packet of sound or picture is told by, also behind all that passes it on. */
 const momentOf = (packet: Buffer): string => `${packet.readUInt8(1) & 0x7f} ${packet.readUInt32BE(4)}`;
