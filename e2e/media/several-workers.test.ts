@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { MediaWorker } from '../../apps/media-node/src/workers/media-worker.js';
 import { until } from '../support/until.ts';
 import { RunningNode } from './running-node.ts';
@@ -71,6 +71,19 @@ describe('a session that one worker has no room for', () => {
     expect(pipes()).toBe(2);
     running.node.registry.end({ publicationIds: [], subscriptionIds: [second!] });
     expect(pipes()).toBe(0);
+  });
+
+  it('has none either when others go on there', async () => {
+    // Two fill a worker: those who receive are together on the other one.
+    const node = await RunningNode.start({ workers: 2, fullUse: 0.007 });
+    onTestFinished(() => node.stop());
+    for (const streamId of ['a', 'b']) await node.publish(session, streamId);
+    const [ofA, ofB] = [await node.subscribe(session, 'a'), await node.subscribe(session, 'b')];
+    await Promise.all([ofA, ofB].map(({ peer }) => peer.receives(['audio', 'video'])));
+    expect(node.node.sessions.pipeCount).toBe(4);
+    node.node.registry.end({ publicationIds: [], subscriptionIds: [ofA.subscriptionId] });
+    expect(node.node.sessions.pipeCount).toBe(2);
+    await ofB.peer.receives(['audio', 'video']);
   });
 
   it('follows a stream that is published anew on another worker', async () => {
