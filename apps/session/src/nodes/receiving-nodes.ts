@@ -15,6 +15,8 @@ interface Known extends NodeLife {
   readonly use: number;
   readonly workers: number;
   readonly hasRoom: boolean;
+  /** It has been silent for a moment, and may be gone. */
+  readonly isSuspected: boolean;
 }
 
 /** From which media nodes streams are received: as they said a moment ago, with what has been placed here since. */
@@ -41,23 +43,34 @@ export class ReceivingNodes implements OnApplicationBootstrap, OnApplicationShut
 
   /** The node from which somebody is to receive a stream. @param home where it is published */
   async choose(streamId: string, home: NodeLife): Promise<NodeLife> {
-    const nodes = this.known.map((node) => this.expected(node));
-    const atHome = nodes.find(({ nodeId }) => nodeId === home.nodeId);
-    // Only of a stream whose node is full it matters who else has it.
-    const near = !atHome || atHome.hasRoom ? new Set<string>() : await this.nodesWith(streamId);
-    const { nodeId, epoch } = atHome ? chooseReceivingNode(home, nodes, near) : home;
-    this.placed.set(nodeId, (this.placed.get(nodeId) ?? 0) + 1);
-    return { nodeId, epoch };
+    const chosen = await this.chosen(streamId, home);
+    this.placed.set(chosen.nodeId, (this.placed.get(chosen.nodeId) ?? 0) + 1);
+    return chosen;
   }
 
   /** Reads what the nodes have told. @throws when Postgres is away */
   async read(): Promise<void> {
     this.known = await this.database.statements.query<Known>(
       `SELECT id AS "nodeId", epoch::text AS epoch, use, workers,
+          suspected_at IS NOT NULL AS "isSuspected",
           state = 'running' AND suspected_at IS NULL AND workers > 0 AND NOT is_full AS "hasRoom"
         FROM media_node WHERE state <> 'lost'`,
     );
     this.placed = new Map();
+  }
+
+  private async chosen(streamId: string, home: NodeLife): Promise<NodeLife> {
+    const atHome = this.known.find(({ nodeId, epoch }) => nodeId === home.nodeId && epoch === home.epoch);
+    // Nobody else can get a stream from a node that is gone.
+    if (!atHome || atHome.isSuspected || this.expected(atHome).hasRoom) return home;
+    // Only of a stream whose node is full it matters who else has it.
+    const near = await this.nodesWith(streamId);
+    const { nodeId, epoch } = chooseReceivingNode(
+      home,
+      this.known.map((node) => this.expected(node)),
+      near,
+    );
+    return { nodeId, epoch };
   }
 
   private expected(node: Known): ReceivingNode {
