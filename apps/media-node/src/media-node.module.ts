@@ -12,7 +12,7 @@ import { Capturing } from './capturing/capturing.js';
 import { mediaController } from './media.controller.js';
 import { registerMediaMetrics } from './media-metrics.js';
 import { MediaNode } from './media-node.js';
-import type { NodeIdentity } from './announcing/node-identity.js';
+import type { NodeIdentity } from './bus/node-identity.js';
 import type { CameraSettings } from './ingest/camera/camera-settings.js';
 import { Ingesting } from './ingest/ingesting.js';
 import { Publishing } from './publishing/publishing.js';

@@ -5,7 +5,7 @@ import { Captures } from './capturing/captures.js';
 import { Capturing } from './capturing/capturing.js';
 import { RecorderWatch } from './capturing/recorder-watch.js';
 import type { NodeBus } from './bus/node-bus.js';
-import type { NodeIdentity } from './announcing/node-identity.js';
+import type { NodeIdentity } from './bus/node-identity.js';
 import type { CameraSettings } from './ingest/camera/camera-settings.js';
 import { Ingesting } from './ingest/ingesting.js';
 import { Publishing } from './publishing/publishing.js';

@@ -6,7 +6,7 @@ import { Captures } from './capturing/captures.js';
 import { Capturing } from './capturing/capturing.js';
 import { Ingesting } from './ingest/ingesting.js';
 import { answerSeconds } from './media-metrics.js';
-import type { NodeIdentity } from './announcing/node-identity.js';
+import type { NodeIdentity } from './bus/node-identity.js';
 import { Publishing } from './publishing/publishing.js';
 import { MediaRegistry } from './sessions/media-registry.js';
 import { SendingRelays } from './relaying/sending-relays.js';

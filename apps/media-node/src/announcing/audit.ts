@@ -2,7 +2,7 @@ import { mediaOperations } from '@convene/service-contracts';
 import { FailureLog, PeriodicTask } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import type { NodeBus } from '../bus/node-bus.js';
-import type { NodeIdentity } from './node-identity.js';
+import type { NodeIdentity } from '../bus/node-identity.js';
 import type { MediaRegistry } from '../sessions/media-registry.js';
 
 const PAUSE_MS = 10_000;

@@ -3,7 +3,7 @@ import { mediaOperations, type ReplyOf, type RequestOf } from '@convene/service-
 import { FailureLog, PeriodicTask } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
 import type { NodeBus } from '../bus/node-bus.js';
-import type { NodeIdentity } from './node-identity.js';
+import type { NodeIdentity } from '../bus/node-identity.js';
 import type { MediaRegistry } from '../sessions/media-registry.js';
 import type { MediaSessions } from '../sessions/media-sessions.js';
 import type { WorkerPool } from '../workers/worker-pool.js';

@@ -1,7 +1,7 @@
 import { mediaOperations } from '@convene/service-contracts';
 import { Logger } from '@nestjs/common';
 import type { NodeBus } from '../bus/node-bus.js';
-import type { NodeIdentity } from './node-identity.js';
+import type { NodeIdentity } from '../bus/node-identity.js';
 import type { MediaRegistry } from '../sessions/media-registry.js';
 import type { ReceivingRelays } from '../relaying/receiving-relays.js';
 import type { Captures } from '../capturing/captures.js';

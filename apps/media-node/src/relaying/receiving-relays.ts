@@ -1,12 +1,12 @@
 import { mediaOperations, relayEnded, ServiceError } from '@convene/service-contracts';
 import { FailureLog, noteUnexpected, PeriodicTask } from '@convene/service-kit';
 import { Logger } from '@nestjs/common';
-import type { NodeIdentity } from '../announcing/node-identity.js';
+import type { NodeIdentity } from '../bus/node-identity.js';
 import type { NodeBus } from '../bus/node-bus.js';
 import type { MediaSession } from '../sessions/media-session.js';
 import type { Origin } from '../streams/origin.js';
 import type { PublishedStream } from '../streams/published-stream.js';
-import type { RemoteStreams } from '../streams/remote-streams.js';
+import type { RemoteStreams } from '../sessions/remote-streams.js';
 import type { MediaWorker } from '../workers/media-worker.js';
 import { ReceivedStream } from './received-stream.js';
 import type { RelaySettings } from './relay-transport.js';

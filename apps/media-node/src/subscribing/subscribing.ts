@@ -4,7 +4,7 @@ import type { MediaRegistry } from '../sessions/media-registry.js';
 import type { MediaSession } from '../sessions/media-session.js';
 import type { MediaSessions } from '../sessions/media-sessions.js';
 import type { PublishedStream } from '../streams/published-stream.js';
-import type { RemoteStreams } from '../streams/remote-streams.js';
+import type { RemoteStreams } from '../sessions/remote-streams.js';
 import { failureOf } from '../sessions/set-up-failure.js';
 import { type SubscribeRequest, Subscription, type SubscribingPlan } from './subscription.js';
 

@@ -1,6 +1,6 @@
-import type { MediaSession } from '../sessions/media-session.js';
-import type { Origin } from './origin.js';
-import type { PublishedStream } from './published-stream.js';
+import type { MediaSession } from './media-session.js';
+import type { Origin } from '../streams/origin.js';
+import type { PublishedStream } from '../streams/published-stream.js';
 
 /** Streams that are published on other nodes. */
 export interface RemoteStreams {
