@@ -9,7 +9,7 @@ export const AREAS = {
   Signals: 'Messages from your backend to clients.',
   Events: 'What happened, as your backend is told of it: webhooks, and the files of the CDR.',
   Recordings: 'Files of what happens in a session.',
-  'Media nodes': 'The processes that carry the media: each session lives on one of them.',
+  'Media nodes': 'The processes that carry the media: a session’s streams are published on one of them.',
   Server: 'What this server is, and how it is set.',
 } as const;
 export type Area = keyof typeof AREAS;
