@@ -87,7 +87,8 @@ it.each(['VP8', 'H264'] as const)(
     expect(errors).toBe('');
     const { firstMs, lastMs } = piece!.video!;
     expect(frames).toBeGreaterThanOrEqual(0.99 * (((lastMs - firstMs) * FPS) / 1000 + 1));
-    expect(lastMs - firstMs).toBeGreaterThan((SECONDS - 1) * 1000);
+    // The next key frame may be a second away, and takes its time on such a network.
+    expect(lastMs - firstMs).toBeGreaterThan((SECONDS - 1) * 1000 - 100);
     expect(piece!.audio!.frames).toBeGreaterThanOrEqual(
       0.99 * ((piece!.audio!.lastMs - piece!.audio!.firstMs) / 20 + 1),
     );

@@ -2,12 +2,14 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 
 export interface Losses {
-  /** Share of the packets that get lost, 0 to 1. */
+  /** Share of the packets that get lost, 0 to 1; none of them more than twice, so that what can be repaired is. */
   lost: number;
   /** Share of the packets that come late, and by how many milliseconds at most. */
   late: number;
   byMs: number;
 }
+
+const MOST_LOSSES = 2;
 
 interface Address {
   address: string;
@@ -20,6 +22,8 @@ export class LossyRelay {
   passed = 0;
   private sender?: Address;
   private readonly timers = new Set<NodeJS.Timeout>();
+  /** How often a packet was lost, by SSRC and number, which it keeps when it is sent again. */
+  private readonly losses = new Map<string, number>();
   private readonly near: Socket;
   private readonly far: Socket;
 
@@ -28,7 +32,7 @@ export class LossyRelay {
     this.far = far;
     near.on('message', (datagram, from) => {
       this.sender = from;
-      if (Math.random() < losses.lost) return void (this.dropped += 1);
+      if (Math.random() < losses.lost && this.mayLose(datagram)) return void (this.dropped += 1);
       this.passed += 1;
       const deliver = () => far.send(datagram, receiver, '127.0.0.1');
       if (Math.random() >= losses.late) return deliver();
@@ -57,6 +61,13 @@ export class LossyRelay {
   /** Where the receiver gets packets from. */
   get from(): { ip: string; port: number } {
     return { ip: '127.0.0.1', port: this.far.address().port };
+  }
+
+  private mayLose(packet: Buffer): boolean {
+    const name = packet.toString('hex', 2, 4) + packet.toString('hex', 8, 12);
+    const before = this.losses.get(name) ?? 0;
+    this.losses.set(name, before + 1);
+    return before < MOST_LOSSES;
   }
 
   close(): void {
