@@ -73,7 +73,7 @@ function outcomeOf(all: readonly Round[]): Outcome {
       seconds,
       rounds: all.map((round) => ({
         us: { one: us(round.one), two: us(round.two), nodes: us(round.nodes) },
-        viewers: { two: round.two.viewers, nodes: round.nodes.viewers },
+        viewers: { two: viewersOf(round.two), nodes: viewersOf(round.nodes) },
       })),
       two_workers: two,
       two_nodes: nodes,
@@ -87,6 +87,10 @@ function figuresOf(costs: readonly SpreadCost[]) {
     far: spread(costs.flatMap((cost) => of(cost).far)),
   });
   return { delays: both(({ delaysMs }) => delaysMs), joins: both(({ joinsMs }) => joinsMs) };
+}
+
+function viewersOf({ joinsMs: { near, far } }: SpreadCost): Record<'near' | 'far', number> {
+  return { near: near.length, far: far.length };
 }
 
 function us({ cpuPerPacketUs }: SpreadCost): number {

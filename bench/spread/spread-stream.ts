@@ -24,8 +24,6 @@ export interface SpreadCost {
   delaysMs: NearAndFar;
   /** receiveVideoFrom, from the question to the first packet, milliseconds. */
   joinsMs: NearAndFar;
-  /** How many viewers have joined where. */
-  viewers: Record<'near' | 'far', number>;
   /** Streams, by kind, that cross from one worker to another of the same node. */
   pipes: number;
   /** Streams that cross from one node to another. */
@@ -66,12 +64,10 @@ export async function spreadStream(
       near: all.flatMap((viewer, index) => (where(index) === 'near' ? of(viewer) : [])),
       far: all.flatMap((viewer, index) => (where(index) === 'far' ? of(viewer) : [])),
     });
-    const joinsMs = split(({ joinMs }) => [joinMs]);
     return {
       cpuPerPacketUs: ((usages.reduce((sum, { worker }) => sum + worker, 0) / 100) * seconds * 1e6) / packets,
       delaysMs: split(({ delaysMs }) => delaysMs),
-      joinsMs,
-      viewers: { near: joinsMs.near.length, far: joinsMs.far.length },
+      joinsMs: split(({ joinMs }) => [joinMs]),
       pipes: await sumOf(nodes, 'convene_media_pipes'),
       relays: await sumOf(nodes, 'convene_media_relays_sent'),
     };

@@ -67,8 +67,9 @@ async function capture(codec: 'VP8' | 'H264', losses: Losses): Promise<StreamCap
     return { ssrc: rtpParameters.encodings![0]!.ssrc!, payloadType: rtpParameters.codecs[0]!.payloadType };
   };
   stream.start({ from: relay.from, audio: await sent('audio'), video: { ...(await sent('video')), codec } });
+  // The first key frame may be a second away, and takes its time on such a network.
   const captured = async () =>
-    (await scanPieces(folder)).some(({ startedAt, endedAt }) => endedAt - startedAt > SECONDS * 1000);
+    (await scanPieces(folder)).some(({ startedAt, endedAt }) => endedAt - startedAt > (SECONDS + 0.2) * 1000);
   await until('some seconds are captured', captured, { limitMs: 30_000, everyMs: 200 });
   await stream.end();
   return stream;
@@ -87,8 +88,7 @@ it.each(['VP8', 'H264'] as const)(
     expect(errors).toBe('');
     const { firstMs, lastMs } = piece!.video!;
     expect(frames).toBeGreaterThanOrEqual(0.99 * (((lastMs - firstMs) * FPS) / 1000 + 1));
-    // The next key frame may be a second away, and takes its time on such a network.
-    expect(lastMs - firstMs).toBeGreaterThan((SECONDS - 1) * 1000 - 100);
+    expect(lastMs - firstMs).toBeGreaterThan((SECONDS - 1) * 1000);
     expect(piece!.audio!.frames).toBeGreaterThanOrEqual(
       0.99 * ((piece!.audio!.lastMs - piece!.audio!.firstMs) / 20 + 1),
     );

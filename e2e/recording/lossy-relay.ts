@@ -23,7 +23,7 @@ export class LossyRelay {
   private sender?: Address;
   private readonly timers = new Set<NodeJS.Timeout>();
   /** How often a packet was lost, by SSRC and number, which it keeps when it is sent again. */
-  private readonly losses = new Map<string, number>();
+  private readonly lostBefore = new Map<string, number>();
   private readonly near: Socket;
   private readonly far: Socket;
 
@@ -65,8 +65,8 @@ export class LossyRelay {
 
   private mayLose(packet: Buffer): boolean {
     const name = packet.toString('hex', 2, 4) + packet.toString('hex', 8, 12);
-    const before = this.losses.get(name) ?? 0;
-    this.losses.set(name, before + 1);
+    const before = this.lostBefore.get(name) ?? 0;
+    this.lostBefore.set(name, before + 1);
     return before < MOST_LOSSES;
   }
 

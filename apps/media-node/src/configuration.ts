@@ -54,7 +54,7 @@ export const Configuration = z.object({
   /** UDP ports for that, `first-last`; each stream that a node sends to another one, or gets, takes one. */
   MEDIA_RELAY_PORTS: portRange('41000-41999'),
   /** Percent of its core from which on a worker is full: what is new, of any session, goes to others that are not. */
-  MEDIA_WORKER_FULL: integer(70, 1, 100),
+  MEDIA_WORKER_FULL: integer(mediaOperations.FULL_USE * 100, 1, 100),
   /** Seconds that a node which is stopped (SIGTERM) waits for what it carries to end. */
   MEDIA_DRAIN_TIMEOUT: integer(0, 0, 86_400),
   /** The mediasoup worker's executable, if it is not where mediasoup's own package puts it. */

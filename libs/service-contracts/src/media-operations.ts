@@ -230,6 +230,11 @@ export const describe = operation({
   timeoutMs: 2_000,
 });
 
+/** The share of a core that a peer connection is taken for before it is measured: a picture of 640×480 and sound. */
+export const EXPECTED_USE = 0.004;
+/** The share of its core from which on a media worker is full, unless its node is told another one. */
+export const FULL_USE = 0.7;
+
 /** What a media node carries at this moment. */
 export const NodeLoad = z.object({
   workers: z.int().min(0),

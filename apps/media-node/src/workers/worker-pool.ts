@@ -72,9 +72,9 @@ export class WorkerPool {
    * The worker for something new. @param near those that need no pipe for it; who has died among them does not count.
    * @throws ServiceError `unavailable` while no worker runs.
    */
-  choose(near: Iterable<MediaWorker> = []): MediaWorker {
+  choose(near: ReadonlySet<MediaWorker> = new Set()): MediaWorker {
     const { workers } = this;
-    const alive = [...new Set(near)].filter((worker) => workers.includes(worker));
+    const alive = workers.filter((worker) => near.has(worker));
     const chosen = chooseWorker(alive, workers, this.fullUse);
     if (chosen === undefined) throw noWorker();
     return chosen;

@@ -1,5 +1,6 @@
-/** The share of a core that a peer connection is taken for before any is measured: a picture of 640×480 and sound. */
-const FIRST_GUESS = 0.004;
+import { mediaOperations } from '@convene/service-contracts';
+
+const { EXPECTED_USE } = mediaOperations;
 /** The most that one is taken for: for a moment, its beginning costs much more than what follows. */
 const MOST_GUESSED = 0.02;
 
@@ -28,9 +29,9 @@ export class WorkerUse {
   /** From 0; 1 is a whole core. @param load as for `measured`. */
   with(load: number): number {
     // What was used by those who have left by then says nothing.
-    if (this.loadThen === 0) return load * FIRST_GUESS;
+    if (this.loadThen === 0) return load * EXPECTED_USE;
     const each = this.share / this.loadThen;
     if (load <= this.loadThen) return load * each;
-    return this.share + (load - this.loadThen) * Math.min(Math.max(each, FIRST_GUESS), MOST_GUESSED);
+    return this.share + (load - this.loadThen) * Math.min(Math.max(each, EXPECTED_USE), MOST_GUESSED);
   }
 }

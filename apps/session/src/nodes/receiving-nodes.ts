@@ -1,4 +1,5 @@
 import { Database } from '@convene/database';
+import { mediaOperations } from '@convene/service-contracts';
 import { FailureLog, PeriodicTask } from '@convene/service-kit';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { chooseReceivingNode, type ReceivingNode } from './choose-receiving-node.js';
@@ -6,10 +7,8 @@ import type { NodeLife } from './node-life.js';
 
 /** How old what Postgres says may become, milliseconds. */
 const READ_EVERY_MS = 1_000;
-/** The share of a core that a subscription is taken for, until its node tells what it uses. */
-const EXPECTED_USE = 0.004;
-/** From this use on a node is expected to have no room, until it tells. */
-const EXPECTED_FULL = 0.7;
+/** Until its node tells, a subscription is taken for this share of a core, and a node has no room from this use on. */
+const { EXPECTED_USE, FULL_USE } = mediaOperations;
 
 interface Known extends NodeLife {
   readonly use: number;
@@ -76,7 +75,7 @@ export class ReceivingNodes implements OnApplicationBootstrap, OnApplicationShut
   private expected(node: Known): ReceivingNode {
     const placed = this.placed.get(node.nodeId) ?? 0;
     const use = node.use + (placed * EXPECTED_USE) / Math.max(node.workers, 1);
-    return { ...node, use, hasRoom: node.hasRoom && (placed === 0 || use < EXPECTED_FULL) };
+    return { ...node, use, hasRoom: node.hasRoom && (placed === 0 || use < FULL_USE) };
   }
 
   private async nodesWith(streamId: string): Promise<Set<string>> {
