@@ -2,7 +2,6 @@
 // what other requests feel of it. Its last line is RESULT {json}; bench/results/listing.json has the details.
 import { parseArgs } from 'node:util';
 import { RestClient } from '../e2e/clients/rest-client.ts';
-import { StopWithMessage } from '../tools/console/stop-with-message.ts';
 import type { Stack } from '../tools/services/start-stack.ts';
 import { fillSessions, PEOPLE } from './listing/fill-sessions.ts';
 import { Lists, type Cost } from './listing/lists.ts';
@@ -11,6 +10,7 @@ import { openConnections } from './rest/http.ts';
 import { load } from './rest/load.ts';
 import { median, rounded, spread } from './run/percentiles.ts';
 import { runBenchmark, type Bench, type Outcome } from './run/run-benchmark.ts';
+import { wholeNumber } from './run/whole-number.ts';
 
 /** Lists before those that count: the code of the first ones is still being compiled. */
 const WARM_UP = 3;
@@ -77,15 +77,10 @@ function figures(suffix: string, { costs, memory_mb, others_ms }: Measured): Rec
 function options(): { sessions: number; rounds: number; seconds: number; before?: string } {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({ options: { sessions: text, rounds: text, seconds: text, before: text } });
-  const number = (name: 'sessions' | 'rounds' | 'seconds', byDefault: number): number => {
-    const given = Number(values[name] ?? byDefault);
-    if (!(Number.isInteger(given) && given > 0)) throw new StopWithMessage(`--${name}: a whole number above 0`);
-    return given;
-  };
   return {
-    sessions: number('sessions', 10_000),
-    rounds: number('rounds', 5),
-    seconds: number('seconds', 10),
+    sessions: wholeNumber('sessions', values.sessions, 10_000),
+    rounds: wholeNumber('rounds', values.rounds, 5),
+    seconds: wholeNumber('seconds', values.seconds, 10),
     before: values.before,
   };
 }

@@ -10,6 +10,7 @@ import { CONNECTIONS } from './rest/http.ts';
 import { measureOperations } from './rest/operations.ts';
 import { measureSignals, type Signals } from './rest/signals.ts';
 import { runBenchmark, type Bench, type Outcome } from './run/run-benchmark.ts';
+import { wholeNumber } from './run/whole-number.ts';
 
 const PARTS = ['operations', 'signals'];
 
@@ -61,16 +62,11 @@ function options(): { parts: string[]; rounds: number; seconds: number; signals:
   const { values } = parseArgs({ options: { part: text, rounds: text, seconds: text, signals: text, before: text } });
   if (values.part !== undefined && !PARTS.includes(values.part))
     throw new StopWithMessage(`--part: ${PARTS.join(' or ')}`);
-  const number = (name: 'rounds' | 'seconds' | 'signals', byDefault: number): number => {
-    const given = Number(values[name] ?? byDefault);
-    if (!(Number.isInteger(given) && given > 0)) throw new StopWithMessage(`--${name}: a whole number above 0`);
-    return given;
-  };
   return {
     parts: values.part === undefined ? PARTS : [values.part],
-    rounds: number('rounds', 11),
-    seconds: number('seconds', 2),
-    signals: number('signals', 300),
+    rounds: wholeNumber('rounds', values.rounds, 11),
+    seconds: wholeNumber('seconds', values.seconds, 2),
+    signals: wholeNumber('signals', values.signals, 300),
     before: values.before,
   };
 }

@@ -4,11 +4,11 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { addOldSessions } from '../e2e/database/old-rows.ts';
 import { pause, until } from '../e2e/support/until.ts';
-import { StopWithMessage } from '../tools/console/stop-with-message.ts';
 import type { Stack } from '../tools/services/start-stack.ts';
 import { Traffic, type Latencies } from './retention/traffic.ts';
 import { rounded } from './run/percentiles.ts';
 import { runBenchmark, type Outcome } from './run/run-benchmark.ts';
+import { wholeNumber } from './run/whole-number.ts';
 
 /** Entries of the log of a call, and the share of all that is one single log. */
 const ENTRIES_OF_CALL = 40;
@@ -79,10 +79,5 @@ function figures(without: Latencies, during: Latencies): Record<string, number> 
 function options(): { rows: number; seconds: number } {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({ options: { rows: text, seconds: text } });
-  const number = (name: 'rows' | 'seconds', byDefault: number): number => {
-    const given = Number(values[name] ?? byDefault);
-    if (!(Number.isInteger(given) && given > 0)) throw new StopWithMessage(`--${name}: a whole number above 0`);
-    return given;
-  };
-  return { rows: number('rows', 10_000_000), seconds: number('seconds', 60) };
+  return { rows: wholeNumber('rows', values.rows, 10_000_000), seconds: wholeNumber('seconds', values.seconds, 60) };
 }

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { version as mediasoup } from 'mediasoup';
 import { RestClient } from '../e2e/clients/rest-client.ts';
-import { StopWithMessage } from '../tools/console/stop-with-message.ts';
 import { startStack, type Stack } from '../tools/services/start-stack.ts';
 import { median, rounded, spread } from './run/percentiles.ts';
 import { runMeasurement, type Outcome } from './run/run-benchmark.ts';
+import { wholeNumber } from './run/whole-number.ts';
 import { spreadStream, type SpreadCost } from './spread/spread-stream.ts';
 
 const { viewers, rounds, seconds } = options();
@@ -100,10 +100,9 @@ function us({ cpuPerPacketUs }: SpreadCost): number {
 function options(): { viewers: number; rounds: number; seconds: number } {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({ options: { viewers: text, rounds: text, seconds: text } });
-  const number = (name: keyof typeof values, byDefault: number): number => {
-    const given = Number(values[name] ?? byDefault);
-    if (!(Number.isInteger(given) && given > 0)) throw new StopWithMessage(`--${name}: a whole number above 0`);
-    return given;
+  return {
+    viewers: wholeNumber('viewers', values.viewers, 60),
+    rounds: wholeNumber('rounds', values.rounds, 5),
+    seconds: wholeNumber('seconds', values.seconds, 5),
   };
-  return { viewers: number('viewers', 60), rounds: number('rounds', 5), seconds: number('seconds', 5) };
 }
